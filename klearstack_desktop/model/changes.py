@@ -1,0 +1,138 @@
+"""What a reviewer changed: values to send, and drafts that remember base and mine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from klearstack_desktop.model.document import Document, Field, FieldKey, Row, Table
+
+if TYPE_CHECKING:
+    from klearstack_desktop.model.geometry import Box
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A new value for a field; without a box the service forgets the position."""
+
+    value: str
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableChange:
+    """All rows of a table as they should be, in the table's columns."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+Change: TypeAlias = FieldChange | TableChange
+Changes: TypeAlias = Mapping[str, str | Change]
+"""What ``update_document`` takes: a name on the wire to its new value."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldEdit:
+    """One edited field: what was there when the edit began, and what the reviewer made of it."""
+
+    base: FieldChange
+    mine: FieldChange
+
+
+@dataclass(frozen=True, slots=True)
+class TableEdit:
+    """One edited table; tables merge as a whole."""
+
+    base: TableChange
+    mine: TableChange
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Everything a reviewer changed in one document and has not sent.
+
+    Attributes:
+        fields: the edited fields.
+        tables: the edited tables by name.
+        comment: the decision comment as typed.
+        checked: fields the reviewer accepted as they are.
+    """
+
+    fields: Mapping[FieldKey, FieldEdit] = field(default_factory=dict)
+    tables: Mapping[str, TableEdit] = field(default_factory=dict)
+    comment: str = ""
+    checked: frozenset[FieldKey] = frozenset()
+
+    @property
+    def has_corrections(self) -> bool:
+        """Whether there is anything that ``update_document`` would have to send."""
+        return bool(self.fields or self.tables)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all would be lost without this draft."""
+        return not (self.has_corrections or self.comment or self.checked)
+
+    def with_field(self, current: Field, value: str, box: Box | None) -> Draft:
+        """Return the draft with a field set; an edit back to the base disappears."""
+        key = current.key
+        known = self.fields.get(key)
+        base = known.base if known else FieldChange(current.value, current.box)
+        mine = FieldChange(value, box)
+        fields = {k: v for k, v in self.fields.items() if k != key}
+        if mine != base:
+            fields[key] = FieldEdit(base, mine)
+        return replace(self, fields=fields)
+
+    def with_table(self, current: Table, rows: tuple[Row, ...]) -> Draft:
+        """Return the draft with a table's rows set; an edit back to the base disappears."""
+        known = self.tables.get(current.name)
+        base = known.base if known else TableChange(current.columns, current.rows)
+        mine = TableChange(current.columns, rows)
+        tables = {k: v for k, v in self.tables.items() if k != current.name}
+        if mine != base:
+            tables[current.name] = TableEdit(base, mine)
+        return replace(self, tables=tables)
+
+    def with_checked(self, key: FieldKey, *, checked: bool = True) -> Draft:
+        """Return the draft with a field marked as accepted, or no longer so."""
+        changed = self.checked | {key} if checked else self.checked - {key}
+        return replace(self, checked=changed)
+
+    def laid_over(self, document: Document) -> Document:
+        """Return the document as the reviewer sees it: the service's values with mine on top."""
+        fields = tuple(self._field(current) for current in document.fields)
+        tables = tuple(
+            replace(table, columns=edit.mine.columns, rows=edit.mine.rows)
+            if (edit := self.tables.get(table.name))
+            else table
+            for table in document.tables
+        )
+        return replace(document, fields=fields, tables=tables)
+
+    def _field(self, current: Field) -> Field:
+        edit = self.fields.get(current.key)
+        return replace(current, value=edit.mine.value, box=edit.mine.box) if edit else current
+
+    def changes_for(self, document: Document) -> dict[str, Change]:
+        """Return what ``update_document`` must send, by the names that the document uses.
+
+        Edits of fields that the document does not have are left out; `orphans` names them.
+        """
+        changes: dict[str, Change] = {}
+        for current in document.fields:
+            edit = self.fields.get(current.key)
+            if edit is not None:
+                changes[current.name] = edit.mine
+        for table in document.tables:
+            table_edit = self.tables.get(table.name)
+            if table_edit is not None:
+                changes[table.name] = table_edit.mine
+        return changes
+
+    def orphans(self, document: Document) -> tuple[FieldKey, ...]:
+        """Return the edited fields that the document does not offer."""
+        offered = {current.key for current in document.fields}
+        return tuple(key for key in self.fields if key not in offered)

@@ -1,0 +1,46 @@
+"""Rectangles on a page image."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A bounding box in pixels of one rendition of a page, origin at the top left."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def width(self) -> int:
+        """Width in pixels."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        """Height in pixels."""
+        return self.bottom - self.top
+
+    def is_proper(self) -> bool:
+        """Whether the box covers any area and has no negative corner."""
+        return 0 <= self.left < self.right and 0 <= self.top < self.bottom
+
+    def fits(self, width: int, height: int) -> bool:
+        """Whether the whole box lies on a page of that size in pixels."""
+        return self.is_proper() and self.right <= width and self.bottom <= height
+
+    def united(self, other: Box) -> Box:
+        """Return the smallest box that covers both."""
+        return Box(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
+
+    def corners(self) -> list[int]:
+        """Return ``[left, top, right, bottom]``, the order of every KlearStack call."""
+        return [self.left, self.top, self.right, self.bottom]

@@ -1,0 +1,66 @@
+"""What review needs from others; ``app`` hands the implementations in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from klearstack_desktop.model.document import PageImage
+
+
+class DecodedPage(Protocol):
+    """A page ready to be painted; review only counts and holds it."""
+
+    @property
+    def width(self) -> int:
+        """Width of the full page in pixels."""
+
+    @property
+    def height(self) -> int:
+        """Height of the full page in pixels."""
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that the decoded page takes, in bytes."""
+
+
+class PageDecoder(Protocol):
+    """Turns fetched bytes into something that can be painted."""
+
+    def decode(self, image: PageImage) -> DecodedPage:
+        """Decode one page; called in a worker thread.
+
+        Raises:
+            model.problems.PageProblem: the bytes are no readable page.
+        """
+
+    def is_pdf(self, image: PageImage) -> bool:
+        """Whether the page must be decoded in the one thread that may call pdfium."""
+
+
+class Clock(Protocol):
+    """The time; handed in so that tests decide what time it is."""
+
+    def now(self) -> datetime:
+        """Return the current time with its zone."""
+
+    def monotonic(self) -> float:
+        """Return seconds that never go back."""
+
+
+class KeySource(Protocol):
+    """Where a password may be remembered, if the reviewer asks for it."""
+
+    def is_available(self) -> bool:
+        """Whether the operating system offers a keychain."""
+
+    def password(self, server: str, company: str, user: str) -> str | None:
+        """Return the remembered password, or None."""
+
+    def remember(self, server: str, company: str, user: str, password: str) -> None:
+        """Keep a password in the keychain."""
+
+    def forget(self, server: str, company: str, user: str) -> None:
+        """Remove a remembered password; nothing happens where there is none."""
