@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from klearstack_desktop.model.fieldmap import FieldDefinition, FieldGroup, FieldKind, FieldRole
 
 if TYPE_CHECKING:
+    from klearstack_desktop.model.fieldmap import FieldDefinition, FieldGroup, FieldKind, FieldRole
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
@@ -109,8 +109,8 @@ class Row:
 
     Attributes:
         cells: one cell for each column.
-        extras: keys of the row that are no columns (names starting with an underscore); they go back
-            unchanged.
+        extras: keys of the row that are no columns (names starting with an underscore); they go
+            back unchanged.
     """
 
     cells: tuple[Cell, ...]
@@ -162,7 +162,8 @@ class PageImage:
     Attributes:
         page: page number from 1.
         data: the file's bytes; pages of one PDF or TIFF share the same object.
-        media_type: ``image/jpeg``, ``image/png``, ``image/tiff``, ``image/webp`` or ``application/pdf``.
+        media_type: ``image/jpeg``, ``image/png``, ``image/tiff``, ``image/webp`` or
+            ``application/pdf``.
         frame: index from 0 of the page within ``data``.
         rendition: size in pixels (width, height) that the boxes refer to, where the answer said so.
         dpi: resolution at which a PDF is rendered so that boxes fit.
@@ -207,7 +208,7 @@ class Document:
     tables: tuple[Table, ...] = ()
     extras: Mapping[str, Any] = field(default_factory=dict)
 
-    def field(self, name: str) -> Field | None:  # noqa: A003 - the contract's own word
+    def field(self, name: str) -> Field | None:
         """Return the first field of that wire name or internal name, or None."""
         return next((f for f in self.fields if name in (f.name, f.definition.name)), None)
 

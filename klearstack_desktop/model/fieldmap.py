@@ -1,7 +1,7 @@
 """What a field name means: its label, its kind, its group, and its part in a review.
 
-KlearStack has two vocabularies for one field, internal names (``doc_number_value``) and result labels
-(``Inv_Number``). The field map joins them. See ``resources/fields/fields.toml``.
+KlearStack has two vocabularies for one field, internal names (``doc_number_value``) and result
+labels (``Inv_Number``). The field map joins them. See ``resources/fields/fields.toml``.
 """
 
 from __future__ import annotations
@@ -136,7 +136,9 @@ def readable_label(name: str) -> str:
 @cache
 def default_field_map() -> FieldMap:
     """Return the map that ships with the program."""
-    return FieldMap(definition_from(entry) for entry in resources.toml("fields/fields.toml")["field"])
+    return FieldMap(
+        definition_from(entry) for entry in resources.toml("fields/fields.toml")["field"]
+    )
 
 
 @cache

@@ -1,0 +1,57 @@
+"""Reading amounts as they stand on invoices of many countries, without ever changing the string."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+
+_SPACES = re.compile(r"[\s\u00a0\u202f'’]")
+_NUMBER = re.compile(r"[+\-−(]?\s*\d[\d.,\s\u00a0\u202f'’]*\)?\s*-?")
+_DECIMALS = {"JPY": 0, "KRW": 0, "KWD": 3, "BHD": 3, "OMR": 3, "TND": 3}
+
+
+def parse_amount(text: str) -> Decimal | None:
+    """Return the number that an amount string means, or None where it is not clear that it is one.
+
+    The last of ``.`` and ``,`` is the decimal mark where both occur. A single mark followed by
+    exactly three digits is taken as a thousands mark only if it is a comma, or if it repeats:
+    ``1.500`` stays 1.5 because KlearStack itself writes ``1.500`` for one and a half (section 4.4).
+    """
+    match = _NUMBER.search(text)
+    if match is None or re.search(r"\d", text[match.end() :]):
+        return None
+    raw = match.group().strip()
+    is_negative = raw.startswith(("-", "−", "(")) or raw.endswith("-")
+    digits = _SPACES.sub("", raw.strip("+-−() "))
+    try:
+        number = Decimal(_with_decimal_point(digits))
+    except InvalidOperation:
+        return None
+    return -number if is_negative else number
+
+
+def _with_decimal_point(digits: str) -> str:
+    last_point, last_comma = digits.rfind("."), digits.rfind(",")
+    if last_point >= 0 and last_comma >= 0:
+        decimal_mark = "." if last_point > last_comma else ","
+        thousands = "," if decimal_mark == "." else "."
+        return digits.replace(thousands, "").replace(decimal_mark, ".")
+    mark = "." if last_point >= 0 else ","
+    if digits.count(mark) > 1:
+        return digits.replace(mark, "")
+    if mark == "," and len(digits) - last_comma - 1 == 3:
+        return digits.replace(",", "")
+    return digits.replace(",", ".")
+
+
+def display_amount(text: str, currency: str = "") -> str:
+    """Return an amount for queue rows and cards: ``EUR 4,218.50``; unreadable text stays as it is."""
+    number = parse_amount(text)
+    if number is None:
+        shown = text.strip()
+    else:
+        exponent = number.as_tuple().exponent
+        decimals = _DECIMALS.get(currency.upper(), 2)
+        written = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+        shown = f"{number:,.{max(decimals, written)}f}"
+    return f"{currency} {shown}".strip()

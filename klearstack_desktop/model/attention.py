@@ -1,0 +1,34 @@
+"""Which fields need a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from klearstack_desktop.model.changes import Draft
+    from klearstack_desktop.model.document import Document, Field
+
+DEFAULT_THRESHOLD = 0.85
+
+
+def problem_of(field: Field, threshold: float = DEFAULT_THRESHOLD) -> str:
+    """Say in words why a field, as it was read, needs a person; empty where it does not."""
+    if not field.value.strip():
+        return f"{field.label} is required and empty" if field.definition.required else ""
+    if field.is_changed:
+        return ""
+    if field.confidence is not None and field.confidence < threshold:
+        return f"Read with {field.confidence:.0%} confidence: compare with the page"
+    return ""
+
+
+def needs_person(field: Field, draft: Draft, threshold: float = DEFAULT_THRESHOLD) -> bool:
+    """Whether a reviewer still has to look at the field."""
+    return bool(problem_of(field, threshold)) and field.key not in draft.checked
+
+
+def fields_to_check(
+    document: Document, draft: Draft, threshold: float = DEFAULT_THRESHOLD
+) -> tuple[Field, ...]:
+    """Return the fields of a document, draft laid over, that still need a person."""
+    return tuple(f for f in document.fields if needs_person(f, draft, threshold))

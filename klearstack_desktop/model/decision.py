@@ -1,0 +1,89 @@
+"""A decision and everything a reviewer should see before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from klearstack_desktop.model.amounts import display_amount
+from klearstack_desktop.model.attention import fields_to_check
+from klearstack_desktop.model.dates import display_date
+from klearstack_desktop.model.fieldmap import FieldRole
+
+if TYPE_CHECKING:
+    from klearstack_desktop.model.changes import Draft
+    from klearstack_desktop.model.document import Document
+
+APPROVAL_TEMPLATE = "Approved: {checked} checked, {corrected} corrected"
+
+REJECT_REASONS = (
+    "Duplicate of an invoice already received",
+    "Not addressed to us",
+    "Purchase order missing or wrong",
+    "Amounts do not add up",
+    "Goods or service not received",
+    "Bank details differ from our records",
+    "Tax details missing or wrong",
+    "Not readable: please send again",
+    "Not an invoice",
+)
+
+
+class Decision(StrEnum):
+    """What ``approve_reject_doc`` takes."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Whether a document may be approved, and if not, why not (a sentence for the button)."""
+
+    is_ready: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionCard:
+    """The facts shown above the buttons; every text is ready to be shown."""
+
+    supplier: str
+    amount: str
+    net: str
+    tax: str
+    due_date: str
+    purchase_order: str
+    bank_account: str
+    changed: tuple[str, ...]
+    to_check: int
+    unseen_pages: tuple[int, ...]
+
+
+def card_for(document: Document, draft: Draft, unseen_pages: tuple[int, ...]) -> DecisionCard:
+    """Gather what is being decided from a document with its draft laid over."""
+    changed = tuple(f.label for f in document.fields if f.key in draft.fields)
+    tables = tuple(t.name.replace("_", " ") for t in document.tables if t.name in draft.tables)
+    return DecisionCard(
+        supplier=document.value_of(FieldRole.SUPPLIER) or document.file_name,
+        amount=display_amount(
+            document.value_of(FieldRole.TOTAL), document.value_of(FieldRole.CURRENCY)
+        ),
+        net=display_amount(document.value_of(FieldRole.NET)),
+        tax=display_amount(document.value_of(FieldRole.TAX)),
+        due_date=display_date(document.value_of(FieldRole.DUE_DATE)),
+        purchase_order=document.value_of(FieldRole.PURCHASE_ORDER),
+        bank_account=document.value_of(FieldRole.BANK_ACCOUNT),
+        changed=changed + tables,
+        to_check=len(fields_to_check(document, draft)),
+        unseen_pages=unseen_pages,
+    )
+
+
+def approval_comment(document: Document, draft: Draft, template: str = APPROVAL_TEMPLATE) -> str:
+    """Fill the comment that is sent when the reviewer leaves the box empty."""
+    corrected = len(draft.fields) + len(draft.tables)
+    unchecked = len(fields_to_check(document, draft))
+    checked = max(len(document.fields) - corrected - unchecked, 0)
+    return template.format(checked=checked, corrected=corrected)

@@ -1,0 +1,119 @@
+"""One row of the queue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from klearstack_desktop.model.amounts import display_amount, parse_amount
+from klearstack_desktop.model.attention import fields_to_check
+from klearstack_desktop.model.changes import Draft
+from klearstack_desktop.model.dates import display_date, parse_date
+from klearstack_desktop.model.fieldmap import FieldRole
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+    from klearstack_desktop.model.document import Document
+
+
+class ReviewState(StrEnum):
+    """Where a document stands, as far as this workstation knows."""
+
+    BEING_READ = "being read"
+    NO_READING = "no reading"
+    OPEN = "open"
+    PAGE_MISSING = "page missing"
+    DRAFT = "draft"
+    SENDING = "sending"
+    OUTCOME_UNKNOWN = "outcome unknown"
+    NOT_SENT = "not sent"
+    DECIDED_ELSEWHERE = "decided elsewhere"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether nothing is left for the reviewer to do."""
+        return self in {
+            ReviewState.APPROVED,
+            ReviewState.REJECTED,
+            ReviewState.DECIDED_ELSEWHERE,
+        }
+
+
+class QueueFilter(StrEnum):
+    """The segments above the list."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    ALL = "all"
+
+    def admits(self, state: ReviewState) -> bool:
+        """Whether a document in that state belongs to this segment."""
+        match self:
+            case QueueFilter.OPEN:
+                return not state.is_decided
+            case QueueFilter.APPROVED:
+                return state is ReviewState.APPROVED
+            case QueueFilter.REJECTED:
+                return state is ReviewState.REJECTED
+            case QueueFilter.ALL:
+                return True
+
+
+@dataclass(frozen=True, slots=True)
+class QueueEntry:
+    """What the list shows, sorts and searches of one document.
+
+    Attributes:
+        supplier, amount, number, date_text: texts ready to be shown.
+        state: where the document stands.
+        to_check: number of fields that need a person.
+        confidence: overall confidence 0..1, or None.
+        search_text: every captured value, case folded, for the search box.
+        day: the invoice date for sorting, or None.
+        total: the amount for sorting, or None.
+        note: one sentence for the tooltip of the state chip, may be empty.
+    """
+
+    document_id: str
+    supplier: str
+    amount: str
+    number: str
+    date_text: str
+    state: ReviewState
+    to_check: int = 0
+    confidence: float | None = None
+    search_text: str = ""
+    day: date | None = None
+    total: Decimal | None = None
+    note: str = ""
+
+
+def entry_for(
+    document: Document, state: ReviewState, draft: Draft | None = None, note: str = ""
+) -> QueueEntry:
+    """Make the queue row of a document, with its draft where there is one."""
+    draft = draft or Draft()
+    shown = draft.laid_over(document)
+    total = shown.value_of(FieldRole.TOTAL)
+    day = shown.value_of(FieldRole.DATE)
+    values = (document.file_name, *(f.value for f in shown.fields))
+    return QueueEntry(
+        document_id=document.id,
+        supplier=shown.value_of(FieldRole.SUPPLIER) or document.file_name or document.id,
+        amount=display_amount(total, shown.value_of(FieldRole.CURRENCY)) if total else "",
+        number=shown.value_of(FieldRole.NUMBER),
+        date_text=display_date(day),
+        state=state,
+        to_check=len(fields_to_check(shown, draft)),
+        confidence=document.overall_confidence,
+        search_text="\n".join(values).casefold(),
+        day=parse_date(day),
+        total=parse_amount(total),
+        note=note,
+    )
