@@ -45,7 +45,7 @@ def _with_decimal_point(digits: str) -> str:
 
 
 def display_amount(text: str, currency: str = "") -> str:
-    """Return an amount for queue rows and cards: ``EUR 4,218.50``; unreadable text stays as it is."""
+    """Return an amount for queue rows and cards: ``EUR 4,218.50``; unreadable text stays."""
     number = parse_amount(text)
     if number is None:
         shown = text.strip()

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-
 if TYPE_CHECKING:
     from klearstack_desktop.model.document import Document, Field, FieldKey, Row, Table
     from klearstack_desktop.model.geometry import Box

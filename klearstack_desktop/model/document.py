@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-
 if TYPE_CHECKING:
-    from klearstack_desktop.model.fieldmap import FieldDefinition, FieldGroup, FieldKind, FieldRole
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
+    from klearstack_desktop.model.fieldmap import FieldDefinition, FieldGroup, FieldKind, FieldRole
     from klearstack_desktop.model.geometry import Box
 
 
