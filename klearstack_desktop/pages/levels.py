@@ -1,0 +1,99 @@
+"""Turning any image into RGB32, and halving it again and again.
+
+Both work a strip of rows at a time. Qt holds Python's interpreter lock while it scales or converts,
+so one call over a whole page would stop the window for 10 to 30 ms; between two strips the window
+gets its turn.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage, QPainter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+LEVELS = 4
+"""Full size, 1/2, 1/4 and 1/8."""
+
+SMALLEST_SIDE = 32
+"""No level is made whose shorter side would be less, in pixels."""
+
+STRIP_ROWS = 256
+"""Even, so that a strip halves without borrowing rows from the next one."""
+
+
+def build_levels(image: QImage) -> tuple[QImage, ...]:
+    """Return the image as RGB32 and up to three halved copies of it, largest first."""
+    levels = [to_rgb32(image)]
+    while len(levels) < LEVELS:
+        last = levels[-1]
+        if min(last.width(), last.height()) < 2 * SMALLEST_SIDE:
+            break
+        levels.append(_halved(last))
+    return tuple(levels)
+
+
+def to_rgb32(image: QImage) -> QImage:
+    """Return the image in the one format that is painted without conversion.
+
+    What is transparent becomes paper white.
+    """
+    if image.format() is QImage.Format.Format_RGB32:
+        return image
+    flatten = _on_paper if image.hasAlphaChannel() else _converted
+
+    def strips() -> Iterator[QImage]:
+        for rows in row_ranges(image.height()):
+            yield flatten(image.copy(QRect(0, rows.start, image.width(), len(rows))))
+
+    return _assembled(image.width(), image.height(), strips)
+
+
+def row_ranges(height: int) -> Iterator[range]:
+    """Cut a height into ranges of at most `STRIP_ROWS` rows."""
+    for top in range(0, height, STRIP_ROWS):
+        yield range(top, min(top + STRIP_ROWS, height))
+
+
+def _halved(image: QImage) -> QImage:
+    width = (image.width() + 1) // 2
+
+    def strips() -> Iterator[QImage]:
+        for rows in row_ranges(image.height()):
+            yield image.copy(QRect(0, rows.start, image.width(), len(rows))).scaled(
+                width,
+                (len(rows) + 1) // 2,
+                Qt.AspectRatioMode.IgnoreAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+
+    return _assembled(width, (image.height() + 1) // 2, strips)
+
+
+def _assembled(width: int, height: int, strips: Callable[[], Iterator[QImage]]) -> QImage:
+    whole = QImage(width, height, QImage.Format.Format_RGB32)
+    if whole.isNull():
+        raise MemoryError(f"no memory for {width} x {height} pixels")
+    pixels = memoryview(whole.bits())
+    filled = 0
+    for strip in strips():
+        rows = _converted(strip).constBits()
+        pixels[filled : filled + len(rows)] = rows
+        filled += len(rows)
+    return whole
+
+
+def _converted(strip: QImage) -> QImage:
+    return strip.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def _on_paper(strip: QImage) -> QImage:
+    paper = QImage(strip.size(), QImage.Format.Format_RGB32)
+    paper.fill(Qt.GlobalColor.white)
+    painter = QPainter(paper)
+    painter.drawImage(0, 0, strip)
+    painter.end()
+    return paper
