@@ -1,0 +1,108 @@
+"""Everything this workstation remembers of one account."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from klearstack_desktop.store.database import open_database
+from klearstack_desktop.store.drafts import Drafts
+from klearstack_desktop.store.folders import account_folder
+from klearstack_desktop.store.lock import AccountLock
+from klearstack_desktop.store.outbox import Outbox
+from klearstack_desktop.store.problems import DamagedDatabase
+from klearstack_desktop.store.schema import CACHE, WORK
+from klearstack_desktop.store.summaries import Summaries
+from klearstack_desktop.store.view_state import ViewState
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
+
+    from klearstack_desktop.model.fieldmap import FieldMap
+
+
+class AccountStore:
+    """The folder of one account, locked for this process.
+
+    The precious half, ``work.db`` with drafts and outbox, and the half that can be fetched again,
+    ``cache.db`` with summaries and view state, belong to one thread each: a half is opened, used
+    and closed there. `close` comes last, from any thread.
+
+    Attributes:
+        folder: where all of it lies.
+        drafts: there after `open_work`.
+        outbox: there after `open_work`.
+        summaries: there after `open_cache`.
+        view_state: there after `open_cache`.
+    """
+
+    drafts: Drafts
+    outbox: Outbox
+    summaries: Summaries
+    view_state: ViewState
+
+    def __init__(self, profile: Path, server: str, company: str, username: str) -> None:
+        """Make the folder where it is missing and take its lock.
+
+        Raises:
+            AccountInUse: another process works on this account.
+            NotWritten: the folder cannot be made or written.
+        """
+        self.folder = account_folder(profile, server, company, username)
+        self._lock = AccountLock(self.folder / "lock")
+        self._work: sqlite3.Connection | None = None
+        self._cache: sqlite3.Connection | None = None
+
+    def open_work(self) -> None:
+        """Open ``work.db`` for the calling thread.
+
+        Raises:
+            NewerDatabase: a newer program wrote it; nothing was touched.
+            DamagedDatabase: it cannot be used and was left as it is.
+            NotWritten: the folder cannot be written.
+        """
+        self._work = open_database(self.folder / f"{WORK.name}.db", WORK)
+        self.drafts = Drafts(self._work)
+        self.outbox = Outbox(self._work)
+
+    def open_cache(self, field_map: FieldMap | None = None) -> None:
+        """Open ``cache.db`` for the calling thread; a damaged one is begun anew.
+
+        Args:
+            field_map: describes the fields of remembered documents; None means the map that ships
+                with the program.
+
+        Raises:
+            NewerDatabase: a newer program wrote it; nothing was touched.
+            NotWritten: the folder cannot be written.
+        """
+        self._cache = _open_or_begin_anew(self.folder / f"{CACHE.name}.db")
+        self.summaries = Summaries(self._cache, field_map)
+        self.view_state = ViewState(self._cache)
+
+    def close_work(self) -> None:
+        """Close ``work.db`` in the thread that opened it; a second call does nothing."""
+        if self._work is not None:
+            self._work.close()
+            self._work = None
+
+    def close_cache(self) -> None:
+        """Close ``cache.db`` in the thread that opened it; a second call does nothing."""
+        if self._cache is not None:
+            self._cache.close()
+            self._cache = None
+
+    def close(self) -> None:
+        """Give the account free for other processes; a second call does nothing."""
+        self._lock.close()
+
+
+def _open_or_begin_anew(path: Path) -> sqlite3.Connection:
+    try:
+        return open_database(path, CACHE)
+    except DamagedDatabase:
+        for ending in ("", "-wal", "-shm"):
+            with contextlib.suppress(FileNotFoundError):
+                path.with_name(path.name + ending).unlink()
+        return open_database(path, CACHE)

@@ -1,0 +1,370 @@
+"""Model values as JSON text and back.
+
+The text is ASCII: NUL, right-to-left marks and lone surrogates travel as escapes, so SQLite keeps
+whatever string Python holds. The one string that does not come back as it was is a high surrogate
+followed by a low one: JSON joins the two into the character that they spell. No answer of the
+service and no key press makes such a string.
+
+Every ``decode_*`` function is total: whatever the text, it returns a value or raises
+`DamagedRecord`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from klearstack_desktop.model.changes import Draft, FieldChange, FieldEdit, TableChange, TableEdit
+from klearstack_desktop.model.document import Cell, Document, Field, FieldKey, Row, Table
+from klearstack_desktop.model.geometry import Box
+from klearstack_desktop.store.problems import DamagedRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import TypeVar
+
+    from klearstack_desktop.model.fieldmap import FieldMap
+
+    T = TypeVar("T")
+
+Json = Any
+"""What ``json.loads`` returns."""
+
+
+def text_key(name: str) -> str:
+    """Return a name as it stands in a column: unchanged where it is plain ASCII, else escaped."""
+    return json.dumps(name)[1:-1]
+
+
+def name_of(key: str) -> str:
+    """Return the name that `text_key` wrote.
+
+    Raises:
+        DamagedRecord: the column holds something else.
+    """
+    return _decoded(f'"{key}"', _text)
+
+
+def encode_value(value: Json) -> str:
+    """Return JSON text for a value made of what JSON knows; any mapping counts as an object.
+
+    Raises:
+        TypeError: the value holds something that JSON does not know.
+    """
+    return json.dumps(value, separators=(",", ":"), default=_as_object)
+
+
+def _as_object(value: object) -> dict[object, object]:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} cannot be stored")
+
+
+def decode_value(text: str) -> Json:
+    """Return the value of JSON text.
+
+    Raises:
+        DamagedRecord: the text is not JSON.
+    """
+    return _decoded(text, lambda value: value)
+
+
+def encode_field_edit(edit: FieldEdit) -> str:
+    """Return a field's edit: ``{"base": CHANGE, "mine": CHANGE}``."""
+    return encode_value(_field_edit_form(edit))
+
+
+def decode_field_edit(text: str) -> FieldEdit:
+    """Return the edit that `encode_field_edit` wrote.
+
+    Raises:
+        DamagedRecord: the text is something else.
+    """
+    return _decoded(text, _field_edit)
+
+
+def encode_table_edit(edit: TableEdit) -> str:
+    """Return a table's edit: ``{"base": CHANGE, "mine": CHANGE}``."""
+    return encode_value(_table_edit_form(edit))
+
+
+def decode_table_edit(text: str) -> TableEdit:
+    """Return the edit that `encode_table_edit` wrote.
+
+    Raises:
+        DamagedRecord: the text is something else.
+    """
+    return _decoded(text, _table_edit)
+
+
+def encode_snapshot(draft: Draft, wire_names: Mapping[FieldKey, str]) -> str:
+    """Return a draft together with the names under which its fields are sent."""
+    return encode_value({"draft": _draft_form(draft), "wire_names": _pairs_form(wire_names)})
+
+
+def decode_snapshot(text: str) -> tuple[Draft, dict[FieldKey, str]]:
+    """Return the draft and the wire names that `encode_snapshot` wrote.
+
+    Raises:
+        DamagedRecord: the text is something else.
+    """
+    return _decoded(text, lambda value: (_draft(value["draft"]), _wire_names(value["wire_names"])))
+
+
+def encode_document(document: Document) -> str:
+    """Return a document as JSON text; what the field map says is not part of it."""
+    return encode_value(
+        {
+            "id": document.id,
+            "file_name": document.file_name,
+            "document_type": document.document_type,
+            "collection_name": document.collection_name,
+            "ocr_id": document.ocr_id,
+            "page_count": document.page_count,
+            "overall_confidence": document.overall_confidence,
+            "is_approved": document.is_approved,
+            "is_rejected": document.is_rejected,
+            "uploaded_at": document.uploaded_at and document.uploaded_at.isoformat(),
+            "fields": [_field_form(field) for field in document.fields],
+            "tables": [
+                {"name": t.name, **_table_change_form(TableChange(t.columns, t.rows))}
+                for t in document.tables
+            ],
+            "extras": dict(document.extras),
+        }
+    )
+
+
+def decode_document(text: str, field_map: FieldMap) -> Document:
+    """Return the document that `encode_document` wrote, its fields described by a field map.
+
+    Raises:
+        DamagedRecord: the text is something else.
+    """
+    return _decoded(text, lambda value: _document(value, field_map))
+
+
+def _decoded(text: str, build: Callable[[Json], T]) -> T:
+    """Parse text and build a value; RecursionError is what absurdly nested text ends in."""
+    try:
+        return build(json.loads(text))
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        # The message of the cause may quote a value, so only its type is told.
+        raise DamagedRecord(
+            "A value that this workstation stored cannot be read any more.",
+            f"{type(error).__name__} while reading {len(text)} characters",
+        ) from error
+
+
+def _draft_form(draft: Draft) -> Json:
+    return {
+        "fields": [
+            [key.name, key.occurrence, _field_edit_form(edit)] for key, edit in draft.fields.items()
+        ],
+        "tables": [[name, _table_edit_form(edit)] for name, edit in draft.tables.items()],
+        "comment": draft.comment,
+        "checked": sorted([key.name, key.occurrence] for key in draft.checked),
+    }
+
+
+def _draft(value: Json) -> Draft:
+    return Draft(
+        fields={_key(name, at): _field_edit(edit) for name, at, edit in _list(value["fields"])},
+        tables={_text(name): _table_edit(edit) for name, edit in _list(value["tables"])},
+        comment=_text(value["comment"]),
+        checked=frozenset(_key(name, at) for name, at in _list(value["checked"])),
+    )
+
+
+def _pairs_form(wire_names: Mapping[FieldKey, str]) -> Json:
+    return [[key.name, key.occurrence, wire] for key, wire in wire_names.items()]
+
+
+def _wire_names(value: Json) -> dict[FieldKey, str]:
+    return {_key(name, at): _text(wire) for name, at, wire in _list(value)}
+
+
+def _field_edit_form(edit: FieldEdit) -> Json:
+    return {"base": _field_change_form(edit.base), "mine": _field_change_form(edit.mine)}
+
+
+def _field_edit(value: Json) -> FieldEdit:
+    return FieldEdit(base=_field_change(value["base"]), mine=_field_change(value["mine"]))
+
+
+def _field_change_form(change: FieldChange) -> Json:
+    return {"value": change.value, "box": _box_form(change.box)}
+
+
+def _field_change(value: Json) -> FieldChange:
+    return FieldChange(value=_text(value["value"]), box=_box(value["box"]))
+
+
+def _table_edit_form(edit: TableEdit) -> Json:
+    return {"base": _table_change_form(edit.base), "mine": _table_change_form(edit.mine)}
+
+
+def _table_edit(value: Json) -> TableEdit:
+    return TableEdit(base=_table_change(value["base"]), mine=_table_change(value["mine"]))
+
+
+def _table_change_form(change: TableChange) -> Json:
+    return {"columns": change.columns, "rows": [_row_form(row) for row in change.rows]}
+
+
+def _table_change(value: Json) -> TableChange:
+    return TableChange(
+        columns=tuple(_text(column) for column in _list(value["columns"])),
+        rows=tuple(_row(row) for row in _list(value["rows"])),
+    )
+
+
+def _row_form(row: Row) -> Json:
+    return {"cells": [_cell_form(cell) for cell in row.cells], "extras": dict(row.extras)}
+
+
+def _row(value: Json) -> Row:
+    cells = tuple(_cell(cell) for cell in _list(value["cells"]))
+    return Row(cells=cells, extras=_mapping(value["extras"]))
+
+
+def _cell_form(cell: Cell) -> Json:
+    form: dict[str, Json] = {"value": cell.value}
+    # Tables are long and most cells plain, so what is at its default is left out.
+    if cell.box is not None:
+        form["box"] = _box_form(cell.box)
+    if cell.page is not None:
+        form["page"] = cell.page
+    if cell.confidence is not None:
+        form["confidence"] = cell.confidence
+    if cell.is_bare:
+        form["is_bare"] = True
+    if cell.extras:
+        form["extras"] = dict(cell.extras)
+    return form
+
+
+def _cell(value: Json) -> Cell:
+    return Cell(
+        value=_text(value["value"]),
+        box=_box(value.get("box")),
+        page=_optional_int(value.get("page")),
+        confidence=_optional_float(value.get("confidence")),
+        is_bare=_bool(value.get("is_bare", False)),
+        extras=_mapping(value.get("extras", {})),
+    )
+
+
+def _field_form(field: Field) -> Json:
+    return {
+        "name": field.name,
+        "value": field.value,
+        "original_value": field.original_value,
+        "confidence": field.confidence,
+        "page": field.page,
+        "box": _box_form(field.box),
+        "occurrence": field.occurrence,
+    }
+
+
+def _field(value: Json, field_map: FieldMap) -> Field:
+    name = _text(value["name"])
+    return Field(
+        name=name,
+        definition=field_map.describe(name),
+        value=_text(value["value"]),
+        original_value=_text(value["original_value"]),
+        confidence=_optional_float(value["confidence"]),
+        page=_optional_int(value["page"]),
+        box=_box(value["box"]),
+        occurrence=_int(value["occurrence"]),
+    )
+
+
+def _document(value: Json, field_map: FieldMap) -> Document:
+    uploaded_at = value["uploaded_at"]
+    return Document(
+        id=_text(value["id"]),
+        file_name=_text(value["file_name"]),
+        document_type=_text(value["document_type"]),
+        collection_name=_text(value["collection_name"]),
+        ocr_id=_ocr_id(value["ocr_id"]),
+        page_count=_optional_int(value["page_count"]),
+        overall_confidence=_optional_float(value["overall_confidence"]),
+        is_approved=_bool(value["is_approved"]),
+        is_rejected=_bool(value["is_rejected"]),
+        uploaded_at=None if uploaded_at is None else datetime.fromisoformat(uploaded_at),
+        fields=tuple(_field(field, field_map) for field in _list(value["fields"])),
+        tables=tuple(_table(table) for table in _list(value["tables"])),
+        extras=_mapping(value["extras"]),
+    )
+
+
+def _table(value: Json) -> Table:
+    change = _table_change(value)
+    return Table(name=_text(value["name"]), columns=change.columns, rows=change.rows)
+
+
+def _ocr_id(value: Json) -> str | tuple[str, ...] | None:
+    if isinstance(value, list):
+        return tuple(_text(part) for part in value)
+    return None if value is None else _text(value)
+
+
+def _box_form(box: Box | None) -> list[int] | None:
+    return None if box is None else box.corners()
+
+
+def _box(value: Json) -> Box | None:
+    if value is None:
+        return None
+    left, top, right, bottom = _list(value)
+    return Box(_int(left), _int(top), _int(right), _int(bottom))
+
+
+def _key(name: Json, occurrence: Json) -> FieldKey:
+    return FieldKey(_text(name), _int(occurrence))
+
+
+def _text(value: Json) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a string")
+    return value
+
+
+def _bool(value: Json) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("not a truth value")
+    return value
+
+
+def _int(value: Json) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError("not a whole number")
+    return value
+
+
+def _optional_int(value: Json) -> int | None:
+    return None if value is None else _int(value)
+
+
+def _optional_float(value: Json) -> float | None:
+    if value is None:
+        return None
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        raise TypeError("not a number")
+    return float(value)
+
+
+def _list(value: Json) -> Iterable[Any]:
+    if not isinstance(value, list):
+        raise TypeError("not a list")
+    return value
+
+
+def _mapping(value: Json) -> dict[str, Json]:
+    if not isinstance(value, Mapping):
+        raise TypeError("not a mapping")
+    return dict(value)

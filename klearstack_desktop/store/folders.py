@@ -1,0 +1,128 @@
+"""Where an account's files lie, readable by nobody but their owner.
+
+On POSIX systems folders get mode 0700 and files 0600, whatever the umask says. On Windows both
+inherit the rights of the profile folder, which the system grants to the user alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import tempfile
+import unicodedata
+from typing import TYPE_CHECKING
+
+from klearstack_desktop.store.problems import NotWritten
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FOLDER_MODE = 0o700
+FILE_MODE = 0o600
+
+_SLUG_LENGTH = 40
+_HASH_LENGTH = 12
+
+
+def account_name(server: str, company: str, username: str) -> str:
+    """Return the folder name of an account: a readable part, and a hash that tells accounts apart.
+
+    Letter case counts in company and user, because the service may tell them apart; it does not in
+    the server's address, nor does a slash at its end.
+    """
+    identity = [server.strip().rstrip("/").lower(), company.strip(), username.strip()]
+    digest = hashlib.sha256(json.dumps(identity).encode("ascii")).hexdigest()[:_HASH_LENGTH]
+    decomposed = unicodedata.normalize("NFKD", f"{identity[1]}-{identity[2]}".casefold())
+    ascii_only = decomposed.encode("ascii", "ignore").decode("ascii")
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_only)[:_SLUG_LENGTH].strip("-")
+    return f"{slug}-{digest}" if slug else digest
+
+
+def account_folder(profile: Path, server: str, company: str, username: str) -> Path:
+    """Return the folder of an account under a profile folder, made if it is missing.
+
+    Raises:
+        NotWritten: the folder cannot be made or its rights cannot be set.
+    """
+    return private_folder(profile / "accounts" / account_name(server, company, username))
+
+
+def private_folder(folder: Path) -> Path:
+    """Make a folder, and those above it, for the owner's eyes only, and return it.
+
+    Folders above that exist already keep the rights they have.
+
+    Raises:
+        NotWritten: the folder cannot be made or its rights cannot be set.
+    """
+    try:
+        missing = [parent for parent in folder.parents if not parent.exists()]
+        for parent in reversed(missing):
+            parent.mkdir(mode=FOLDER_MODE, exist_ok=True)
+        folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
+        if os.name == "posix":
+            folder.chmod(FOLDER_MODE)
+    except OSError as error:
+        raise not_written(folder, error) from error
+    return folder
+
+
+def private_file(path: Path) -> Path:
+    """Make sure that a file exists and that only its owner may read it, and return its path.
+
+    Raises:
+        NotWritten: the file cannot be made or its rights cannot be set.
+    """
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE))
+        if os.name == "posix" and path.stat().st_mode & 0o777 != FILE_MODE:
+            path.chmod(FILE_MODE)
+    except OSError as error:
+        raise not_written(path, error) from error
+    return path
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Replace a file as a whole: after a crash it holds the old bytes or the new, never a mixture.
+
+    Raises:
+        NotWritten: the new file could not be written; the old one stands as it was.
+    """
+    try:
+        # mkstemp makes the file with mode 0600.
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, path)  # noqa: PTH105 - the name mkstemp gives is a str
+        except BaseException:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(temporary)  # noqa: PTH108 - the name mkstemp gives is a str
+            raise
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise not_written(path, error) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring the new directory entry to the disk; Windows does so by itself."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def not_written(path: Path, error: OSError) -> NotWritten:
+    """Say that a path cannot be written, and why."""
+    return NotWritten(
+        f"{path} cannot be written: {error.strerror or error}. Check the disk and its rights.",
+        repr(error),
+    )

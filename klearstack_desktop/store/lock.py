@@ -1,0 +1,73 @@
+"""The lock on an account: held by the operating system, gone with the process that took it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from klearstack_desktop.store.folders import FILE_MODE, not_written
+from klearstack_desktop.store.problems import AccountInUse
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+    from typing import Self
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+class AccountLock:
+    """Holds an account for this process from construction to `close`.
+
+    The file stays behind when the lock is gone: removing it would let two processes each lock a
+    file of the same name. Children started by ``subprocess`` do not inherit the lock.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Take the lock.
+
+        Raises:
+            AccountInUse: another process, or another window of this one, has it.
+            NotWritten: the lock file cannot be opened.
+        """
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE)
+        except OSError as error:
+            raise not_written(path, error) from error
+        try:
+            _lock(descriptor)
+        except OSError as error:
+            os.close(descriptor)
+            raise AccountInUse(
+                "This account is already open in another window on this workstation: "
+                "use that window, or close it first.",
+                repr(error),
+            ) from error
+        self._descriptor: int | None = descriptor
+
+    def close(self) -> None:
+        """Give the account free; a second call does nothing."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

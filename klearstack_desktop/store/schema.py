@@ -1,0 +1,108 @@
+"""The tables of both databases, and how older files become newer ones.
+
+A schema's version is the number of its migrations. A migration, once released, never changes; a new
+one is added at the end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Migration: TypeAlias = tuple[str, ...]
+"""SQL statements that lead from one version to the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """What one database file holds.
+
+    Attributes:
+        name: the file's name without its ending.
+        migrations: from an empty file to the newest version, in order.
+        is_precious: the contents cannot be fetched again: every commit reaches the disk before it
+            counts, and the whole file is checked when it is opened.
+    """
+
+    name: str
+    migrations: tuple[Migration, ...]
+    is_precious: bool
+
+    @property
+    def version(self) -> int:
+        """The newest version."""
+        return len(self.migrations)
+
+
+WORK = Schema(
+    name="work",
+    is_precious=True,
+    migrations=(
+        (
+            """
+            CREATE TABLE draft (
+                document_id TEXT PRIMARY KEY,
+                revision    INTEGER NOT NULL,
+                comment     TEXT NOT NULL
+            ) STRICT, WITHOUT ROWID
+            """,
+            """
+            CREATE TABLE draft_part (
+                document_id TEXT NOT NULL REFERENCES draft ON DELETE CASCADE,
+                part        TEXT NOT NULL CHECK (part IN ('field', 'table', 'checked')),
+                name        TEXT NOT NULL,
+                occurrence  INTEGER NOT NULL,
+                value       TEXT NOT NULL,
+                PRIMARY KEY (document_id, part, name, occurrence)
+            ) STRICT, WITHOUT ROWID
+            """,
+            """
+            CREATE TABLE outbox (
+                sequence        INTEGER PRIMARY KEY AUTOINCREMENT,
+                id              TEXT NOT NULL UNIQUE,
+                document_id     TEXT NOT NULL,
+                collection_name TEXT NOT NULL,
+                kind            TEXT NOT NULL CHECK (kind IN ('save', 'approve', 'reject')),
+                snapshot        TEXT NOT NULL,
+                comment         TEXT NOT NULL,
+                state           TEXT NOT NULL,
+                created_at      TEXT NOT NULL,
+                not_before      TEXT NOT NULL,
+                attempts        INTEGER NOT NULL DEFAULT 0,
+                note            TEXT NOT NULL DEFAULT '""'
+            ) STRICT
+            """,
+            "CREATE INDEX outbox_of_document ON outbox (document_id, sequence)",
+            "CREATE INDEX outbox_by_state ON outbox (state, sequence)",
+            """
+            CREATE TABLE decision (
+                document_id TEXT PRIMARY KEY,
+                kind        TEXT NOT NULL CHECK (kind IN ('approve', 'reject'))
+            ) STRICT, WITHOUT ROWID
+            """,
+        ),
+    ),
+)
+
+CACHE = Schema(
+    name="cache",
+    is_precious=False,
+    migrations=(
+        (
+            """
+            CREATE TABLE summary (
+                document_id TEXT PRIMARY KEY,
+                position    INTEGER NOT NULL,
+                document    TEXT NOT NULL
+            ) STRICT
+            """,
+            "CREATE INDEX summary_in_order ON summary (position)",
+            """
+            CREATE TABLE view_state (
+                key   TEXT PRIMARY KEY,
+                value TEXT NOT NULL
+            ) STRICT, WITHOUT ROWID
+            """,
+        ),
+    ),
+)
