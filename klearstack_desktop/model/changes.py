@@ -100,6 +100,26 @@ class Draft:
         changed = self.checked | {key} if checked else self.checked - {key}
         return replace(self, checked=changed)
 
+    def over(self, older: Draft) -> Draft:
+        """Return both drafts as one: the older one comes back, but what is newer here wins.
+
+        Where both edited, the edit begins where the older one began; an edit back to that base
+        disappears. The older comment returns only if nothing newer was typed.
+        """
+        fields = dict(older.fields)
+        for key, edit in self.fields.items():
+            below = fields.pop(key, None)
+            joined = FieldEdit(below.base, edit.mine) if below else edit
+            if joined.mine != joined.base:
+                fields[key] = joined
+        tables = dict(older.tables)
+        for name, table_edit in self.tables.items():
+            table_below = tables.pop(name, None)
+            both = TableEdit(table_below.base, table_edit.mine) if table_below else table_edit
+            if both.mine != both.base:
+                tables[name] = both
+        return Draft(fields, tables, self.comment or older.comment, self.checked | older.checked)
+
     def laid_over(self, document: Document) -> Document:
         """Return the document as the reviewer sees it: the service's values with mine on top."""
         fields = tuple(self._field(current) for current in document.fields)
