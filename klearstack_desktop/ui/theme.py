@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 
@@ -76,6 +77,10 @@ DARK = Theme(
 )
 
 
+FONT_PIXELS: Final = 13
+"""Base size of the system font, in logical pixels."""
+
+
 def current_theme() -> Theme:
     """Return the theme that the application is dressed in at the moment."""
     return (
@@ -89,8 +94,9 @@ def system_theme(app: QApplication) -> Theme:
 
 
 def dress(app: QApplication, theme: Theme) -> None:
-    """Give the application Fusion style, the theme's palette and the one style sheet."""
+    """Give the application Fusion style, font, the theme's palette and the one style sheet."""
     app.setStyle("Fusion")
+    app.setFont(_font())
     app.setPalette(_palette(theme))
     app.setStyleSheet(_style_sheet(theme))
 
@@ -99,6 +105,15 @@ def follow_system(app: QApplication) -> None:
     """Dress the application now and again whenever the desktop's setting changes."""
     dress(app, system_theme(app))
     app.styleHints().colorSchemeChanged.connect(lambda _scheme: dress(app, system_theme(app)))
+
+
+def _font() -> QFont:
+    """Return the system's font with figures of one width that tell 0 from O, where it has them."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    font.setPixelSize(FONT_PIXELS)
+    for feature in ("tnum", "zero"):
+        font.setFeature(QFont.Tag(feature), 1)
+    return font
 
 
 def _palette(theme: Theme) -> QPalette:
@@ -117,11 +132,16 @@ def _palette(theme: Theme) -> QPalette:
         QPalette.ColorRole.ToolTipBase: theme.panel,
         QPalette.ColorRole.ToolTipText: theme.text,
         QPalette.ColorRole.Link: theme.accent,
+        QPalette.ColorRole.Accent: theme.accent,
         QPalette.ColorRole.Mid: theme.line,
     }
     for role, colour in roles.items():
         palette.setColor(role, QColor(colour))
-    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+    for role in (
+        QPalette.ColorRole.Text,
+        QPalette.ColorRole.ButtonText,
+        QPalette.ColorRole.WindowText,
+    ):
         palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.muted))
     return palette
 
@@ -134,4 +154,6 @@ def _style_sheet(theme: Theme) -> str:
         value = getattr(theme, name)
         if isinstance(value, str):
             sheet = sheet.replace(f"@{name}", value)
-    return sheet
+    return sheet.replace("@shade", "dark" if theme.is_dark else "light").replace(
+        "@icons", resources.path("icons").as_posix()
+    )

@@ -1,0 +1,149 @@
+"""Chips: small rounded labels whose soft colour repeats what their text says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from klearstack_desktop.model.attention import DEFAULT_THRESHOLD
+from klearstack_desktop.ui.icons import paint_icon
+from klearstack_desktop.ui.theme import current_theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from klearstack_desktop.ui.theme import Theme
+
+_FONT_PIXELS: Final = 11
+_HEIGHT: Final = 17.0
+_PADDING: Final = 8.0
+_GLYPH: Final = 11.0
+_GAP: Final = 3.0
+_BAD_BELOW: Final = 0.5
+
+
+class Tone(StrEnum):
+    """What a colour means; the words beside it always say the same."""
+
+    GOOD = "good"
+    CHECK = "check"
+    BAD = "bad"
+    NEUTRAL = "neutral"
+    ACCENT = "accent"
+
+    def ink(self, theme: Theme) -> QColor:
+        """Return the colour of text and glyphs."""
+        return QColor({"neutral": theme.muted}.get(self.value) or getattr(theme, self.value))
+
+    def soft(self, theme: Theme) -> QColor:
+        """Return the colour of the surface under them."""
+        return QColor(
+            {"neutral": theme.window}.get(self.value) or getattr(theme, f"{self.value}_soft")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """What a chip shows.
+
+    Attributes:
+        text: a word or two.
+        tone: the colour that goes with it.
+        glyph: name of an icon drawn before the text, or empty.
+    """
+
+    text: str
+    tone: Tone = Tone.NEUTRAL
+    glyph: str = ""
+
+
+def confidence_chip(confidence: float, threshold: float = DEFAULT_THRESHOLD) -> Chip:
+    """Return the chip of a confidence 0..1: good from the threshold up, bad under one half."""
+    if confidence >= threshold:
+        tone = Tone.GOOD
+    else:
+        tone = Tone.CHECK if confidence >= _BAD_BELOW else Tone.BAD
+    return Chip(f"{confidence:.0%}", tone)
+
+
+def chip_font(base: QFont) -> QFont:
+    """Return the font in which a chip is set, beside text in the base font."""
+    font = QFont(base)
+    font.setPixelSize(_FONT_PIXELS)
+    font.setBold(False)
+    return font
+
+
+def chip_size(chip: Chip, base: QFont) -> QSizeF:
+    """Return the size of a chip in logical pixels."""
+    width = QFontMetricsF(chip_font(base)).horizontalAdvance(chip.text) + 2 * _PADDING
+    if chip.glyph:
+        width += _GLYPH + _GAP
+    return QSizeF(width, _HEIGHT)
+
+
+def paint_chip(
+    painter: QPainter, rect: QRectF, chip: Chip, base: QFont, *, outlined: bool = False
+) -> None:
+    """Paint a chip into a rectangle of ``chip_size``; outlined where the surface is coloured."""
+    theme = current_theme()
+    ink = chip.tone.ink(theme)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(ink if outlined else Qt.PenStyle.NoPen)
+    painter.setBrush(chip.tone.soft(theme))
+    radius = rect.height() / 2
+    painter.drawRoundedRect(rect, radius, radius)
+    inner = rect.adjusted(_PADDING, 0, -_PADDING, 0)
+    if chip.glyph:
+        glyph = QRectF(inner.left() - 1, rect.center().y() - _GLYPH / 2, _GLYPH, _GLYPH)
+        paint_icon(painter, glyph, chip.glyph, ink)
+        inner.setLeft(inner.left() + _GLYPH + _GAP)
+    painter.setFont(chip_font(base))
+    painter.setPen(ink)
+    text = painter.fontMetrics().elidedText(
+        chip.text, Qt.TextElideMode.ElideRight, int(inner.width()) + 1
+    )
+    painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+    painter.restore()
+
+
+class ChipLabel(QWidget):
+    """A chip as a widget; takes no focus and has its text as accessible name."""
+
+    def __init__(self, chip: Chip | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._chip = chip or Chip("")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.set_chip(self._chip)
+
+    @property
+    def chip(self) -> Chip:
+        """What is shown."""
+        return self._chip
+
+    def set_chip(self, chip: Chip) -> None:
+        """Show another chip; an empty text shows nothing."""
+        self._chip = chip
+        self.setAccessibleName(chip.text)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the chip."""
+        size = chip_size(self._chip, self.font())
+        return QSize(int(size.width() + 1), int(size.height()))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the chip, as tall as a chip is, in the middle."""
+        if not self._chip.text:
+            return
+        painter = QPainter(self)
+        rect = QRectF(0, (self.height() - _HEIGHT) / 2, self.width(), _HEIGHT)
+        paint_chip(painter, rect, self._chip, self.font())
+        painter.end()

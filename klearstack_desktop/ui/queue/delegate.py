@@ -1,0 +1,130 @@
+"""How a row of the queue is painted: two lines, a chip, and a mark for the open document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from klearstack_desktop.ui.chips import chip_size, paint_chip
+from klearstack_desktop.ui.queue.model import Role
+from klearstack_desktop.ui.queue.states import chip_of
+from klearstack_desktop.ui.theme import current_theme
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QModelIndex
+
+    from klearstack_desktop.model.queue import QueueEntry
+    from klearstack_desktop.ui.theme import Theme
+
+_MARGIN: Final = 12
+_PADDING: Final = 7
+_GAP: Final = 8
+_BAR: Final = 3
+_SMALL_PIXELS: Final = 12
+_LONGEST: Final = 200
+"""Characters of a value that are looked at: shaping more takes time and shows nothing more."""
+
+
+class QueueDelegate(QStyledItemDelegate):
+    """Paints queue entries; all rows have one height."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Return the height of two lines; the width is the list's."""
+        bold, small = _fonts(option.font)
+        lines = QFontMetrics(bold).height() + QFontMetrics(small).height()
+        return QSize(0, lines + 2 * _PADDING + 4)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint one row."""
+        entry: QueueEntry | None = index.data(Role.ENTRY)
+        if entry is None:
+            return
+        theme = current_theme()
+        painter.save()
+        _paint_surface(painter, option, theme)
+        _paint_lines(painter, option, entry, theme)
+        painter.restore()
+
+
+def _paint_surface(painter: QPainter, option: QStyleOptionViewItem, theme: Theme) -> None:
+    rect = option.rect
+    if option.state & QStyle.StateFlag.State_Selected:
+        painter.fillRect(rect, QColor(theme.accent_soft))
+        painter.fillRect(rect.x(), rect.y(), _BAR, rect.height(), QColor(theme.accent))
+    elif option.state & QStyle.StateFlag.State_MouseOver:
+        painter.fillRect(rect, QColor(theme.window))
+    painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, QColor(theme.line))
+    if option.state & QStyle.StateFlag.State_HasFocus:
+        painter.setPen(QPen(QColor(theme.accent), 2))
+        painter.drawRect(rect.adjusted(1, 1, -1, -2))
+
+
+def _paint_lines(
+    painter: QPainter, option: QStyleOptionViewItem, entry: QueueEntry, theme: Theme
+) -> None:
+    bold, small = _fonts(option.font)
+    inner = QRectF(option.rect).adjusted(_MARGIN, _PADDING, -_MARGIN, -_PADDING - 1)
+    upper, lower = QRectF(inner), QRectF(inner)
+    upper.setHeight(QFontMetrics(bold).height())
+    lower.setTop(upper.bottom() + 3)
+
+    painter.setFont(bold)
+    painter.setPen(QColor(theme.text))
+    amount = _one_line(entry.amount)
+    taken = _draw(painter, upper, amount, Qt.AlignmentFlag.AlignRight) if amount else 0.0
+    _draw(painter, upper.adjusted(0, 0, -taken, 0), _one_line(entry.supplier))
+
+    chip = chip_of(entry)
+    size = chip_size(chip, option.font)
+    size.setWidth(min(size.width(), lower.width() * 0.6))
+    place = QRectF(
+        lower.right() - size.width() + 2,
+        lower.center().y() - size.height() / 2,
+        size.width(),
+        size.height(),
+    )
+    paint_chip(painter, place, chip, option.font)
+
+    painter.setFont(small)
+    painter.setPen(QColor(theme.muted))
+    facts = " · ".join(_one_line(text) for text in (entry.number, entry.date_text) if text)
+    _draw(painter, lower.adjusted(0, 0, -size.width() - _GAP, 0), facts)
+
+
+def _draw(
+    painter: QPainter,
+    rect: QRectF,
+    text: str,
+    side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+) -> float:
+    """Draw one elided line and return the width in pixels that it takes, gap included."""
+    metrics = painter.fontMetrics()
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(rect.width()))
+    painter.drawText(
+        rect,
+        side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter,
+        shown,
+    )
+    return metrics.horizontalAdvance(shown) + _GAP
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text[:_LONGEST].split())
+
+
+def _fonts(base: QFont) -> tuple[QFont, QFont]:
+    """Return the fonts of the first and of the second line."""
+    bold, small = QFont(base), QFont(base)
+    bold.setBold(True)
+    small.setPixelSize(_SMALL_PIXELS)
+    return bold, small

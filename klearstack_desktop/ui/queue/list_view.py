@@ -1,0 +1,138 @@
+"""The list of documents: tells what the reviewer chose from what the program selected."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
+
+from klearstack_desktop.ui.queue.delegate import QueueDelegate
+from klearstack_desktop.ui.queue.model import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtGui import QKeyEvent, QMouseEvent
+    from PySide6.QtWidgets import QWidget
+
+    from klearstack_desktop.ui.queue.model import QueueModel
+
+_SETTLE_MS: Final = 150
+"""Time without a further arrow key after which the row counts as chosen."""
+
+
+class DocumentList(QListView):
+    """Shows the queue model.
+
+    Signals:
+        chosen: the document the reviewer clicked, pressed Enter on, or came to rest on.
+        typed: letters typed into the list; they are meant for the search box.
+    """
+
+    chosen = Signal(str)
+    typed = Signal(str)
+
+    def __init__(self, model: QueueModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("documentList")
+        self.setAccessibleName("Documents")
+        self.setModel(model)
+        self.setItemDelegate(QueueDelegate(self))
+        self.setUniformItemSizes(True)
+        self.setLayoutMode(QListView.LayoutMode.SinglePass)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabKeyNavigation(False)
+        self.viewport().setMouseTracking(True)
+        self._model = model
+        self._place_id = ""
+        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settle.timeout.connect(self._choose_current)
+
+    @property
+    def place_id(self) -> str | None:
+        """The document the list stands on, also while the filter hides it."""
+        return self._place_id or None
+
+    def show_place(self, document_id: str | None) -> None:
+        """Stand on a document without choosing it; no row is marked where the filter hides it."""
+        self._place_id = document_id or ""
+        if self._mark_place():
+            self.scrollTo(self.currentIndex())
+
+    @contextmanager
+    def keeping_place(self) -> Iterator[None]:
+        """Keep the marked row and what is on screen where they are while rows come and go."""
+        top = self.indexAt(QPoint(0, 0))
+        top_id, offset = top.data(Role.DOCUMENT_ID), self.visualRect(top).top()
+        is_at_top = self.verticalScrollBar().value() == 0
+        yield
+        self._mark_place()
+        row = None if is_at_top or top_id is None else self._model.row_of(top_id)
+        if row is not None:
+            moved = self.visualRect(self._model.index(row)).top() - offset
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + moved)
+
+    def _mark_place(self) -> bool:
+        """Make the row of the place current; return whether there is one."""
+        row = self._model.row_of(self._place_id)
+        if row is None:
+            self._settle.stop()
+            self.selectionModel().clear()
+        elif row != self.currentIndex().row() or not self.selectionModel().hasSelection():
+            self.setCurrentIndex(self._model.index(row))
+        return row is not None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move with the arrow keys and choose with Enter."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
+            self._choose_current()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+        current = self._current_id()
+        if current not in {None, self._place_id}:
+            self._place_id = current or ""
+            self._settle.start()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the row under the left button at once."""
+        super().mousePressEvent(event)
+        is_on_row = self.indexAt(event.position().toPoint()).isValid()
+        if event.button() is Qt.MouseButton.LeftButton and is_on_row:
+            self._choose_current()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the mouse with the hover only: dragging must not select other documents."""
+        if event.buttons() == Qt.MouseButton.NoButton:
+            super().mouseMoveEvent(event)
+
+    def keyboardSearch(self, text: str) -> None:  # noqa: N802
+        """Hand typed letters on: the search box finds more than the beginning of a name."""
+        if text.strip():
+            self.typed.emit(text)
+
+    def moveCursor(  # noqa: N802
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Where the open document is not shown, go on from the place where it would be."""
+        if not self.currentIndex().isValid() and self._place_id:
+            last = self._model.rowCount() - 1
+            return self._model.index(min(self._model.place_of(self._place_id), last))
+        return super().moveCursor(action, modifiers)
+
+    def _current_id(self) -> str | None:
+        document_id = self.currentIndex().data(Role.DOCUMENT_ID)
+        return document_id if isinstance(document_id, str) else None
+
+    def _choose_current(self) -> None:
+        self._settle.stop()
+        document_id = self._current_id()
+        if document_id is not None:
+            self._place_id = document_id
+            self.chosen.emit(document_id)

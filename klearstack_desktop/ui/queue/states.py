@@ -1,0 +1,55 @@
+"""How the state of a document is said in the queue: as a chip, and in words for a screen reader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from klearstack_desktop.model.queue import ReviewState
+from klearstack_desktop.ui.chips import Chip, Tone
+
+if TYPE_CHECKING:
+    from klearstack_desktop.model.queue import QueueEntry
+
+_CHIPS: Final = {
+    ReviewState.BEING_READ: Chip("being read", Tone.NEUTRAL, "clock"),
+    ReviewState.NO_READING: Chip("no reading", Tone.CHECK, "unknown"),
+    ReviewState.PAGE_MISSING: Chip("page missing", Tone.BAD, "page-missing"),
+    ReviewState.DRAFT: Chip("draft", Tone.ACCENT, "edit"),
+    ReviewState.SENDING: Chip("sending", Tone.NEUTRAL, "sending"),
+    ReviewState.OUTCOME_UNKNOWN: Chip("outcome unknown", Tone.CHECK, "unknown"),
+    ReviewState.NOT_SENT: Chip("not sent", Tone.BAD, "warning"),
+    ReviewState.DECIDED_ELSEWHERE: Chip("decided elsewhere", Tone.NEUTRAL, "user"),
+    ReviewState.APPROVED: Chip("approved", Tone.GOOD, "check"),
+    ReviewState.REJECTED: Chip("rejected", Tone.BAD, "close"),
+}
+
+_WAITING_FOR_OTHERS: Final = frozenset(
+    {ReviewState.BEING_READ, ReviewState.SENDING, ReviewState.OUTCOME_UNKNOWN}
+)
+
+
+def chip_of(entry: QueueEntry) -> Chip:
+    """Return the chip of a queue row."""
+    if entry.state is not ReviewState.OPEN:
+        return _CHIPS[entry.state]
+    if entry.to_check:
+        return Chip(f"{entry.to_check} to check", Tone.CHECK)
+    if entry.confidence is not None:
+        return Chip(f"{entry.confidence:.0%}", Tone.GOOD)
+    return Chip("open", Tone.NEUTRAL)
+
+
+def spoken(entry: QueueEntry) -> str:
+    """Return everything that a row shows, colours included, as one sentence."""
+    state = entry.state.value
+    if entry.state is ReviewState.OPEN:
+        fields = "field" if entry.to_check == 1 else "fields"
+        state = f"open, {entry.to_check or 'no'} {fields} to check"
+    confidence = f"confidence {entry.confidence:.0%}" if entry.confidence is not None else ""
+    parts = (entry.supplier, entry.amount, entry.number, entry.date_text, state, confidence)
+    return ", ".join(part for part in (*parts, entry.note) if part)
+
+
+def needs_reviewer(entry: QueueEntry) -> bool:
+    """Whether there is something for the reviewer to do with the document now."""
+    return not entry.state.is_decided and entry.state not in _WAITING_FOR_OTHERS
