@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from klearstack_desktop.model.amounts import parse_amount
+from klearstack_desktop.model.dates import parse_date
+from klearstack_desktop.model.fieldmap import FieldKind
+
 if TYPE_CHECKING:
     from klearstack_desktop.model.changes import Draft
     from klearstack_desktop.model.document import Document, Field
@@ -32,3 +36,20 @@ def fields_to_check(
 ) -> tuple[Field, ...]:
     """Return the fields of a document, draft laid over, that still need a person."""
     return tuple(f for f in document.fields if needs_person(f, draft, threshold))
+
+
+def unreadable_value(field: Field) -> str:
+    """Say in words that a value cannot be read as what its kind says; empty where it can.
+
+    An empty value is not unreadable.
+    """
+    value = field.value.strip()
+    if not value:
+        return ""
+    if field.kind is FieldKind.DATE and parse_date(value) is None:
+        return "This cannot be read as a date"
+    if field.kind is FieldKind.AMOUNT and parse_amount(value) is None:
+        return "This cannot be read as an amount"
+    if field.kind is FieldKind.QUANTITY and parse_amount(value) is None:
+        return "This cannot be read as a number"
+    return ""

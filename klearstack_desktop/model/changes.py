@@ -135,21 +135,17 @@ class Draft:
         edit = self.fields.get(current.key)
         return replace(current, value=edit.mine.value, box=edit.mine.box) if edit else current
 
-    def changes_for(self, document: Document) -> dict[str, Change]:
-        """Return what ``update_document`` must send, by the names that the document uses.
-
-        Edits of fields that the document does not have are left out; `orphans` names them.
-        """
-        changes: dict[str, Change] = {}
-        for current in document.fields:
-            edit = self.fields.get(current.key)
-            if edit is not None:
-                changes[current.name] = edit.mine
-        for table in document.tables:
-            table_edit = self.tables.get(table.name)
-            if table_edit is not None:
-                changes[table.name] = table_edit.mine
-        return changes
+    def without_settled(self, document: Document) -> Draft:
+        """Return the draft without the edits that the service already has."""
+        settled = {
+            field.key
+            for field in document.fields
+            if (edit := self.fields.get(field.key))
+            and edit.mine == FieldChange(field.value, field.box)
+        }
+        if not settled:
+            return self
+        return replace(self, fields={k: e for k, e in self.fields.items() if k not in settled})
 
     def orphans(self, document: Document) -> tuple[FieldKey, ...]:
         """Return the edited fields that the document does not offer."""

@@ -1,0 +1,221 @@
+"""The composition root: builds every part once, runs the event loop, shuts down in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from klearstack_desktop import event_loop, logs
+from klearstack_desktop.clock import SystemClock
+from klearstack_desktop.demo_server import DemoServer
+from klearstack_desktop.keychain import Keychain
+from klearstack_desktop.last_sign_in import LastSignIn
+from klearstack_desktop.model.problems import Problem
+from klearstack_desktop.pages.decoder import PageDecoder
+from klearstack_desktop.pages.inspect import inspect_upload
+from klearstack_desktop.review.desk import Desk, Equipment, SignInDetails
+from klearstack_desktop.review.lanes import Lanes
+from klearstack_desktop.review.signing_in import sign_in
+from klearstack_desktop.review.tasks import TaskRegister
+from klearstack_desktop.termination import Termination
+from klearstack_desktop.ui import theme
+from klearstack_desktop.ui.main_window import MainWindow
+from klearstack_desktop.unexpected import Unexpected
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from klearstack_desktop.ui.signin.sheet import SignInRequest
+
+log = logging.getLogger(__name__)
+
+NAME = "KlearStack Desktop"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asks for.
+
+    Attributes:
+        server, company, user, password, trust: sign in directly where all that is needed is there.
+        profile_dir: the folder for every file, or None for the system's usual place.
+        is_demo: use the local server with sample invoices.
+        tour: the folder for the report of a scripted review, or None.
+    """
+
+    server: str | None = None
+    company: str | None = None
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    trust: str | None = None
+    profile_dir: Path | None = None
+    is_demo: bool = False
+    tour: Path | None = None
+
+
+def run(options: Options) -> int:
+    """Run the desktop program; return its exit code."""
+    folder = options.profile_dir or _usual_folder()
+    logs.start(folder / "logs")
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(app, QApplication):
+        raise TypeError("another kind of Qt application is already running")
+    app.setApplicationName(NAME)
+    app.setApplicationDisplayName(NAME)
+    theme.follow_system(app)
+    unexpected = Unexpected()
+    unexpected.install()
+    program = Program(options, folder, unexpected)
+    return event_loop.run(app, program.main(), unexpected.report)
+
+
+def _usual_folder() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("KlearStackDesktop", appauthor=False, roaming=False)
+
+
+class Program:
+    """One run of the program, from the first window to the last write."""
+
+    def __init__(self, options: Options, folder: Path, unexpected: Unexpected) -> None:
+        self._options = options
+        self._folder = folder
+        self._lanes = Lanes()
+        self._tasks = TaskRegister(unexpected.report)
+        self._keys = Keychain()
+        self._equipment = Equipment(
+            lanes=self._lanes,
+            tasks=self._tasks,
+            decoder=PageDecoder(),
+            clock=SystemClock(),
+            inspect_upload=inspect_upload,
+        )
+        self._unexpected = unexpected
+        self._last_sign_in = LastSignIn(folder / "last-sign-in.json")
+        self._demo: DemoServer | None = None
+        self._desk: Desk | None = None
+        self._exit_code = 0
+
+    async def main(self) -> int:
+        """Show the window, work until it is closed, end in order; return the exit code."""
+        ended = asyncio.Event()
+        termination = Termination()
+        termination.requested.connect(ended.set)
+        self._window = window = MainWindow(SystemClock().monotonic)
+        window.close_requested.connect(ended.set)
+        self._unexpected.happened.connect(window.presenter.show_unexpected)
+        window.sign_in_sheet.sign_in_requested.connect(self._on_sign_in_requested)
+        window.sign_in_sheet.demo_requested.connect(self._on_demo_requested)
+        window.show()
+        self._begin(ended)
+        try:
+            await ended.wait()
+        finally:
+            await self._end(window)
+            termination.restore()
+        return self._exit_code
+
+    def _begin(self, ended: asyncio.Event) -> None:
+        options, sheet = self._options, self._window.sign_in_sheet
+        remembered = self._last_sign_in.read()
+        server = options.server or remembered.get("server", "")
+        company = options.company or remembered.get("company", "")
+        user = options.user or remembered.get("user", "")
+        trust = options.trust or remembered.get("trust")
+        sheet.set_keychain(is_available=self._keys.is_available())
+        sheet.prefill(server, company, user, trust or "")
+        if options.is_demo:
+            self._tasks.spawn(self._demonstrate(ended), "demonstrate")
+        elif options.server and options.company and options.user:
+            password = options.password or self._keys.password(server, company, user)
+            if password:
+                details = SignInDetails(server, company, user, password, trust)
+                self._tasks.spawn(self._sign_in(details), "sign in")
+
+    def _on_demo_requested(self) -> None:
+        self._tasks.spawn(self._start_demo(), "start the demo")
+
+    def _on_sign_in_requested(self, request: SignInRequest) -> None:
+        if self._desk is not None:
+            self._tasks.spawn(self._sign_in_again(self._desk, request.password), "sign in again")
+            return
+        details = SignInDetails(
+            request.server, request.company, request.user, request.password, request.trust or None
+        )
+        self._tasks.spawn(self._sign_in(details, remember=request.remember), "sign in")
+
+    async def _demonstrate(self, ended: asyncio.Event) -> None:
+        await self._start_demo()
+        if self._options.tour is None:
+            return
+        from klearstack_desktop.tour import Tour
+
+        try:
+            await Tour(self._window, self._desk, self._options.tour).walk()
+        except Problem as problem:
+            self._exit_code = 1
+            print(problem.sentence, file=sys.stderr)  # noqa: T201 - the tour has a terminal
+        finally:
+            ended.set()
+
+    async def _start_demo(self) -> None:
+        sheet = self._window.sign_in_sheet
+        sheet.set_busy("Preparing the sample invoices…")
+        self._demo = self._demo or DemoServer(self._folder / "demo")
+        try:
+            access = await self._demo.start()
+        except Problem as problem:
+            sheet.show_problem(problem.sentence)
+            return
+        await self._sign_in(
+            SignInDetails(
+                access.url, access.company, access.username, access.password, is_demo=True
+            )
+        )
+
+    async def _sign_in(self, details: SignInDetails, *, remember: bool = False) -> None:
+        sheet = self._window.sign_in_sheet
+        sheet.set_busy("Signing in…")
+        try:
+            desk = await sign_in(details, self._folder, self._equipment, self._keys)
+            self._desk = desk
+            self._window.show_desk(desk)
+            await desk.start()
+        except Problem as problem:
+            log.warning("sign-in failed: %s", problem.details)
+            sheet.show_problem(problem.sentence)
+            return
+        sheet.set_busy(None)
+        if not details.is_demo:
+            self._last_sign_in.write(details)
+            if remember:
+                self._keys.remember(details.server, details.company, details.user, details.password)
+
+    async def _sign_in_again(self, desk: Desk, password: str) -> None:
+        sheet = self._window.sign_in_sheet
+        sheet.set_busy("Signing in…")
+        try:
+            await desk.sign_in_again(password)
+        except Problem as problem:
+            sheet.show_problem(problem.sentence)
+            return
+        sheet.set_busy(None)
+        self._window.hide_sign_in()
+        desk.refresh()
+
+    async def _end(self, window: MainWindow) -> None:
+        window.begin_closing()
+        if self._desk is not None and (trouble := await self._desk.close()):
+            log.error("edits were not written: %s", trouble)
+            self._exit_code = 1
+        await self._tasks.close()
+        self._lanes.close()
+        if self._demo is not None:
+            self._demo.stop()
+        window.finish_closing()

@@ -1,0 +1,100 @@
+"""The command line: arguments to one of the entry functions."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PROGRAM = "klearstack-desktop"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; return its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["serve"]:
+        return _serve(given[1:])
+    return _desktop(_parser().parse_args(given))
+
+
+def version() -> str:
+    """Return the version of the installed program."""
+    return metadata.version(PROGRAM)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=PROGRAM,
+        description="The document review desk for KlearStack.",
+        epilog=(
+            "The password comes from the keychain, from the environment variable"
+            " KLEARSTACK_PASSWORD or from the sign-in sheet, never from an argument."
+            f" '{PROGRAM} serve --help' tells about the local server with sample invoices."
+        ),
+    )
+    parser.add_argument("--server", metavar="URL", help="address of the tenant, https://...")
+    parser.add_argument("--company", metavar="NAME", help="the tenant's company name")
+    parser.add_argument("--user", metavar="NAME", help="the login name")
+    parser.add_argument(
+        "--trust",
+        metavar="sha256:HEX|FILE",
+        help="exactly one server certificate, or a file with CA certificates",
+    )
+    parser.add_argument(
+        "--profile-dir",
+        metavar="DIR",
+        type=Path,
+        help="put every file that the program writes under one folder",
+    )
+    parser.add_argument(
+        "--demo", action="store_true", help="start with sample invoices on a local server"
+    )
+    parser.add_argument(
+        "--tour",
+        metavar="DIR",
+        type=Path,
+        help="with --demo: do a whole review by script and leave screenshots and a report in DIR",
+    )
+    parser.add_argument(
+        "--self-test", action="store_true", help="check that the installation is complete"
+    )
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {version()}")
+    return parser
+
+
+def _serve(arguments: list[str]) -> int:
+    from klearstack_desktop.localserver import serve
+
+    parser = argparse.ArgumentParser(
+        prog=f"{PROGRAM} serve", description="KlearStack on this computer, with sample invoices."
+    )
+    serve.add_arguments(parser)
+    return serve.run(parser.parse_args(arguments))
+
+
+def _desktop(arguments: argparse.Namespace) -> int:
+    if arguments.self_test:
+        from klearstack_desktop import self_test
+
+        return self_test.run()
+    from klearstack_desktop import app
+
+    return app.run(
+        app.Options(
+            server=arguments.server,
+            company=arguments.company,
+            user=arguments.user,
+            # Read once and removed, so that no program started from here inherits it.
+            password=os.environ.pop("KLEARSTACK_PASSWORD", None),
+            trust=arguments.trust,
+            profile_dir=arguments.profile_dir,
+            is_demo=arguments.demo or arguments.tour is not None,
+            tour=arguments.tour,
+        )
+    )

@@ -1,0 +1,170 @@
+"""One signed-in account at work: the parts of a review, put together and taken apart in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from klearstack_desktop.api import Credentials
+from klearstack_desktop.model.problems import Problem
+from klearstack_desktop.review.draft_keeper import DraftKeeper
+from klearstack_desktop.review.editing import Editing
+from klearstack_desktop.review.lanes import Lane
+from klearstack_desktop.review.loader import DocumentLoader
+from klearstack_desktop.review.queue import DocumentQueue
+from klearstack_desktop.review.refreshing import Refreshing
+from klearstack_desktop.review.sender import Sender
+from klearstack_desktop.review.service import Service
+from klearstack_desktop.review.session import ReviewSession
+from klearstack_desktop.review.submission import Submissions
+from klearstack_desktop.review.uploads import Uploads
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from klearstack_desktop.api import KlearStackClient
+    from klearstack_desktop.review.lanes import Lanes
+    from klearstack_desktop.review.ports import Clock, PageDecoder
+    from klearstack_desktop.review.tasks import TaskRegister
+    from klearstack_desktop.store.account_store import AccountStore
+
+SETTLE_SECONDS = 3.0
+LAST_OPEN = "last open document"
+
+
+@dataclass(frozen=True, slots=True)
+class SignInDetails:
+    """Who signs in where.
+
+    Attributes:
+        server: the tenant's address.
+        company: the tenant's name.
+        user: the login name.
+        password: kept in memory only.
+        trust: as `ServerProfile.trust`.
+        is_demo: the embedded local server with sample invoices.
+    """
+
+    server: str
+    company: str
+    user: str
+    password: str = field(repr=False)
+    trust: str | None = None
+    is_demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """What every desk of this process shares."""
+
+    lanes: Lanes
+    tasks: TaskRegister
+    decoder: PageDecoder
+    clock: Clock
+    inspect_upload: Callable[[Path], object]
+
+
+class Desk:
+    """The parts of one account; `start` and `close` are called once each."""
+
+    def __init__(
+        self,
+        details: SignInDetails,
+        client: KlearStackClient,
+        store: AccountStore,
+        equipment: Equipment,
+    ) -> None:
+        lanes, tasks, clock = equipment.lanes, equipment.tasks, equipment.clock
+        self.details = details
+        self._client = client
+        self._store = store
+        self._lanes = lanes
+        self._tasks = tasks
+        self.service = Service(client, lanes)
+        self.queue = DocumentQueue()
+        self.drafts = DraftKeeper(store, lanes, tasks)
+        self.session = ReviewSession(
+            queue=self.queue,
+            loader=DocumentLoader(self.service, equipment.decoder, lanes),
+            tasks=tasks,
+            clock=clock,
+        )
+        self.editing = Editing(
+            service=self.service,
+            session=self.session,
+            queue=self.queue,
+            drafts=self.drafts,
+            tasks=tasks,
+        )
+        self.submissions = Submissions(
+            session=self.session,
+            queue=self.queue,
+            drafts=self.drafts,
+            sender=Sender(self.service, store, lanes),
+            store=store,
+            lanes=lanes,
+            tasks=tasks,
+            clock=clock,
+        )
+        self.refreshing = Refreshing(
+            service=self.service, queue=self.queue, store=store, lanes=lanes
+        )
+        self.uploads = Uploads(
+            service=self.service,
+            queue=self.queue,
+            lanes=lanes,
+            tasks=tasks,
+            inspect=equipment.inspect_upload,
+        )
+        self.last_open: str | None = None
+
+    async def start(self) -> None:
+        """Show what is remembered; the list from the server follows.
+
+        Raises:
+            Problem: the workstation's memory cannot be read.
+        """
+        await self.refreshing.recall()
+        self.last_open = await self._lanes.run(
+            Lane.STORE_CACHE, self._store.view_state.get, LAST_OPEN
+        )
+        self.refresh()
+
+    async def sign_in_again(self, password: str) -> None:
+        """Sign in with a new password over the open work.
+
+        Raises:
+            Problem: the server or the login stands in the way.
+        """
+        credentials = Credentials(self.details.company, self.details.user, password)
+        await self._lanes.run(Lane.NET_INTERACTIVE, self._client.replace_credentials, credentials)
+        await self.service.interactive(self._client.sign_in)
+
+    def refresh(self) -> None:
+        """Read the list of documents again."""
+        self._tasks.spawn(self.refreshing.refresh(), "refresh the queue")
+
+    async def close(self) -> str:
+        """Write what is typed, let what is being sent end, and close the store.
+
+        Returns:
+            A sentence if edits could not be written, else an empty string.
+        """
+        trouble = ""
+        try:
+            await self.drafts.flush()
+        except Problem as problem:
+            trouble = problem.sentence
+        await self.submissions.settle(SETTLE_SECONDS)
+        current = self.session.current
+        if current is not None:
+            await self._lanes.run(
+                Lane.STORE_CACHE, self._store.view_state.put, LAST_OPEN, current.id
+            )
+        self.session.close()
+        await self._lanes.run(Lane.STORE_WORK, self._store.close_work)
+        await self._lanes.run(Lane.STORE_CACHE, self._store.close_cache)
+        self._store.close()
+        self._client.close()
+        return trouble

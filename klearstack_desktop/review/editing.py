@@ -1,0 +1,129 @@
+"""Everything a reviewer can do to the values of the open document."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from klearstack_desktop.model.problems import Problem
+
+if TYPE_CHECKING:
+    from klearstack_desktop.model.document import FieldKey, Row
+    from klearstack_desktop.model.geometry import Box
+    from klearstack_desktop.review.draft_keeper import DraftKeeper
+    from klearstack_desktop.review.open_document import OpenDocument
+    from klearstack_desktop.review.queue import DocumentQueue
+    from klearstack_desktop.review.service import Service
+    from klearstack_desktop.review.session import ReviewSession
+    from klearstack_desktop.review.tasks import TaskRegister
+
+NO_TEXT_UNDER_BOX = "No text was found in that box: draw it a little larger, or type the value."
+NO_TEXT_FOR_PAGE = "KlearStack keeps no text for this page: type the value instead."
+
+
+class Editing(QObject):
+    """Takes edits of fields, rows and comment; each goes into undo, draft and queue.
+
+    Signals:
+        captured: text arrived from the page; carries the `FieldKey` that it went into.
+        problem_met: carries a `Problem` that the reviewer must be told.
+    """
+
+    captured = Signal(object)
+    problem_met = Signal(object)
+
+    def __init__(
+        self,
+        *,
+        service: Service,
+        session: ReviewSession,
+        queue: DocumentQueue,
+        drafts: DraftKeeper,
+        tasks: TaskRegister,
+    ) -> None:
+        super().__init__()
+        self._service = service
+        self._session = session
+        self._queue = queue
+        self._drafts = drafts
+        self._tasks = tasks
+        self._visits = itertools.count(1)
+        self._visit = ""
+
+    def begin_visit(self, name: str) -> None:
+        """Note that another field got the focus: edits until the next visit are one undo step."""
+        self._visit = f"{name}#{next(self._visits)}"
+
+    def set_field(self, key: FieldKey, value: str, box: Box | None = None) -> None:
+        """Set a field's value; its box stays unless another one is given."""
+        current = self._session.editable
+        field = current.shown.by_key(key) if current else None
+        if current is not None and field is not None:
+            self._edited(current.with_value(key, value, box or field.box, self._visit))
+
+    def set_rows(self, table_name: str, rows: tuple[Row, ...]) -> None:
+        """Set all rows of a table."""
+        if current := self._session.editable:
+            self._edited(current.with_rows(table_name, rows, self._visit))
+
+    def set_comment(self, comment: str) -> None:
+        """Set the decision comment as typed."""
+        if current := self._session.editable:
+            self._edited(current.with_comment(comment))
+
+    def accept_field(self, key: FieldKey) -> None:
+        """Note that the reviewer accepts a field as it stands."""
+        if current := self._session.editable:
+            self._edited(current.with_checked(key))
+
+    def revert_field(self, key: FieldKey) -> None:
+        """Set a field back to the value as it was read."""
+        current = self._session.editable
+        read = current.base.by_key(key) if current else None
+        if current is not None and read is not None:
+            self.begin_visit("revert")
+            self._edited(current.with_value(key, read.original_value, read.box, self._visit))
+
+    def undo(self) -> None:
+        """Take back the last step in this document."""
+        if current := self._session.editable:
+            self._edited(current.undone())
+
+    def redo(self) -> None:
+        """Do the step again that was taken back last."""
+        if current := self._session.editable:
+            self._edited(current.redone())
+
+    def capture(self, key: FieldKey, page: int, box: Box) -> None:
+        """Read the text under a box (pixels of that page, from 1) into a field."""
+        if current := self._session.editable:
+            self._tasks.spawn(self._capture(current, key, page, box), "capture text")
+
+    async def _capture(self, asked: OpenDocument, key: FieldKey, page: int, box: Box) -> None:
+        ocr_id = asked.base.ocr_id_of(page)
+        if ocr_id is None:
+            self.problem_met.emit(Problem(NO_TEXT_FOR_PAGE))
+            return
+        try:
+            text = await self._service.interactive(self._service.client.capture_text, ocr_id, box)
+        except Problem as problem:
+            self.problem_met.emit(problem)
+            return
+        if self._session.current is None or self._session.current.id != asked.id:
+            return
+        if not text.strip():
+            self.problem_met.emit(Problem(NO_TEXT_UNDER_BOX))
+            return
+        self.begin_visit("capture")
+        self.set_field(key, text.strip(), box)
+        self.begin_visit(key.name)
+        self.captured.emit(key)
+
+    def _edited(self, edited: OpenDocument) -> None:
+        if edited is self._session.current:
+            return
+        self._drafts.note(edited.id, edited.draft)
+        self._queue.set_draft(edited.id, edited.draft)
+        self._session.become(edited)

@@ -1,0 +1,181 @@
+"""The document under review: what came, what waits to be sent, what is being edited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from klearstack_desktop.model.changes import Draft
+from klearstack_desktop.model.decision import Readiness
+from klearstack_desktop.model.undo import Step, UndoStack
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from klearstack_desktop.model.document import Document, FieldKey, Row
+    from klearstack_desktop.model.geometry import Box
+    from klearstack_desktop.review.ports import DecodedPage
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDocument:
+    """Everything the window shows of one document; each change makes a new one.
+
+    Attributes:
+        base: the document as read, with what was queued for sending laid over.
+        draft: what the reviewer changed since.
+        has_details: False while only the summary of the list is known.
+        details_problem: why the details could not be read, or empty.
+        pages: the decoded pages by number.
+        page_problems: why a page cannot be shown, by number.
+        seen: the pages that were painted.
+        waived: pages approved without being seen, with the reason given.
+        read_only_reason: why nothing may be edited, or empty.
+        undo: the steps that can be taken back.
+        opened_at: monotonic seconds.
+    """
+
+    base: Document
+    draft: Draft = field(default_factory=Draft)
+    has_details: bool = False
+    details_problem: str = ""
+    pages: Mapping[int, DecodedPage] = field(default_factory=dict)
+    page_problems: Mapping[int, str] = field(default_factory=dict)
+    seen: frozenset[int] = frozenset()
+    waived: Mapping[int, str] = field(default_factory=dict)
+    read_only_reason: str = ""
+    undo: UndoStack = field(default_factory=UndoStack)
+    opened_at: float = 0.0
+
+    @property
+    def id(self) -> str:
+        """The document's id."""
+        return self.base.id
+
+    @property
+    def shown(self) -> Document:
+        """The document as the reviewer sees it: with the draft laid over."""
+        return self.draft.laid_over(self.base)
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether edits and decisions are refused."""
+        return bool(self.read_only_reason)
+
+    @property
+    def unseen_pages(self) -> tuple[int, ...]:
+        """The pages that were never painted, as far as the number of pages is known."""
+        count = self.base.page_count or 0
+        return tuple(page for page in range(1, count + 1) if page not in self.seen)
+
+    @property
+    def readiness(self) -> Readiness:
+        """Whether the document may be approved: details and every page must have arrived."""
+        if self.read_only_reason:
+            return Readiness(False, self.read_only_reason)
+        if self.details_problem:
+            return Readiness(False, self.details_problem)
+        if not self.has_details:
+            return Readiness(False, "The details of this document are still being fetched.")
+        if self.base.page_count is None:
+            return Readiness(False, "The pages of this document are still being fetched.")
+        missing = self._missing_pages()
+        broken = [page for page in missing if page in self.page_problems]
+        if broken:
+            return Readiness(False, f"Page {broken[0]}: {self.page_problems[broken[0]]}")
+        if missing:
+            return Readiness(False, f"{_pages(missing)} still being fetched.")
+        return Readiness(True)
+
+    def _missing_pages(self) -> list[int]:
+        count = self.base.page_count or 0
+        present = self.pages.keys() | self.waived.keys()
+        return [page for page in range(1, count + 1) if page not in present]
+
+    @property
+    def blocking_page(self) -> int | None:
+        """The first page that cannot be shown and was not waived, or None."""
+        return next((page for page in self._missing_pages() if page in self.page_problems), None)
+
+    def with_details(self, document: Document) -> OpenDocument:
+        """Return the document with its details; the draft stays on top."""
+        known = document.page_count or self.base.page_count
+        return replace(
+            self,
+            base=replace(document, page_count=known),
+            draft=self.draft.without_settled(document),
+            has_details=True,
+            details_problem="",
+        )
+
+    def with_page(self, page: int, decoded: DecodedPage) -> OpenDocument:
+        """Return the document with a decoded page."""
+        problems = {number: text for number, text in self.page_problems.items() if number != page}
+        return replace(self, pages={**self.pages, page: decoded}, page_problems=problems)
+
+    def with_page_problem(self, page: int, sentence: str) -> OpenDocument:
+        """Return the document with a page that cannot be shown."""
+        return replace(self, page_problems={**self.page_problems, page: sentence})
+
+    def with_page_count(self, count: int) -> OpenDocument:
+        """Return the document with its number of pages."""
+        return replace(self, base=replace(self.base, page_count=count))
+
+    def with_value(self, key: FieldKey, value: str, box: Box | None, visit: str) -> OpenDocument:
+        """Return the document with one field edited."""
+        current = self.base.by_key(key)
+        if current is None:
+            return self
+        draft = self.draft.with_field(current, value, box).with_checked(key)
+        return self._stepped(draft, f"Edit of {current.label}", visit)
+
+    def with_rows(self, table_name: str, rows: tuple[Row, ...], visit: str) -> OpenDocument:
+        """Return the document with a table's rows replaced."""
+        current = self.base.table(table_name)
+        if current is None:
+            return self
+        draft = self.draft.with_table(current, rows)
+        return self._stepped(draft, "Edit of line items", visit)
+
+    def with_comment(self, comment: str) -> OpenDocument:
+        """Return the document with the comment as typed."""
+        return self._stepped(replace(self.draft, comment=comment), "Edit of the comment", "comment")
+
+    def with_checked(self, key: FieldKey) -> OpenDocument:
+        """Return the document with a field accepted as it is; accepting is no step."""
+        return replace(self, draft=self.draft.with_checked(key))
+
+    def _stepped(self, draft: Draft, label: str, visit: str) -> OpenDocument:
+        if draft == self.draft:
+            return self
+        step = Step(label=label, visit=visit, before=self.draft, after=draft)
+        return replace(self, draft=draft, undo=self.undo.pushed(step))
+
+    def undone(self) -> OpenDocument:
+        """Return the document with the last step taken back."""
+        taken = self.undo.taken_back()
+        if taken is None:
+            return self
+        stack, step = taken
+        return replace(self, undo=stack, draft=replace(step.before, checked=self.draft.checked))
+
+    def redone(self) -> OpenDocument:
+        """Return the document with the last undone step done again."""
+        again = self.undo.done_again()
+        if again is None:
+            return self
+        stack, step = again
+        return replace(self, undo=stack, draft=replace(step.after, checked=self.draft.checked))
+
+    def queued(self, *, is_decision: bool) -> OpenDocument:
+        """Return the document after its draft became an outbox row: mine is the new base."""
+        left = Draft(comment=self.draft.comment, checked=self.draft.checked)
+        return replace(
+            self, base=self.shown, draft=Draft() if is_decision else left, undo=UndoStack()
+        )
+
+
+def _pages(numbers: list[int]) -> str:
+    if len(numbers) == 1:
+        return f"Page {numbers[0]} is"
+    return f"Pages {', '.join(str(number) for number in numbers)} are"

@@ -1,0 +1,144 @@
+"""The queue: which documents there are and where each of them stands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from klearstack_desktop.model.changes import Draft
+from klearstack_desktop.model.queue import QueueEntry, ReviewState, entry_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from klearstack_desktop.model.document import Document
+
+REJECTED_HERE = "Rejected from this workstation, or the server said so."
+DECIDED_ELSEWHERE = "Somebody else decided this document."
+
+
+class DocumentQueue(QObject):
+    """Knows every document of the list and its state; the window shows the entries it makes.
+
+    Signals:
+        replaced: the whole list is new; carries a tuple of `QueueEntry`.
+        entry_changed: one document changed; carries its `QueueEntry`.
+    """
+
+    replaced = Signal(object)
+    entry_changed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._documents: dict[str, Document] = {}
+        self._drafts: dict[str, Draft] = {}
+        self._states: dict[str, tuple[ReviewState, str]] = {}
+
+    def fill(self, documents: Iterable[Document]) -> None:
+        """Take a fresh list from the server or from the workstation's memory."""
+        self._documents = {document.id: document for document in documents}
+        settled = {ReviewState.OUTCOME_UNKNOWN, ReviewState.NOT_SENT, ReviewState.DECIDED_ELSEWHERE}
+        for document_id, (state, _note) in list(self._states.items()):
+            document = self._documents.get(document_id)
+            if document is not None and document.is_approved and state in settled:
+                del self._states[document_id]
+        self.replaced.emit(self.entries())
+
+    def take_drafts(self, drafts: Mapping[str, Draft]) -> None:
+        """Take the drafts that the workstation remembers."""
+        self._drafts = dict(drafts)
+
+    def add(self, document: Document) -> None:
+        """Add a document that was uploaded here, or replace what is known of it."""
+        is_new = document.id not in self._documents
+        self._documents[document.id] = document
+        if is_new:
+            self.replaced.emit(self.entries())
+        else:
+            self.entry_changed.emit(self.entry(document.id))
+
+    def remove(self, document_id: str) -> None:
+        """Take a document out of the list."""
+        self._states.pop(document_id, None)
+        if self._documents.pop(document_id, None) is not None:
+            self.replaced.emit(self.entries())
+
+    def update(self, document: Document) -> None:
+        """Take what was read of a document that is in the list."""
+        if document.id in self._documents:
+            known = self._documents[document.id]
+            self._documents[document.id] = replace(
+                document,
+                is_approved=document.is_approved or known.is_approved,
+                uploaded_at=document.uploaded_at or known.uploaded_at,
+                overall_confidence=document.overall_confidence or known.overall_confidence,
+                file_name=document.file_name or known.file_name,
+            )
+            self.entry_changed.emit(self.entry(document.id))
+
+    def set_draft(self, document_id: str, draft: Draft) -> None:
+        """Take the draft of a document as it is now."""
+        before = self._drafts.get(document_id, Draft())
+        if before == draft:
+            return
+        self._drafts[document_id] = draft
+        if document_id in self._documents:
+            self.entry_changed.emit(self.entry(document_id))
+
+    def set_state(self, document_id: str, state: ReviewState | None, note: str = "") -> None:
+        """Note where a document stands; None leaves it to what the server and the draft say."""
+        if state is None:
+            self._states.pop(document_id, None)
+        else:
+            self._states[document_id] = (state, note)
+        if document_id in self._documents:
+            self.entry_changed.emit(self.entry(document_id))
+
+    def document(self, document_id: str) -> Document | None:
+        """Return what is known of a document, or None."""
+        return self._documents.get(document_id)
+
+    def documents(self) -> tuple[Document, ...]:
+        """Return all documents in the server's order."""
+        return tuple(self._documents.values())
+
+    def draft(self, document_id: str) -> Draft:
+        """Return the remembered draft of a document; an empty one where there is none."""
+        return self._drafts.get(document_id, Draft())
+
+    def state(self, document_id: str) -> ReviewState:
+        """Return where a document stands."""
+        return self._state(document_id)[0]
+
+    def entries(self) -> tuple[QueueEntry, ...]:
+        """Return the rows of the list in the server's order."""
+        return tuple(self.entry(document_id) for document_id in self._documents)
+
+    def entry(self, document_id: str) -> QueueEntry:
+        """Return the row of one document.
+
+        Raises:
+            KeyError: no such document is known.
+        """
+        state, note = self._state(document_id)
+        return entry_for(self._documents[document_id], state, self._drafts.get(document_id), note)
+
+    def _state(self, document_id: str) -> tuple[ReviewState, str]:
+        noted = self._states.get(document_id)
+        if noted is not None:
+            return noted
+        document = self._documents.get(document_id)
+        if document is None:
+            return ReviewState.OPEN, ""
+        if document.is_approved:
+            return ReviewState.APPROVED, ""
+        if document.is_rejected:
+            return ReviewState.REJECTED, REJECTED_HERE
+        draft = self._drafts.get(document_id)
+        if draft is not None and (draft.has_corrections or draft.comment):
+            return ReviewState.DRAFT, ""
+        if not any(field.value for field in document.fields):
+            return ReviewState.NO_READING, "The service read no values from this document."
+        return ReviewState.OPEN, ""

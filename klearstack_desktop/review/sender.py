@@ -1,0 +1,104 @@
+"""Sends one outbox row: corrections first, then the decision, and settles what became of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from klearstack_desktop.api import errors
+from klearstack_desktop.model.problems import Problem
+from klearstack_desktop.review.lanes import Lane, Lanes
+from klearstack_desktop.store.outbox import OutboxKind, OutboxRow, OutboxState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from klearstack_desktop.model.changes import Draft
+    from klearstack_desktop.review.service import Service
+    from klearstack_desktop.store.account_store import AccountStore
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class SendOutcome:
+    """What became of an outbox row.
+
+    Attributes:
+        row: the row.
+        state: its final state.
+        problem: why it was not applied, or None.
+        draft: the document's draft as it is now, if the row's edits came back into it.
+    """
+
+    row: OutboxRow
+    state: OutboxState
+    problem: Problem | None = None
+    draft: Draft | None = None
+
+    @property
+    def is_applied(self) -> bool:
+        """Whether the service has done what the row says."""
+        return self.state is OutboxState.APPLIED
+
+
+class Sender:
+    """Takes rows to the service, first in first out for each document."""
+
+    def __init__(self, service: Service, store: AccountStore, lanes: Lanes) -> None:
+        self._service = service
+        self._store = store
+        self._lanes = lanes
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def send(self, row: OutboxRow) -> SendOutcome:
+        """Send a row and record its outcome; whatever was not applied goes back into the draft.
+
+        Raises:
+            Problem: the outcome is known but cannot be recorded on this workstation.
+        """
+        async with self._turns[row.document_id]:
+            if not await self._store_work(self._store.outbox.begin_sending, row.id):
+                return SendOutcome(row, OutboxState.WITHDRAWN)
+            try:
+                await self._apply(row)
+            except Problem as problem:
+                state = _state_after(problem)
+                back = await self._store_work(
+                    self._store.outbox.give_back, row.id, state, problem.sentence
+                )
+                return SendOutcome(row, state, problem, back.draft if back else None)
+            await self._store_work(self._store.outbox.finish, row.id)
+            return SendOutcome(row, OutboxState.APPLIED)
+
+    async def _apply(self, row: OutboxRow) -> None:
+        client = self._service.client
+        if changes := row.changes:
+            await self._service.background(
+                client.update_document, row.document_id, changes, *_collection(row)
+            )
+        if row.kind is OutboxKind.APPROVE:
+            await self._service.background(
+                client.approve, row.document_id, row.comment, *_collection(row)
+            )
+        elif row.kind is OutboxKind.REJECT:
+            await self._service.background(
+                client.reject, row.document_id, row.comment, *_collection(row)
+            )
+
+    async def _store_work(self, call: Callable[..., T], *arguments: object) -> T:
+        return await self._lanes.run(Lane.STORE_WORK, call, *arguments)
+
+
+def _collection(row: OutboxRow) -> tuple[str, ...]:
+    return (row.collection_name,) if row.collection_name else ()
+
+
+def _state_after(problem: Problem) -> OutboxState:
+    if isinstance(problem, errors.Refused) and problem.already:
+        return OutboxState.CONFLICT
+    if isinstance(problem, errors.KlearStackError) and problem.may_have_arrived:
+        return OutboxState.UNKNOWN
+    return OutboxState.REFUSED

@@ -1,0 +1,84 @@
+"""The way to KlearStack: runs the client's calls in worker threads and watches how they fare."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from klearstack_desktop.api import errors
+from klearstack_desktop.review.lanes import Lane, Lanes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from klearstack_desktop.api import KlearStackClient
+    from klearstack_desktop.model.problems import Problem
+
+T = TypeVar("T")
+
+
+class Connection(StrEnum):
+    """What the last call said about the way to the server."""
+
+    CONNECTED = "Connected"
+    OFFLINE = "Offline"
+    SIGNED_OUT = "Signed out"
+
+
+class Service(QObject):
+    """Runs calls of one client; the connection sign follows what really happened.
+
+    Signals:
+        connection_changed: carries a `Connection` and a sentence (may be empty).
+        sign_in_needed: the server no longer accepts the login; carries the `Problem`.
+    """
+
+    connection_changed = Signal(object, str)
+    sign_in_needed = Signal(object)
+
+    def __init__(self, client: KlearStackClient, lanes: Lanes) -> None:
+        super().__init__()
+        self.client = client
+        self._lanes = lanes
+        self._connection: Connection | None = None
+
+    async def interactive(self, call: Callable[..., T], *arguments: object) -> T:
+        """Run a call that a reviewer is waiting for.
+
+        Raises:
+            Problem: whatever the call raises.
+        """
+        return await self._watched(Lane.NET_INTERACTIVE, call, arguments)
+
+    async def background(self, call: Callable[..., T], *arguments: object) -> T:
+        """Run a call that nobody is waiting for.
+
+        Raises:
+            Problem: whatever the call raises.
+        """
+        return await self._watched(Lane.NET_BACKGROUND, call, arguments)
+
+    async def _watched(
+        self, lane: Lane, call: Callable[..., T], arguments: tuple[object, ...]
+    ) -> T:
+        try:
+            result = await self._lanes.run(lane, call, *arguments)
+        except errors.SignInNeeded as problem:
+            self._became(Connection.SIGNED_OUT, problem)
+            self.sign_in_needed.emit(problem)
+            raise
+        except (errors.NotReachable, errors.NotTrusted) as problem:
+            self._became(Connection.OFFLINE, problem)
+            raise
+        except errors.KlearStackError:
+            self._became(Connection.CONNECTED)
+            raise
+        self._became(Connection.CONNECTED)
+        return result
+
+    def _became(self, connection: Connection, problem: Problem | None = None) -> None:
+        if connection is not self._connection:
+            self._connection = connection
+            self.connection_changed.emit(connection, problem.sentence if problem else "")

@@ -1,0 +1,59 @@
+"""Signing in: from an address and a password to a desk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from klearstack_desktop.api import Credentials, KlearStackClient, ServerProfile
+from klearstack_desktop.review.desk import Desk, Equipment, SignInDetails
+from klearstack_desktop.review.lanes import Lane
+from klearstack_desktop.store.account_store import AccountStore
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from klearstack_desktop.review.ports import KeySource
+
+
+async def sign_in(
+    details: SignInDetails, profile_folder: Path, equipment: Equipment, keys: KeySource
+) -> Desk:
+    """Sign in and open what this workstation remembers of the account.
+
+    Args:
+        details: who and where; an empty password is looked up in the keychain.
+        profile_folder: the folder under which the account's files lie.
+        equipment: what every desk of this process shares.
+        keys: the keychain.
+
+    Raises:
+        Problem: the server, the login or the workstation's memory stands in the way.
+    """
+    lanes = equipment.lanes
+    profile = ServerProfile(details.server, trust=details.trust)
+    password = details.password or keys.password(profile.url, details.company, details.user) or ""
+    client = KlearStackClient(profile, Credentials(details.company, details.user, password))
+    try:
+        await lanes.run(Lane.NET_INTERACTIVE, client.sign_in)
+        store = await lanes.run(Lane.STORE_WORK, _open_work, profile_folder, profile.url, details)
+    except BaseException:
+        client.close()
+        raise
+    try:
+        await lanes.run(Lane.STORE_CACHE, store.open_cache, profile.names())
+    except BaseException:
+        await lanes.run(Lane.STORE_WORK, store.close_work)
+        store.close()
+        client.close()
+        raise
+    return Desk(details, client, store, equipment)
+
+
+def _open_work(profile_folder: Path, server: str, details: SignInDetails) -> AccountStore:
+    store = AccountStore(profile_folder, server, details.company, details.user)
+    try:
+        store.open_work()
+    except BaseException:
+        store.close()
+        raise
+    return store

@@ -1,0 +1,216 @@
+"""The one table of actions: what can be done, by which key, and where it stands in the menus."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+
+from klearstack_desktop.ui.icons import icon
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtWidgets import QMenuBar, QWidget
+
+
+class Scope(Enum):
+    """Where an action's keys work."""
+
+    WINDOW = "everywhere"
+    PAGE = "in the page pane"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One line of the table.
+
+    Attributes:
+        name: how the code calls it.
+        menu: the menu it stands in.
+        text: what the menu says.
+        keys: the default keys on Windows and Linux; the first one is shown.
+        mac_keys: the default keys on macOS; empty where they are the same (Ctrl is Cmd there).
+        page_keys: second ways that work in the page pane only.
+        icon: name of an icon, or empty.
+        is_checkable: the action is a mode that is on or off.
+        repeats: holding the key down does it again and again.
+    """
+
+    name: str
+    menu: str
+    text: str
+    keys: tuple[str, ...] = ()
+    mac_keys: tuple[str, ...] = ()
+    page_keys: tuple[str, ...] = ()
+    icon: str = ""
+    is_checkable: bool = False
+    repeats: bool = False
+
+
+ACTIONS = (
+    ActionSpec("upload", "File", "Upload…", ("Ctrl+U",), icon="upload"),
+    ActionSpec("quit", "File", "Quit", ("Ctrl+Q",)),
+    ActionSpec("undo", "Edit", "Undo", ("Ctrl+Z",), icon="undo", repeats=True),
+    ActionSpec("redo", "Edit", "Redo", ("Ctrl+Y", "Ctrl+Shift+Z"), icon="redo", repeats=True),
+    ActionSpec("revert", "Edit", "Back to the value as it was read", ("Ctrl+Shift+O",)),
+    ActionSpec("fit_page", "View", "Fit page", ("Ctrl+0",), page_keys=("0",)),
+    ActionSpec("fit_width", "View", "Fit width", ("Ctrl+9",), page_keys=("9",)),
+    ActionSpec("actual_size", "View", "100 %", ("Ctrl+1",), page_keys=("1",)),
+    ActionSpec(
+        "zoom_in",
+        "View",
+        "Zoom in",
+        ("Ctrl+=", "Ctrl++"),
+        page_keys=("=", "+"),
+        icon="plus",
+        repeats=True,
+    ),
+    ActionSpec(
+        "zoom_out", "View", "Zoom out", ("Ctrl+-",), page_keys=("-",), icon="minus", repeats=True
+    ),
+    ActionSpec("zoom_to_field", "View", "Zoom to the active field", ("Ctrl+G",), page_keys=("G",)),
+    ActionSpec("rotate_right", "View", "Rotate right", page_keys=("R",), icon="rotate-right"),
+    ActionSpec("rotate_left", "View", "Rotate left", page_keys=("Shift+R",), icon="rotate-left"),
+    ActionSpec("next_page", "View", "Next page", page_keys=("PgDown",), repeats=True),
+    ActionSpec("previous_page", "View", "Previous page", page_keys=("PgUp",), repeats=True),
+    ActionSpec(
+        "approve",
+        "Document",
+        "Approve and open the next document",
+        ("Ctrl+Return", "Ctrl+Enter"),
+        icon="approve",
+    ),
+    ActionSpec("reject", "Document", "Reject…", ("Ctrl+Shift+R",), icon="reject"),
+    ActionSpec("save", "Document", "Save corrections", ("Ctrl+S",), icon="save"),
+    ActionSpec("comment", "Document", "To the comment", ("Ctrl+M",), ("Ctrl+Shift+M",)),
+    ActionSpec(
+        "capture",
+        "Document",
+        "Capture text",
+        ("Ctrl+B",),
+        page_keys=("C",),
+        icon="capture",
+        is_checkable=True,
+    ),
+    ActionSpec(
+        "next_problem",
+        "Document",
+        "Next field to check",
+        ("F8",),
+        ("F8", "Ctrl+Alt+N"),
+        repeats=True,
+    ),
+    ActionSpec(
+        "previous_problem",
+        "Document",
+        "Previous field to check",
+        ("Shift+F8",),
+        ("Shift+F8", "Ctrl+Alt+P"),
+        repeats=True,
+    ),
+    ActionSpec(
+        "next_document",
+        "Queue",
+        "Next document",
+        ("Ctrl+PgDown", "Alt+Right"),
+        ("Ctrl+Alt+Right",),
+        icon="next",
+        repeats=True,
+    ),
+    ActionSpec(
+        "previous_document",
+        "Queue",
+        "Previous document",
+        ("Ctrl+PgUp", "Alt+Left"),
+        ("Ctrl+Alt+Left",),
+        icon="previous",
+        repeats=True,
+    ),
+    ActionSpec("refresh", "Queue", "Refresh", ("F5", "Ctrl+R"), ("Ctrl+R",), icon="refresh"),
+    ActionSpec("search", "Queue", "Search the queue", ("Ctrl+F",), icon="search"),
+    ActionSpec("list", "Queue", "Go to the list", ("Ctrl+L",)),
+    ActionSpec("next_pane", "Queue", "Next pane", ("F6",), ("F6", "Ctrl+Alt+Down")),
+    ActionSpec("keys", "Help", "Keys", ("F1",)),
+)
+MENUS = ("File", "Edit", "View", "Document", "Queue", "Help")
+
+
+class Actions:
+    """The window's actions, made from the table; other modules connect to them by name."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._by_name: dict[str, QAction] = {}
+        self._page_ways: list[QAction] = []
+        for spec in ACTIONS:
+            action = QAction(spec.text, window)
+            action.setObjectName(f"action:{spec.name}")
+            action.setShortcuts([QKeySequence(key) for key in keys_of(spec)])
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            action.setAutoRepeat(spec.repeats)
+            action.setCheckable(spec.is_checkable)
+            if spec.icon:
+                action.setIcon(icon(spec.icon))
+            action.setToolTip(_tool_tip(spec))
+            window.addAction(action)
+            self._by_name[spec.name] = action
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._by_name[name]
+
+    def __iter__(self) -> Iterator[QAction]:
+        return iter(self._by_name.values())
+
+    def add_page_ways(self, page_pane: QWidget) -> None:
+        """Let the bare keys of the table work while the page pane has the focus."""
+        for spec in ACTIONS:
+            if not spec.page_keys:
+                continue
+            way = QAction(spec.text, page_pane)
+            way.setShortcuts([QKeySequence(key) for key in spec.page_keys])
+            way.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            way.setAutoRepeat(spec.repeats)
+            way.triggered.connect(self._by_name[spec.name].trigger)
+            page_pane.addAction(way)
+            self._page_ways.append(way)
+
+    def fill(self, menu_bar: QMenuBar) -> None:
+        """Put every action into its menu."""
+        for title in MENUS:
+            menu = menu_bar.addMenu(title)
+            for spec in ACTIONS:
+                if spec.menu == title:
+                    menu.addAction(self._by_name[spec.name])
+
+    def is_window_key(self, sequence: QKeySequence) -> bool:
+        """Whether a key belongs to the window, so that a text editor must not swallow it."""
+        return any(
+            sequence.matches(shortcut) is QKeySequence.SequenceMatch.ExactMatch
+            for action in self._by_name.values()
+            for shortcut in action.shortcuts()
+        )
+
+
+def keys_of(spec: ActionSpec) -> tuple[str, ...]:
+    """Return the default keys of an action on this system."""
+    return spec.mac_keys if sys.platform == "darwin" and spec.mac_keys else spec.keys
+
+
+def shown_keys(spec: ActionSpec) -> str:
+    """Return the keys of an action as this system writes them, the page pane's ways last."""
+    ways = [*keys_of(spec), *(f"{key} (page)" for key in spec.page_keys)]
+    return ", ".join(
+        QKeySequence(way).toString(QKeySequence.SequenceFormat.NativeText)
+        if "(page)" not in way
+        else way
+        for way in ways
+    )
+
+
+def _tool_tip(spec: ActionSpec) -> str:
+    keys = shown_keys(spec)
+    return f"{spec.text} ({keys})" if keys else spec.text
