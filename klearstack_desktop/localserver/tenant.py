@@ -1,0 +1,35 @@
+"""Everything one KlearStack tenant consists of, put together once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from klearstack_desktop.localserver.faults import Faults
+from klearstack_desktop.localserver.switches import Switches
+
+if TYPE_CHECKING:
+    from klearstack_desktop.localserver.accounts import Accounts
+    from klearstack_desktop.localserver.database import Database
+    from klearstack_desktop.localserver.documents import Documents
+    from klearstack_desktop.localserver.reading.queue import ReadingQueue
+    from klearstack_desktop.localserver.record import Record
+    from klearstack_desktop.localserver.tokens import Tokens
+
+
+@dataclass(slots=True)
+class Tenant:
+    """The parts that the answers to calls work on.
+
+    Attributes:
+        switches: habits, replaced as a whole when a test chooses others.
+    """
+
+    accounts: Accounts
+    database: Database
+    documents: Documents
+    record: Record
+    tokens: Tokens
+    readings: ReadingQueue
+    faults: Faults = field(default_factory=Faults)
+    switches: Switches = field(default_factory=Switches)

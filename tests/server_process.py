@@ -1,0 +1,158 @@
+"""The local server in a process of its own, for tests of every layer.
+
+    with ServerProcess(tmp_path, documents=4) as server:
+        client = KlearStackClient(ServerProfile(server.url), ...)
+        server.fault("getimage", "cut_before", times=2)
+        ...
+        assert [row["call"] for row in server.record()] == ["update_document"]
+
+By default the samples are the tiny ones of ``tests.localserver.tiny_samples``, which are there in
+an instant; pass ``samples=REAL_SAMPLES`` for those that a demo shows.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, cast
+
+import requests
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+REAL_SAMPLES = "klearstack_desktop.localserver.samples.generate"
+TINY_SAMPLES = "tests.localserver.tiny_samples"
+_CHECKOUT = Path(__file__).resolve().parent.parent
+_START_LIMIT = 60.0
+
+
+class ServerProcess:
+    """Starts at construction and is ready when construction returns.
+
+    Attributes:
+        folder: holds ``data`` (may be filled in advance) and the ready file.
+        url, company, username, password: what a client signs in with (an Approver).
+        passwords: user name to password, for ``priya`` (Approver), ``arjun`` (Creator) and
+            ``meera`` (Admin).
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        documents: int = 4,
+        samples: str = TINY_SAMPLES,
+        arguments: tuple[str, ...] = (),
+    ) -> None:
+        self.folder = folder
+        self._command = [
+            *(sys.executable, "-m", "klearstack_desktop.localserver.serve"),
+            *("--data", str(folder / "data"), "--documents", str(documents)),
+            *("--samples", samples, "--ready-file", str(folder / "ready.json")),
+            *("--exit-with-parent", *arguments),
+        ]
+        self._port = 0
+        self._control = requests.Session()
+        self._control.trust_env = False
+        self._start()
+
+    def _start(self) -> None:
+        ready = self.folder / "ready.json"
+        ready.unlink(missing_ok=True)
+        self._process = subprocess.Popen(
+            [*self._command, "--port", str(self._port)],
+            cwd=_CHECKOUT,
+            stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        self._wait_for(ready)
+        facts = json.loads(ready.read_text(encoding="utf-8"))
+        self.url: str = facts["url"]
+        self.company: str = facts["company"]
+        self.username: str = facts["username"]
+        self.password: str = facts["password"]
+        self.passwords = {a["username"]: a["password"] for a in facts["accounts"]}
+        self._port = int(self.url.rsplit(":", 1)[1])
+        self._control.headers["X-Control-Token"] = facts["control_token"]
+
+    def _wait_for(self, ready: Path) -> None:
+        pause = threading.Event()
+        for _ in range(int(_START_LIMIT / 0.02)):
+            if ready.exists():
+                return
+            if self._process.poll() is not None:
+                said = self._process.stderr.read().decode() if self._process.stderr else ""
+                raise RuntimeError(f"the server ended with {self._process.returncode}: {said}")
+            pause.wait(0.02)
+        raise TimeoutError("the server did not get ready")
+
+    def _ask(self, method: str, path: str, body: object = None) -> object:
+        answer = self._control.request(method, f"{self.url}/_local/{path}", json=body, timeout=10)
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+    def fault(self, call: str, kind: str, times: int | None = 1, **more: object) -> None:
+        """Let the next calls go wrong; ``more``: document, seconds, retry_after, applied."""
+        self._ask("POST", "faults", [{"call": call, "kind": kind, "times": times, **more}])
+
+    def clear_faults(self) -> None:
+        """Disarm all faults."""
+        self._ask("DELETE", "faults")
+
+    def switch(self, **switches: object) -> None:
+        """Answer like another tenant (``localserver.switches``); without arguments: the default."""
+        self._ask("POST", "switches", switches)
+
+    def record(self) -> list[dict[str, Any]]:
+        """Return every data-changing call that was applied, oldest first."""
+        return cast("list[dict[str, Any]]", self._ask("GET", "record"))
+
+    def expire_tokens(self) -> None:
+        """Make all tokens issued so far invalid."""
+        self._ask("POST", "expire_tokens")
+
+    def stop(self) -> int:
+        """End it in order and return its exit code."""
+        if self._process.stdin and not self._process.stdin.closed:
+            self._process.stdin.close()
+        return self._reap()
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self._process.kill()
+        self._reap()
+
+    def restart(self) -> None:
+        """End it in order and start it again on the same port and data."""
+        self.stop()
+        self._start()
+
+    def start_again(self) -> None:
+        """Start it on the same port and data after ``stop`` or ``kill``."""
+        self._start()
+
+    def _reap(self) -> int:
+        code = self._process.wait(timeout=20)
+        for stream in (self._process.stdin, self._process.stderr):
+            if stream:
+                stream.close()
+        return code
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._process.poll() is None:
+            self.stop()
+        else:
+            self._reap()
+        self._control.close()
