@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 DEFAULT_THRESHOLD = 0.85
 
+BAD_BELOW = 0.6
+"""Below this confidence (0..1) a value was probably misread."""
+
 
 def problem_of(field: Field, threshold: float = DEFAULT_THRESHOLD) -> str:
     """Say in words why a field, as it was read, needs a person; empty where it does not."""

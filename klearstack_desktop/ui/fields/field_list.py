@@ -1,0 +1,165 @@
+"""All fields of a document, one below the other, under the headings of their groups."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from klearstack_desktop.model.fieldmap import FieldGroup
+from klearstack_desktop.ui.fields.arrangement import arranged
+from klearstack_desktop.ui.fields.row import SIDE, FieldRow
+
+if TYPE_CHECKING:
+    from klearstack_desktop.model.changes import Draft
+    from klearstack_desktop.model.document import Document, Field, FieldKey
+
+_ROW_GAP = 5
+_HEADING_HEIGHT = 22
+_GROUP_GAP = 5
+_LABEL_SHARE = 0.34
+_LEAST_LABEL = 72
+
+
+class FieldList(QWidget):
+    """Keeps one row for each field and places them itself, which is fast for hundreds of them."""
+
+    edited = Signal(object, str)
+    accepted = Signal(object)
+    entered = Signal(object)
+    left = Signal(object)
+    revert_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: dict[FieldKey, FieldRow] = {}
+        self._headings = {group: self._make_heading(group) for group in FieldGroup}
+        self._is_placing = False
+        self._widest_label = self._label_width = _LEAST_LABEL
+
+    def _make_heading(self, group: FieldGroup) -> QLabel:
+        heading = QLabel(group.value.upper(), self)
+        heading.setTextFormat(Qt.TextFormat.PlainText)
+        heading.setProperty("role", "heading")
+        heading.hide()
+        return heading
+
+    def rows(self) -> tuple[FieldRow, ...]:
+        """Return the rows in the order of the panel."""
+        return tuple(self._rows.values())
+
+    def row(self, key: FieldKey) -> FieldRow | None:
+        """Return the row of a field, or None."""
+        return self._rows.get(key)
+
+    def show_fields(
+        self, document: Document | None, draft: Draft, *, read_only_reason: str, is_new: bool
+    ) -> None:
+        """Show a document's fields; rows of fields that stay are kept, focus and cursor with them.
+
+        Args:
+            document: with the draft laid over, or None for nothing.
+            draft: knows which fields were accepted.
+            read_only_reason: why nothing can be changed; empty where it can.
+            is_new: the document is another one than before.
+        """
+        fields = arranged(document.fields) if document else ()
+        wanted = {field.key: field for field in fields}
+        old_order = tuple(self._rows)
+        for key, row in tuple(self._rows.items()):
+            if key not in wanted or not row.suits(wanted[key]):
+                self._discard(key)
+        ordered: dict[FieldKey, FieldRow] = {}
+        for key, field in wanted.items():
+            known = self._rows.get(key)
+            row = known or self._add(field)
+            ordered[key] = row
+            row.show_field(
+                field, draft, read_only_reason=read_only_reason, is_new=is_new or known is None
+            )
+        self._rows = ordered
+        if tuple(ordered) != old_order:
+            self._widest_label = self._measure_labels()
+            self._chain_tabs()
+        self.arrange()
+
+    def _add(self, field: Field) -> FieldRow:
+        row = FieldRow(field, self)
+        row.edited.connect(self.edited)
+        row.accepted.connect(self.accepted)
+        row.entered.connect(self.entered)
+        row.left.connect(self.left)
+        row.revert_requested.connect(self.revert_requested)
+        row.height_changed.connect(self.arrange)
+        return row
+
+    def _discard(self, key: FieldKey) -> None:
+        row = self._rows.pop(key)
+        # Without its signals a row that goes cannot speak for the document that comes.
+        row.blockSignals(True)
+        row.hide()
+        row.deleteLater()
+
+    def _chain_tabs(self) -> None:
+        editors = [row.editor for row in self._rows.values()]
+        for before, after in pairwise(editors):
+            QWidget.setTabOrder(before, after)
+
+    def _measure_labels(self) -> int:
+        metrics = QFontMetrics(self.font())
+        widths = (metrics.horizontalAdvance(row.field.label) + 2 for row in self._rows.values())
+        return max(widths, default=_LEAST_LABEL)
+
+    def arrange(self) -> None:
+        """Place every heading and row for the present width, and take the height they need."""
+        if self._is_placing:
+            return
+        self._is_placing = True
+        try:
+            self._place()
+        finally:
+            self._is_placing = False
+
+    def _place(self) -> None:
+        width = self.width()
+        label_width = max(min(self._widest_label, int(width * _LABEL_SHARE)), _LEAST_LABEL)
+        top = 4
+        shown: FieldGroup | None = None
+        for row in self._rows.values():
+            group = row.field.group
+            if group is not shown:
+                heading = self._headings[group]
+                top += _GROUP_GAP if shown else 0
+                heading.setGeometry(SIDE, top, width - 2 * SIDE, _HEADING_HEIGHT)
+                top += _HEADING_HEIGHT + 2
+                shown = group
+            height = row.arrange(width, label_width)
+            row.setGeometry(0, top, width, height)
+            if label_width != self._label_width:
+                row.place()
+            row.show()
+            top += height + _ROW_GAP
+        self._label_width = label_width
+        used = {row.field.group for row in self._rows.values()}
+        for group, heading in self._headings.items():
+            heading.setVisible(group in used)
+        self.setFixedHeight(top)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the rows anew when the width changed."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Place the rows with the font that the screen gives."""
+        super().showEvent(event)
+        self._widest_label = self._measure_labels() if self._rows else _LEAST_LABEL
+        self.arrange()
+
+    def sizeHint(self) -> QSize:
+        """As high as the rows are."""
+        return QSize(420, self.height())

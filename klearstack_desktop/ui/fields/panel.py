@@ -1,0 +1,202 @@
+"""The field panel: every value that was read, and the walk through those that need a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from klearstack_desktop.model.attention import fields_to_check
+from klearstack_desktop.ui.fields.field_list import FieldList
+from klearstack_desktop.ui.fields.head import PanelHead
+
+if TYPE_CHECKING:
+    from klearstack_desktop.model.changes import Draft
+    from klearstack_desktop.model.document import Document, FieldKey
+
+
+class FieldPanel(QWidget):
+    """Renders the open document's fields and says what a person does to them.
+
+    Signals carry a `FieldKey`. ``value_edited`` is emitted on each change of text by a person and
+    never by `show_document`. ``field_accepted`` comes with Enter, before the focus goes on to the
+    next field that needs a person; ``walk_finished`` says that there is none left below.
+    """
+
+    value_edited = Signal(object, str)
+    field_entered = Signal(object)
+    field_left = Signal(object)
+    field_accepted = Signal(object)
+    walk_finished = Signal()
+    revert_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("fieldPanel")
+        self.setAccessibleName("Fields")
+        self.setProperty("panel", "true")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._document_id: str | None = None
+        self._to_check: frozenset[FieldKey] = frozenset()
+        self._visited: FieldKey | None = None
+        self._active: FieldKey | None = None
+        self._is_capturing = False
+        self._is_read_only = False
+        self._head = PanelHead(self)
+        self._list = FieldList(self)
+        self._scroll = _Scroll(self)
+        self._flow = QVBoxLayout(self._scroll.content)
+        self._flow.setContentsMargins(0, 4, 0, 8)
+        self._flow.setSpacing(0)
+        self._flow.addWidget(self._list)
+        self._flow.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head)
+        column.addWidget(self._scroll, 1)
+        self._list.edited.connect(self.value_edited)
+        self._list.entered.connect(self._on_entered)
+        self._list.left.connect(self._on_left)
+        self._list.accepted.connect(self._on_accepted)
+        self._list.revert_requested.connect(self.revert_requested)
+
+    def set_footer(self, widget: QWidget) -> None:
+        """Put a widget, the line items, below the last field; it scrolls with them."""
+        self._flow.insertWidget(self._flow.count() - 1, widget)
+
+    def set_document_title(self, title: str) -> None:
+        """Show which document it is."""
+        self._head.set_title(title)
+
+    def show_document(
+        self,
+        document: Document | None,
+        draft: Draft,
+        *,
+        is_read_only: bool,
+        read_only_reason: str = "",
+    ) -> None:
+        """Show a document, or show again the one that is open after anything about it changed.
+
+        Rows of fields that stay are updated in place: focus, cursor, selection and half-typed text
+        survive. Nothing is emitted, except ``field_entered`` when another document arrives while
+        an editor has the focus.
+
+        Args:
+            document: with the draft laid over; None shows nothing.
+            draft: knows which fields the reviewer accepted.
+            is_read_only: values can be read and copied only.
+            read_only_reason: why, in a sentence.
+        """
+        document_id = document.id if document else None
+        is_new = document_id != self._document_id
+        if is_new:
+            self._document_id = document_id
+            self._visited = self._active = None
+        self._is_read_only = is_read_only
+        reason = (read_only_reason or "This document cannot be changed") if is_read_only else ""
+        self._to_check = (
+            frozenset(f.key for f in fields_to_check(document, draft))
+            if document and not is_read_only
+            else frozenset()
+        )
+        self._list.show_fields(document, draft, read_only_reason=reason, is_new=is_new)
+        can_count = document is not None and not is_read_only
+        self._head.set_to_check(len(self._to_check) if can_count else None)
+        self._head.set_banner(reason if document else "")
+        if is_new:
+            self._scroll.verticalScrollBar().setValue(0)
+            self._enter_where_the_focus_is()
+
+    def _enter_where_the_focus_is(self) -> None:
+        for row in self._list.rows():
+            if row.editor.hasFocus():
+                self._on_entered(row.key)
+
+    @property
+    def active_key(self) -> FieldKey | None:
+        """The field that has the focus, or had it last in this document.
+
+        It stays when the focus goes to the page, so that text captured there finds its field.
+        """
+        return self._active if self._active and self._list.row(self._active) else None
+
+    def focus_field(self, key: FieldKey, select_all: bool = True) -> None:
+        """Give the focus to a field's editor, its text selected; an unknown key does nothing."""
+        row = self._list.row(key)
+        if row is None:
+            return
+        row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        if select_all:
+            row.editor.selectAll()
+        self._on_entered(key)
+
+    def focus_first_to_check(self) -> None:
+        """Give the focus to the first field that needs a person, else to the first field."""
+        rows = self._list.rows()
+        first = next((row for row in rows if row.key in self._to_check), rows[0] if rows else None)
+        if first is not None:
+            self.focus_field(first.key)
+
+    def commit(self) -> None:
+        """Gather what is being typed, also what an input method still holds.
+
+        Every change of text was already emitted as it was typed.
+        """
+        QGuiApplication.inputMethod().commit()
+
+    def set_capture_hint(self, is_capturing: bool) -> None:
+        """Mark the active field as the one that captured text goes to, while capturing is on."""
+        self._is_capturing = is_capturing
+        for row in self._list.rows():
+            row.set_capturing(is_capturing=is_capturing and row.key == self._active)
+
+    def _on_entered(self, key: FieldKey) -> None:
+        if key == self._visited:
+            return
+        if self._visited is not None:
+            self._on_left(self._visited)
+        self._visited = self._active = key
+        row = self._list.row(key)
+        if row is not None:
+            self._scroll.ensureWidgetVisible(row, 0, 40)
+        if self._is_capturing:
+            self.set_capture_hint(True)
+        self.field_entered.emit(key)
+
+    def _on_left(self, key: FieldKey) -> None:
+        if key == self._visited:
+            self._visited = None
+            self.field_left.emit(key)
+
+    def _on_accepted(self, key: FieldKey) -> None:
+        if not self._is_read_only:
+            self.field_accepted.emit(key)
+        rows = self._list.rows()
+        place = next((index for index, row in enumerate(rows) if row.key == key), len(rows))
+        following = next((r for r in rows[place + 1 :] if r.key in self._to_check), None)
+        if following is None:
+            self.walk_finished.emit()
+        else:
+            self.focus_field(following.key)
+
+
+class _Scroll(QScrollArea):
+    """Scrolls by wheel and by focus; keys belong to the editors and to the window."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.content = QWidget(self)
+        self.content.setProperty("panel", "true")
+        self.setWidget(self.content)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let the window have what the editors leave."""
+        event.ignore()

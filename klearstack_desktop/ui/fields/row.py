@@ -1,0 +1,277 @@
+"""One field of the panel: its label, its editor, its chip, and a sentence below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtWidgets import QLabel, QWidget
+
+from klearstack_desktop.model.changes import Draft
+from klearstack_desktop.model.fieldmap import FieldKind
+from klearstack_desktop.ui.chips import Chip, ChipLabel, Tone
+from klearstack_desktop.ui.fields.choice_editor import CURRENCIES, ChoiceEditor
+from klearstack_desktop.ui.fields.editors import EDITOR_HEIGHT, AreaEditor, FieldEditor, LineEditor
+from klearstack_desktop.ui.fields.findings import Note, note_on, verdict_on
+from klearstack_desktop.ui.fields.text import ElidedLabel, plain_tooltip
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QMouseEvent, QResizeEvent
+
+    from klearstack_desktop.model.document import Field, FieldKey
+
+SIDE = 12
+"""Margin at the left and right of the panel, in pixels."""
+
+GAP = 8
+CHIP_WIDTH = 66
+REPEATED_NAME = "This name occurs more than once in the document; only the first can be changed"
+
+
+_NOTE_ROLES = {
+    Tone.NEUTRAL: "small",
+    Tone.CHECK: "check",
+    Tone.BAD: "problem",
+    Tone.GOOD: "good",
+    Tone.ACCENT: "small",
+}
+
+
+class FieldChip(ChipLabel):
+    """The chip of a field; a press on it asks for the value that was read."""
+
+    pressed = Signal()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Say that it was pressed."""
+        if event.button() is Qt.MouseButton.LeftButton and self.chip.text:
+            self.pressed.emit()
+        else:
+            super().mousePressEvent(event)
+
+
+class FieldRow(QWidget):
+    """Shows one field and says what a person does to it.
+
+    The row keeps its editor through every update: the text is touched only when the document's
+    value really changed and is not an echo of what was just typed.
+    """
+
+    edited = Signal(object, str)
+    accepted = Signal(object)
+    entered = Signal(object)
+    left = Signal(object)
+    revert_requested = Signal(object)
+    height_changed = Signal()
+
+    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = field
+        self.label = ElidedLabel(self, alignment=Qt.AlignmentFlag.AlignRight)
+        self.editor = _editor_for(field, self)
+        self.chip = FieldChip(parent=self)
+        self._note_label: QLabel | None = None
+        self._verdict = verdict_on(field, Draft())
+        self._shown: tuple[Field, bool, str] | None = None
+        self._note = Note()
+        self._is_reserved = False
+        self._label_width = 120
+        self._echoes: list[str] = []
+        occurrence = f":{field.occurrence}" if field.occurrence else ""
+        self.editor.setObjectName(f"field:{field.key.name}{occurrence}")
+        self.editor.setAccessibleName(field.label)
+        self.editor.edited.connect(self._on_edited)
+        self.editor.accepted.connect(lambda: self.accepted.emit(self.key))
+        self.editor.entered.connect(self._on_entered)
+        self.editor.left.connect(self._on_left)
+        self.chip.pressed.connect(self._on_chip_pressed)
+        if isinstance(self.editor, AreaEditor):
+            self.editor.height_changed.connect(self.height_changed)
+
+    @property
+    def key(self) -> FieldKey:
+        """The field that is shown."""
+        return self.field.key
+
+    def suits(self, field: Field) -> bool:
+        """Whether the row's editor is the one that the field needs."""
+        return field.key == self.key and field.definition == self.field.definition
+
+    def show_field(
+        self, field: Field, draft: Draft, *, read_only_reason: str, is_new: bool
+    ) -> None:
+        """Show a field as it is now.
+
+        Args:
+            field: the field with the draft laid over.
+            draft: knows which fields were accepted.
+            read_only_reason: why the field cannot be changed; empty where it can.
+            is_new: another document's field: nothing of what was typed before counts.
+        """
+        shown = (field, field.key in draft.checked, read_only_reason)
+        if shown == self._shown and not is_new:
+            return
+        self._shown = shown
+        self.field = field
+        self.label.set_text(field.label, Tone.NEUTRAL)
+        if is_new:
+            self._echoes.clear()
+            self._is_reserved = False
+        self._show_value(field.value)
+        if is_new:
+            self.editor.begin_visit()
+        reason = REPEATED_NAME if field.occurrence and not read_only_reason else read_only_reason
+        self._set_read_only(reason)
+        self._verdict = verdict_on(field, draft)
+        self._show_chip()
+        self._show_note(note_on(field, draft))
+
+    def _show_value(self, value: str) -> None:
+        if value == self.editor.value():
+            self._echoes.clear()
+        elif value in self._echoes:
+            # An older key press has come round while a newer one is on its way.
+            del self._echoes[: self._echoes.index(value) + 1]
+        else:
+            self._echoes.clear()
+            self.editor.show_value(value)
+
+    def _set_read_only(self, reason: str) -> None:
+        is_read_only = bool(reason)
+        if self.editor.isReadOnly() != is_read_only:
+            self.editor.setReadOnly(is_read_only)
+            _restyle(self.editor)
+        self.editor.set_remark(reason)
+        self.label.setToolTip(plain_tooltip(f"{self.field.label}: {reason}") if reason else "")
+
+    def set_capturing(self, *, is_capturing: bool) -> None:
+        """Mark the field as the one that captured text goes to, or no longer so."""
+        if bool(self.editor.property("capturing")) != is_capturing:
+            self.editor.setProperty("capturing", is_capturing)
+            _restyle(self.editor)
+            self._show_chip()
+
+    def _show_chip(self) -> None:
+        if self.editor.property("capturing"):
+            self.chip.set_chip(Chip("capture", Tone.ACCENT))
+            self.chip.setToolTip("Text that you capture on the page comes here")
+            return
+        self.chip.set_chip(self._verdict.chip)
+        can_revert = self.field.is_changed and not self.editor.isReadOnly()
+        hint = "\nPress to bring that back" if can_revert else ""
+        self.chip.setToolTip(plain_tooltip(self._verdict.explanation + hint))
+
+    def _show_note(self, note: Note) -> None:
+        self._note = note
+        problem = note.tone.value if note.text else ""
+        if (self.editor.property("problem") or "") != problem:
+            self.editor.setProperty("problem", problem)
+            _restyle(self.editor)
+        shown = note
+        if not note.text and self._is_reserved and self.field.is_changed:
+            # The line stays while the field is being edited, so that nothing moves under the hands.
+            shown = Note(f"Was read as {self.field.original_value or 'empty'}")
+        self._describe(shown.text)
+        if self._note_label is None and not shown.text:
+            return
+        label = self._note_label or self._make_note_label()
+        if label.text() != shown.text:
+            label.setText(shown.text)
+        if label.property("role") != _NOTE_ROLES[shown.tone]:
+            label.setProperty("role", _NOTE_ROLES[shown.tone])
+            _restyle(label)
+        is_hidden = not shown.text and not self._is_reserved
+        if label.isHidden() != is_hidden:
+            label.setHidden(is_hidden)
+            self.height_changed.emit()
+
+    def _describe(self, note: str) -> None:
+        offer = "Alt+Down opens the list" if isinstance(self.editor, ChoiceEditor) else ""
+        description = ". ".join(part for part in (note, offer) if part)
+        if self.editor.accessibleDescription() != description:
+            self.editor.setAccessibleDescription(description)
+
+    def _make_note_label(self) -> QLabel:
+        label = QLabel(self)
+        label.setObjectName(f"note:{self.editor.objectName()}")
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.hide()
+        self._note_label = label
+        return label
+
+    def arrange(self, width: int, label_width: int) -> int:
+        """Take a width and a width of the label column, in pixels; return the height needed."""
+        self._label_width = label_width
+        height = self._editor_height()
+        if self._note_label is not None and not self._note_label.isHidden():
+            height += self._note_label.heightForWidth(self._note_width(width)) + 2
+        return height
+
+    def _editor_height(self) -> int:
+        return max(EDITOR_HEIGHT, self.editor.sizeHint().height())
+
+    def _note_width(self, width: int) -> int:
+        return max(width - 2 * SIDE - self._label_width - GAP, 40)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the parts where they belong."""
+        super().resizeEvent(event)
+        self.place()
+
+    def place(self) -> None:
+        """Put the parts where they belong in the present size."""
+        width = self.width()
+        start = SIDE + self._label_width + GAP
+        editor_width = max(width - start - GAP - CHIP_WIDTH - SIDE, 40)
+        self.label.setGeometry(SIDE, 0, self._label_width, EDITOR_HEIGHT)
+        self.editor.setGeometry(start, 0, editor_width, self._editor_height())
+        self.chip.setGeometry(start + editor_width + GAP, 0, CHIP_WIDTH, EDITOR_HEIGHT)
+        if self._note_label is not None:
+            below = self._editor_height() + 2
+            self._note_label.setGeometry(
+                QRect(start, below, self._note_width(width), self.height() - below)
+            )
+
+    def sizeHint(self) -> QSize:
+        """One editor and its surroundings."""
+        return QSize(400, EDITOR_HEIGHT)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Give the focus to the editor when its label is pressed."""
+        self.editor.setFocus(Qt.FocusReason.MouseFocusReason)
+        event.accept()
+
+    def _on_edited(self, value: str) -> None:
+        self._echoes.append(value)
+        self.edited.emit(self.key, value)
+
+    def _on_entered(self) -> None:
+        self._is_reserved = bool(self._note.text)
+        self.entered.emit(self.key)
+
+    def _on_left(self) -> None:
+        self._is_reserved = False
+        self._show_note(self._note)
+        self.left.emit(self.key)
+
+    def _on_chip_pressed(self) -> None:
+        if self.field.is_changed and not self.editor.isReadOnly():
+            self.revert_requested.emit(self.key)
+
+
+def _editor_for(field: Field, parent: QWidget) -> FieldEditor:
+    definition = field.definition
+    if definition.multiline:
+        return AreaEditor(parent)
+    if field.kind is FieldKind.CURRENCY:
+        return ChoiceEditor(definition.choices or CURRENCIES, parent)
+    if field.kind is FieldKind.CHOICE and definition.choices:
+        return ChoiceEditor(definition.choices, parent)
+    return LineEditor(parent)
+
+
+def _restyle(widget: QWidget) -> None:
+    """Let the style sheet see a changed property."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)

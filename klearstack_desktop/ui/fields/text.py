@@ -1,0 +1,105 @@
+"""Showing the server's text as text."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from klearstack_desktop.ui.theme import current_theme
+
+if TYPE_CHECKING:
+    from klearstack_desktop.ui.chips import Tone
+
+
+def plain_tooltip(text: str) -> str:
+    """Return a tooltip that shows exactly that text, for Qt takes a tag for a tag."""
+    if "<" in text:
+        return f"<span style='white-space: pre-wrap'>{escape(text)}</span>"
+    return text
+
+
+class ElidedLabel(QWidget):
+    """One line of plain text that gives way to its neighbours; the whole text is its tooltip.
+
+    Args:
+        parent: the widget it stands in.
+        pixel_size: size of the letters in pixels; 0 keeps the font of the application.
+        is_bold: draw it bold.
+        alignment: where a text that is shorter than the label stands.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        pixel_size: int = 0,
+        is_bold: bool = False,
+        alignment: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    ) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self._tone: Tone | None = None
+        self._pixel_size = pixel_size
+        self._is_bold = is_bold
+        self._alignment = alignment
+
+    def text(self) -> str:
+        """Return the whole text, whatever part of it is visible."""
+        return self._text
+
+    def set_text(self, text: str, tone: Tone | None = None) -> None:
+        """Show a text, in the colour of a tone or as text is written."""
+        if text == self._text and tone is self._tone:
+            return
+        self._text, self._tone = text, tone
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
+
+    def letters(self) -> QFont:
+        """Return the font that the text is drawn in."""
+        font = QFont(self.font())
+        if self._pixel_size:
+            font.setPixelSize(self._pixel_size)
+        font.setBold(self._is_bold)
+        return font
+
+    def is_elided(self) -> bool:
+        """Whether part of the text is hidden."""
+        return self._measured().width() > self.width()
+
+    def sizeHint(self) -> QSize:
+        """Room for the whole text."""
+        return self._measured()
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for an ellipsis."""
+        return QSize(12, self._measured().height())
+
+    def _measured(self) -> QSize:
+        metrics = QFontMetrics(self.letters())
+        return QSize(metrics.horizontalAdvance(self._text) + 1, metrics.height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the text, with an ellipsis where it does not fit."""
+        painter = QPainter(self)
+        painter.setFont(self.letters())
+        theme = current_theme()
+        painter.setPen(self._tone.ink(theme) if self._tone else QColor(theme.text))
+        shown = painter.fontMetrics().elidedText(
+            self._text.replace("\n", " "), Qt.TextElideMode.ElideRight, self.width()
+        )
+        flags = int(self._alignment) | int(Qt.AlignmentFlag.AlignVCenter)
+        painter.drawText(QRect(0, 0, self.width(), self.height()), flags, shown)
+
+    def event(self, event: QEvent) -> bool:
+        """Show the whole text as tooltip where part of it is hidden."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            tooltip = self.toolTip() or (plain_tooltip(self._text) if self.is_elided() else "")
+            QToolTip.showText(event.globalPos(), tooltip, self)
+            return True
+        return super().event(event)

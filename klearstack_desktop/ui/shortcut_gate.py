@@ -1,0 +1,173 @@
+"""The one place that answers ``ShortcutOverride``: which keys a text widget keeps to itself.
+
+Qt asks the widget with the focus first whether a key is its own before it looks for a shortcut, and
+a line editor says yes to far too much: Ctrl+arrows, Ctrl+E, Ctrl+Z, Ctrl+Y, letters. The gate
+answers in its place. The order of the answers:
+
+1. the widget's own keys (Enter, Tab, Esc, arrows, F2, Alt+Down, F4, Home, End, Backspace, Delete,
+   the clipboard, and typing) are the widget's, even if an action of the window were bound to them;
+2. undo and redo are never the widget's, because undo belongs to the document;
+3. a key that belongs to an action of the window goes to the window;
+4. the rest stays as Qt has it.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_GUARDED = (
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QAbstractSpinBox,
+    QComboBox,
+    QAbstractItemView,
+)
+_TEXT_AREAS = (QPlainTextEdit, QTextEdit)
+
+_NONE = Qt.KeyboardModifier.NoModifier
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+_ALT = Qt.KeyboardModifier.AltModifier
+_META = Qt.KeyboardModifier.MetaModifier
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
+
+# With or without Shift; any other modifier makes it another key.
+_OWN_KEYS = frozenset(
+    {
+        Qt.Key.Key_Return,
+        Qt.Key.Key_Enter,
+        Qt.Key.Key_Tab,
+        Qt.Key.Key_Backtab,
+        Qt.Key.Key_Escape,
+        Qt.Key.Key_Left,
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+        Qt.Key.Key_Home,
+        Qt.Key.Key_End,
+        Qt.Key.Key_Backspace,
+        Qt.Key.Key_Delete,
+        Qt.Key.Key_F2,
+        Qt.Key.Key_F4,
+    }
+)
+_CLIPBOARD = (
+    QKeySequence.StandardKey.Copy,
+    QKeySequence.StandardKey.Cut,
+    QKeySequence.StandardKey.Paste,
+    QKeySequence.StandardKey.SelectAll,
+)
+_HISTORY = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+
+
+class ShortcutGate(QObject):
+    """Stands before whichever text widget or item view has the focus.
+
+    It follows the focus of the application, so editors that are made later, cell editors among
+    them, need no wiring.
+
+    Args:
+        is_window_key: whether an action of the window answers to that key.
+        application: whose focus to follow.
+    """
+
+    def __init__(
+        self, is_window_key: Callable[[QKeySequence], bool], application: QApplication
+    ) -> None:
+        super().__init__(application)
+        self._is_window_key = is_window_key
+        self._guarded: QWidget | None = None
+        application.focusChanged.connect(self._on_focus_changed)
+        self._on_focus_changed(None, QApplication.focusWidget())
+
+    def _on_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
+        # Events of a guarded widget pass through Python; only one widget at a time pays for that.
+        if self._guarded is not None:
+            self._guarded.removeEventFilter(self)
+            self._guarded.destroyed.disconnect(self._forget)
+        self._guarded = now if isinstance(now, _GUARDED) else None
+        if self._guarded is not None:
+            self._guarded.installEventFilter(self)
+            self._guarded.destroyed.connect(self._forget)
+
+    def _forget(self) -> None:
+        self._guarded = None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Answer ``ShortcutOverride`` and keep undo and redo from the widget."""
+        kind = event.type()
+        if kind is QEvent.Type.ShortcutOverride:
+            return self._answer(watched, cast("QKeyEvent", event))
+        if kind is QEvent.Type.KeyPress and _is_history(cast("QKeyEvent", event)):
+            event.ignore()
+            return True
+        return False
+
+    def _answer(self, watched: QObject, event: QKeyEvent) -> bool:
+        if is_widget_key(event, is_text_area=isinstance(watched, _TEXT_AREAS)):
+            event.accept()
+            return True
+        if _is_history(event) or self._is_window_key(QKeySequence(event.keyCombination())):
+            event.ignore()
+            return True
+        return False
+
+
+def is_widget_key(event: QKeyEvent, *, is_text_area: bool = False) -> bool:
+    """Whether a key belongs to the text widget that has the focus, whatever the window thinks.
+
+    Args:
+        event: the key as Qt reports it.
+        is_text_area: the widget has several lines, so turning its page is its own affair.
+    """
+    modifiers = event.modifiers() & ~_KEYPAD
+    key = event.key()
+    if modifiers in {_NONE, _SHIFT} and key in _OWN_KEYS:
+        return True
+    if modifiers == _ALT and key == Qt.Key.Key_Down:
+        return True
+    if (
+        is_text_area
+        and modifiers in {_NONE, _SHIFT}
+        and key in {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
+    ):
+        return True
+    if any(event.matches(standard) for standard in _CLIPBOARD):
+        return True
+    return _is_typing(event)
+
+
+def _is_typing(event: QKeyEvent) -> bool:
+    """Whether the key writes something: AltGr and Option write, Ctrl and Alt alone do not."""
+    text = event.text()
+    if not text or not text[0].isprintable():
+        return False
+    modifiers = event.modifiers()
+    if sys.platform == "darwin":
+        return not modifiers & (_CONTROL | _META)
+    if modifiers & _META:
+        return False
+    # On Windows AltGr arrives as Ctrl and Alt together.
+    return bool(modifiers & _CONTROL) == bool(modifiers & _ALT)
+
+
+def _is_history(event: QKeyEvent) -> bool:
+    return any(event.matches(standard) for standard in _HISTORY)
