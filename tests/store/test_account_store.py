@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from klearstack_desktop.model.changes import Draft
+from klearstack_desktop.model.document import Document
+from klearstack_desktop.store.account_store import AccountStore
+from klearstack_desktop.store.problems import AccountInUse, DamagedDatabase, NotWritten
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    Opener = Callable[[str], AccountStore]
+
+DRAFT = Draft(comment="wrong supplier")
+
+
+@pytest.fixture
+def account_of(tmp_path: Path) -> Iterator[Opener]:
+    """Opens accounts by user name under one profile and closes them at the end."""
+    opened: list[AccountStore] = []
+
+    def open_account(username: str) -> AccountStore:
+        account = AccountStore(tmp_path, "https://tenant.example", "Acme", username)
+        opened.append(account)
+        return account
+
+    yield open_account
+    for account in opened:
+        account.close_work()
+        account.close_cache()
+        account.close()
+
+
+def test_everything_is_there_at_the_next_start(account_of: Opener) -> None:
+    first = account_of("ann")
+    first.open_work()
+    first.open_cache()
+    first.drafts.save("doc", DRAFT, 1)
+    first.summaries.replace([Document("doc")])
+    first.view_state.put("last_open", "doc")
+    first.close_work()
+    first.close_cache()
+    first.close()
+
+    second = account_of("ann")
+    second.open_work()
+    second.open_cache()
+    assert second.drafts.load_all() == {"doc": DRAFT}
+    assert second.outbox.rows() == ()
+    assert second.summaries.load() == (Document("doc"),)
+    assert second.view_state.get("last_open") == "doc"
+
+
+def test_accounts_do_not_see_each_other(account_of: Opener) -> None:
+    ann, bob = account_of("ann"), account_of("bob")
+    ann.open_work()
+    bob.open_work()
+    ann.drafts.save("doc", DRAFT, 1)
+    assert bob.drafts.load_all() == {}
+
+
+def test_an_account_is_open_once(account_of: Opener) -> None:
+    first = account_of("ann")
+    with pytest.raises(AccountInUse):
+        account_of("ann")
+    first.close()
+    account_of("ann").open_work()
+
+
+def test_a_damaged_cache_is_begun_anew(account_of: Opener) -> None:
+    account = account_of("ann")
+    (account.folder / "cache.db").write_bytes(b"no database " * 100)
+    account.open_cache()
+    assert account.summaries.load() == ()
+    account.summaries.replace([Document("doc")])
+    assert account.summaries.load() == (Document("doc"),)
+
+
+def test_damaged_work_is_reported_and_left_for_rescue(account_of: Opener) -> None:
+    account = account_of("ann")
+    path = account.folder / "work.db"
+    path.write_bytes(b"no database " * 100)
+    with pytest.raises(DamagedDatabase):
+        account.open_work()
+    assert path.read_bytes() == b"no database " * 100
+
+
+@pytest.mark.skipif(
+    os.name != "posix" or os.geteuid() == 0, reason="root may write into any folder"
+)
+def test_a_read_only_folder_is_reported(account_of: Opener) -> None:
+    account = account_of("ann")
+    account.folder.chmod(0o500)
+    try:
+        with pytest.raises(NotWritten, match="rights"):
+            account.open_work()
+    finally:
+        account.folder.chmod(0o700)

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import contextlib
+import json
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from klearstack_desktop.model.fieldmap import default_field_map
+from klearstack_desktop.store import codec
+from klearstack_desktop.store.problems import DamagedRecord
+from tests.store import strategies as some
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
+    from klearstack_desktop.model.changes import Draft, FieldEdit
+    from klearstack_desktop.model.document import Document, FieldKey
+
+    Decoder: TypeAlias = Callable[[str], object]
+
+DECODERS: tuple[Decoder, ...] = (
+    codec.name_of,
+    codec.decode_value,
+    codec.decode_field_edit,
+    codec.decode_table_edit,
+    codec.decode_snapshot,
+    lambda text: codec.decode_document(text, default_field_map()),
+)
+
+
+@given(some.texts)
+def test_names_come_back_and_stand_as_ascii(name: str) -> None:
+    key = codec.text_key(name)
+    assert codec.name_of(key) == name
+    assert key.isascii()
+    assert "\x00" not in key
+
+
+@pytest.mark.parametrize("name", ["Inv_Number", "65f0c0ffee", "line items/2"])
+def test_plain_names_are_stored_as_they_are(name: str) -> None:
+    assert codec.text_key(name) == name
+
+
+@given(some.field_edits)
+def test_field_edits_come_back(edit: FieldEdit) -> None:
+    assert codec.decode_field_edit(codec.encode_field_edit(edit)) == edit
+
+
+@given(some.drafts, st.dictionaries(some.field_keys, some.texts, max_size=3))
+def test_snapshots_come_back(draft: Draft, wire_names: dict[FieldKey, str]) -> None:
+    text = codec.encode_snapshot(draft, wire_names)
+    assert codec.decode_snapshot(text) == (draft, wire_names)
+
+
+@given(some.documents)
+def test_documents_come_back(document: Document) -> None:
+    text = codec.encode_document(document)
+    assert codec.decode_document(text, default_field_map()) == document
+
+
+def test_a_pair_of_surrogates_becomes_the_character_that_it_spells() -> None:
+    assert codec.decode_value(codec.encode_value("\ud83d\ude00")) == "😀"
+
+
+def test_any_mapping_counts_as_an_object() -> None:
+    assert codec.decode_value(codec.encode_value(MappingProxyType({"a": 1}))) == {"a": 1}
+
+
+def test_what_json_does_not_know_is_refused() -> None:
+    with pytest.raises(TypeError, match="cannot be stored"):
+        codec.encode_value({"a": object()})
+
+
+@given(st.sampled_from(DECODERS), some.json_values)
+def test_any_json_is_read_or_reported(decode: Decoder, value: object) -> None:
+    read_or_reported(decode, json.dumps(value))
+
+
+@given(st.sampled_from(DECODERS), st.text(max_size=40))
+def test_any_text_is_read_or_reported(decode: Decoder, text: str) -> None:
+    read_or_reported(decode, text)
+
+
+@given(some.documents, st.data())
+def test_a_value_of_the_wrong_kind_anywhere_is_read_or_reported(
+    document: Document, data: st.DataObject
+) -> None:
+    """Replaces one value of a sound record by something else."""
+    form = json.loads(codec.encode_document(document))
+    key = data.draw(st.sampled_from(sorted(form)))
+    form[key] = data.draw(some.json_values)
+    read_or_reported(
+        lambda text: codec.decode_document(text, default_field_map()), json.dumps(form)
+    )
+
+
+@pytest.mark.parametrize("decode", DECODERS[1:])
+def test_absurd_nesting_is_reported(decode: Decoder) -> None:
+    with pytest.raises(DamagedRecord):
+        decode("[" * 200_000)
+
+
+def test_a_report_quotes_no_value() -> None:
+    with pytest.raises(DamagedRecord) as caught:
+        codec.decode_field_edit('{"base": "secret supplier"}')
+    assert "secret" not in caught.value.sentence + caught.value.details
+
+
+def read_or_reported(decode: Decoder, text: str) -> None:
+    """Anything but a value or `DamagedRecord` fails the test."""
+    with contextlib.suppress(DamagedRecord):
+        decode(text)

@@ -1,0 +1,67 @@
+"""A process that writes is killed; what it said was saved must be there."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from klearstack_desktop.store.database import open_database
+from klearstack_desktop.store.drafts import Drafts
+from klearstack_desktop.store.outbox import Outbox
+from klearstack_desktop.store.schema import WORK
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Each round writes two fields with the same number and tells it; every tenth goes into the outbox.
+WRITER = """
+import itertools, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from klearstack_desktop.model.changes import Draft, FieldChange, FieldEdit
+from klearstack_desktop.model.document import Document, FieldKey
+from klearstack_desktop.store.database import open_database
+from klearstack_desktop.store.drafts import Drafts
+from klearstack_desktop.store.outbox import Outbox, OutboxKind
+from klearstack_desktop.store.schema import WORK
+
+connection = open_database(Path(sys.argv[1]), WORK)
+drafts, outbox = Drafts(connection), Outbox(connection)
+for number in itertools.count(1):
+    edit = FieldEdit(FieldChange(""), FieldChange(str(number)))
+    draft = Draft({FieldKey("a"): edit, FieldKey("b"): edit})
+    drafts.save("doc", draft, number)
+    if number % 10 == 0:
+        outbox.enqueue(Document("doc"), draft, OutboxKind.APPROVE, str(number), datetime.now(UTC))
+    print(number, flush=True)
+"""
+
+
+@pytest.mark.parametrize("rounds", [1, 9, 10, 23, 57])
+def test_what_was_told_to_be_saved_survives_a_kill(work_path: Path, rounds: int) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(work_path)], stdout=subprocess.PIPE, text=True
+    ) as writer:
+        assert writer.stdout is not None
+        for _ in range(rounds):
+            assert writer.stdout.readline()
+        writer.kill()
+        told = rounds + len(writer.stdout.read().splitlines())
+
+    with contextlib.closing(open_database(work_path, WORK)) as connection:
+        draft = Drafts(connection).load("doc")
+        rows = Outbox(connection).rows()
+    in_draft = {edit.mine.value for edit in draft.fields.values()} if draft else set()
+    in_outbox = [
+        {edit.mine.value for edit in row.draft.fields.values()} | {row.comment} for row in rows
+    ]
+    assert all(len(values) == 1 for values in in_outbox)
+    assert len(in_draft) <= 1
+    newest = max(int(value) for values in (in_draft, *in_outbox) for value in values)
+    # The last round may have been committed without having been told.
+    assert newest in {told, told + 1}
+    assert len(rows) in {told // 10, (told + 1) // 10}
