@@ -1,0 +1,111 @@
+"""Drawing on top of the page: boxes, the capture band, the focus frame.
+
+Everything here is drawn in view coordinates, so that lines, dashes and marks keep their size at any
+zoom and stand upright on a turned page.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from klearstack_desktop.ui.page.boxes import (
+    ACTIVE_FILL,
+    ACTIVE_HALO,
+    ACTIVE_LINE,
+    Mark,
+    PageBox,
+    look_of,
+    state_of,
+)
+
+if TYPE_CHECKING:
+    from klearstack_desktop.ui.page.boxes import BoxLook
+
+_AIR: Final = 2.5
+"""Distance between the text's box and the line around it, so that no letter is crossed."""
+
+_RADIUS: Final = 2.0
+_ACTIVE_WIDTH: Final = 2.5
+_HALO: Final = 4.0
+_MARK: Final = 7.0
+_LABEL_GAP: Final = 6.0
+_LABEL_PADDING: Final = 4.0
+_BAND_FILL: Final = QColor(36, 87, 214, 40)
+_LABEL_FILL: Final = QColor(29, 33, 41, 225)
+
+
+def paint_box(painter: QPainter, rect: QRectF, box: PageBox, *, is_active: bool) -> None:
+    """Draw a field's box around a rectangle in view coordinates."""
+    look = look_of(state_of(box))
+    outline = rect.adjusted(-_AIR, -_AIR, _AIR, _AIR)
+    if is_active:
+        _paint_active(painter, outline)
+    else:
+        pen = QPen(look.line, look.width, look.pattern)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        painter.setBrush(look.fill)
+        painter.drawRoundedRect(_on_pixels(outline), _RADIUS, _RADIUS)
+    _paint_mark(painter, outline, look)
+
+
+def _paint_active(painter: QPainter, outline: QRectF) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ACTIVE_HALO)
+    halo = outline.adjusted(-_HALO, -_HALO, _HALO, _HALO)
+    painter.drawRoundedRect(halo, _RADIUS + _HALO, _RADIUS + _HALO)
+    painter.setPen(QPen(ACTIVE_LINE, _ACTIVE_WIDTH))
+    painter.setBrush(ACTIVE_FILL)
+    painter.drawRoundedRect(outline, _RADIUS, _RADIUS)
+
+
+def _paint_mark(painter: QPainter, outline: QRectF, look: BoxLook) -> None:
+    size = min(_MARK, outline.width(), outline.height())
+    corner = outline.topRight()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.line)
+    match look.mark:
+        case Mark.TRIANGLE:
+            points = (corner, corner - QPointF(size, 0), corner + QPointF(0, size))
+            painter.drawPolygon(QPolygonF(points))
+        case Mark.NOTCH:
+            half = size / 2
+            painter.drawRect(QRectF(corner.x() - half, corner.y() - half, size, size))
+        case Mark.NONE:
+            pass
+
+
+def paint_band(painter: QPainter, band: QRectF, label: str, view: QRectF) -> None:
+    """Draw the capture rectangle and, beside it, how large it is; all in view coordinates."""
+    painter.setPen(QPen(ACTIVE_LINE, 1, Qt.PenStyle.DashLine))
+    painter.setBrush(_BAND_FILL)
+    painter.drawRect(_on_pixels(band))
+    metrics = painter.fontMetrics()
+    frame = QRectF(
+        band.right() + _LABEL_GAP,
+        band.bottom() + _LABEL_GAP,
+        metrics.horizontalAdvance(label) + 2 * _LABEL_PADDING,
+        metrics.height() + _LABEL_PADDING,
+    )
+    frame.moveRight(min(frame.right(), view.right() - _LABEL_GAP))
+    frame.moveBottom(min(frame.bottom(), view.bottom() - _LABEL_GAP))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_LABEL_FILL)
+    painter.drawRoundedRect(frame, _RADIUS, _RADIUS)
+    painter.setPen(Qt.GlobalColor.white)
+    painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, label)
+
+
+def paint_focus_frame(painter: QPainter, view: QRectF, colour: QColor) -> None:
+    """Draw the frame that shows that the keyboard works here."""
+    painter.setPen(QPen(colour, 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(view.adjusted(1, 1, -1, -1))
+
+
+def _on_pixels(rect: QRectF) -> QRectF:
+    """Return the rectangle whose thin outline lies on whole pixels instead of between them."""
+    return QRectF(rect.toAlignedRect()).adjusted(0.5, 0.5, -0.5, -0.5)

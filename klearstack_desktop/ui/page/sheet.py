@@ -1,0 +1,88 @@
+"""The sheet of paper on the canvas."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem
+
+from klearstack_desktop.ui.theme import current_theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+    from klearstack_desktop.pages.page import Page
+
+A4_AT_200_DPI: Final = QSizeF(1654, 2339)
+
+
+class Sheet(QGraphicsItem):
+    """One page, or an empty sheet where there is none to be shown; its unit is the image pixel."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._page: Page | None = None
+        self._size = A4_AT_200_DPI
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+
+    @property
+    def page(self) -> Page | None:
+        """The page on the sheet, or None."""
+        return self._page
+
+    @property
+    def size(self) -> QSizeF:
+        """Size of the sheet in image pixels."""
+        return self._size
+
+    def show_page(self, page: Page) -> None:
+        """Put a page on the sheet; the sheet takes its size."""
+        self.prepareGeometryChange()
+        self._page = page
+        self._size = QSizeF(*page.size)
+        self.update()
+
+    def show_nothing(self) -> None:
+        """Empty the sheet; it keeps its size, so that nothing jumps."""
+        self._page = None
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """Return the sheet with room for its border."""
+        return QRectF(-1, -1, self._size.width() + 2, self._size.height() + 2)
+
+    def paint(
+        self,
+        painter: QPainter,
+        _option: QStyleOptionGraphicsItem,
+        _widget: QWidget | None = None,
+    ) -> None:
+        """Paint the level that is the next one larger than what is needed; convert nothing."""
+        area = QRectF(0, 0, self._size.width(), self._size.height())
+        if self._page is None:
+            painter.fillRect(area, Qt.GlobalColor.white)
+        else:
+            zoom = device_zoom(painter)
+            level = self._page.levels[level_for(zoom, len(self._page.levels))]
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, zoom < 1)
+            painter.drawImage(area, level)
+        border = QPen(QColor(current_theme().line), 1)
+        border.setCosmetic(True)
+        painter.setPen(border)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(area)
+
+
+def device_zoom(painter: QPainter) -> float:
+    """Return how many device pixels one image pixel takes, the screen's own scale included."""
+    return math.sqrt(abs(painter.deviceTransform().determinant()))
+
+
+def level_for(zoom: float, levels: int) -> int:
+    """Return the index of the smallest level that is not smaller than what is painted."""
+    if zoom <= 0:
+        return levels - 1
+    return min(max(0, math.floor(math.log2(1 / zoom))), levels - 1)

@@ -1,0 +1,219 @@
+"""The column of small pages beside the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    QSizeF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QWidget
+
+from klearstack_desktop.ui.icons import paint_icon
+from klearstack_desktop.ui.page.geometry import turned
+from klearstack_desktop.ui.page.sheet import A4_AT_200_DPI
+from klearstack_desktop.ui.theme import LIGHT, current_theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionViewItem
+
+    from klearstack_desktop.pages.page import Page
+
+PageRole: Final = Qt.ItemDataRole.UserRole
+"""The `Page` of a row, or None while it has not come."""
+
+ProblemRole: Final = Qt.ItemDataRole.UserRole + 1
+"""The sentence that says why a page cannot be shown, or an empty string."""
+
+_PAPER_WIDTH: Final = 72
+_TALLEST: Final = 144
+_FRAME: Final = 4
+_COLUMN_WIDTH: Final = 100
+_MARK: Final = 20
+_CURRENT_LINE: Final = 2.5
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class ThumbnailModel(QAbstractListModel):
+    """One row a page; row 0 is page 1."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._count = 0
+        self._pages: dict[int, Page] = {}
+        self._problems: dict[int, str] = {}
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        """Return the number of pages."""
+        return 0 if parent is not None and parent.isValid() else self._count
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
+        """Return the page number, the page, its problem, or what a screen reader says."""
+        if not index.isValid() or index.row() >= self._count:
+            return None
+        number = index.row() + 1
+        problem = self._problems.get(number, "")
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return str(number)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"Page {number}: {problem}" if problem else f"Page {number}"
+            case Qt.ItemDataRole.ToolTipRole:
+                return f"Page {number}"
+            case int() if role == PageRole:
+                return self._pages.get(number)
+            case int() if role == ProblemRole:
+                return problem
+            case _:
+                return None
+
+    def reset(self, count: int) -> None:
+        """Start with so many pages of which nothing is known."""
+        self.beginResetModel()
+        self._count = count
+        self._pages.clear()
+        self._problems.clear()
+        self.endResetModel()
+
+    def set_count(self, count: int) -> None:
+        """Have so many pages, keeping what is known of those that stay."""
+        if count > self._count:
+            self.beginInsertRows(QModelIndex(), self._count, count - 1)
+            self._count = count
+            self.endInsertRows()
+        elif count < self._count:
+            self.beginRemoveRows(QModelIndex(), count, self._count - 1)
+            self._count = count
+            self.endRemoveRows()
+
+    def set_page(self, number: int, page: Page | None, problem: str = "") -> None:
+        """Say what is known of a page, numbered from 1."""
+        self._pages.pop(number, None)
+        self._problems.pop(number, None)
+        if page is not None:
+            self._pages[number] = page
+        if problem:
+            self._problems[number] = problem
+        index = self.index(number - 1, 0)
+        if index.isValid():
+            self.dataChanged.emit(index, index)
+
+
+class ThumbnailDelegate(QStyledItemDelegate):
+    """Paints a small white page with its number, and a frame around the one that is open."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """Return the size of the paper and the frame around it."""
+        return QSize(_COLUMN_WIDTH - 2 * _FRAME, round(_paper_size(index).height()) + 3 * _FRAME)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Paint the smallest level of the page that is there."""
+        theme = current_theme()
+        rect, state = _geometry_of(option)
+        paper = QRectF(rect.topLeft(), _paper_size(index))
+        paper.moveCenter(QRectF(rect).center())
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.fillRect(paper, Qt.GlobalColor.white)
+        page: Page | None = index.data(PageRole)
+        if page is not None:
+            _paint_page(painter, paper, page)
+        if index.data(ProblemRole):
+            mark = QRectF(0, 0, _MARK, _MARK)
+            mark.moveCenter(paper.center())
+            paint_icon(painter, mark, "page-missing", QColor(LIGHT.bad))
+        _paint_number(painter, paper, str(index.data()))
+        is_current = bool(state & QStyle.StateFlag.State_Selected)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if is_current:
+            painter.setPen(QPen(QColor(theme.accent), _CURRENT_LINE))
+            painter.drawRect(paper.adjusted(-1, -1, 1, 1))
+        else:
+            painter.setPen(QPen(QColor(theme.line), 1))
+            painter.drawRect(paper)
+        painter.restore()
+
+
+def _geometry_of(option: QStyleOptionViewItem) -> tuple[QRect, QStyle.StateFlag]:
+    # The stubs do not know that a view item's option has the attributes of its base class.
+    return getattr(option, "rect"), getattr(option, "state")  # noqa: B009
+
+
+def _paper_size(index: _Index) -> QSizeF:
+    page: Page | None = index.data(PageRole)
+    size = A4_AT_200_DPI if page is None else turned(QSizeF(*page.size), page.upright_turns)
+    return size.scaled(_PAPER_WIDTH, _TALLEST, Qt.AspectRatioMode.KeepAspectRatio)
+
+
+def _paint_page(painter: QPainter, paper: QRectF, page: Page) -> None:
+    painter.save()
+    painter.translate(paper.center())
+    painter.rotate(90 * page.upright_turns)
+    size = turned(paper.size(), page.upright_turns)
+    target = QRectF(-size.width() / 2, -size.height() / 2, size.width(), size.height())
+    painter.drawImage(target, page.levels[-1])
+    painter.restore()
+
+
+def _paint_number(painter: QPainter, paper: QRectF, number: str) -> None:
+    font = painter.font()
+    font.setPixelSize(10)
+    painter.setFont(font)
+    metrics = painter.fontMetrics()
+    plate = QRectF(0, 0, metrics.horizontalAdvance(number) + 6, metrics.height())
+    plate.moveBottomRight(paper.bottomRight())
+    painter.fillRect(plate, QColor(255, 255, 255, 215))
+    painter.setPen(QColor(LIGHT.muted))
+    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, number)
+
+
+class Thumbnails(QListView):
+    """The column; a click or an arrow key chooses a page.
+
+    Signals:
+        page_chosen: number of the page, from 1, that the reviewer chose.
+    """
+
+    page_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("thumbnails")
+        self.setAccessibleName("Pages of the document")
+        self._model = ThumbnailModel(self)
+        self.setModel(self._model)
+        self.setItemDelegate(ThumbnailDelegate(self))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFixedWidth(_COLUMN_WIDTH)
+        self.setSpacing(2)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setMouseTracking(True)
+        self._is_told = False
+        self.selectionModel().currentChanged.connect(self._on_current_changed)
+
+    @property
+    def pages(self) -> ThumbnailModel:
+        """The rows, to be filled by the pane."""
+        return self._model
+
+    def set_current_page(self, number: int) -> None:
+        """Mark a page as the open one and scroll to it; chooses nothing."""
+        self._is_told = True
+        self.setCurrentIndex(self._model.index(number - 1, 0))
+        self._is_told = False
+
+    def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        if current.isValid() and not self._is_told:
+            self.page_chosen.emit(current.row() + 1)

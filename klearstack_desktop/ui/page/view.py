@@ -1,0 +1,339 @@
+"""The page on its canvas: zoom, scrolling, boxes under the mouse."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QPainter
+from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip, QWidget
+
+from klearstack_desktop.ui.page import geometry
+from klearstack_desktop.ui.page.boxes import PlacedBox, tooltip_of
+from klearstack_desktop.ui.page.camera import Camera
+from klearstack_desktop.ui.page.gestures import CaptureDrag, PanDrag
+from klearstack_desktop.ui.page.painting import paint_band, paint_box, paint_focus_frame
+from klearstack_desktop.ui.page.sheet import Sheet
+from klearstack_desktop.ui.theme import current_theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import (
+        QFocusEvent,
+        QKeyEvent,
+        QMouseEvent,
+        QPaintEvent,
+        QResizeEvent,
+        QWheelEvent,
+    )
+
+    from klearstack_desktop.model.document import FieldKey
+    from klearstack_desktop.pages.page import Page
+
+_SLACK: Final = 3.0
+"""How far outside a box a click still counts, in view pixels."""
+
+_NOTCH: Final = 120
+
+
+class PageView(QGraphicsView):
+    """Shows one sheet; knows nothing of documents and page numbers.
+
+    The sheet on show has a token, any object, that comes back when it was painted. `camera` moves
+    the view over it.
+
+    Signals:
+        box_clicked: the `FieldKey` of a box that was clicked.
+        sheet_painted: the token of a sheet, once after it was first painted.
+        band_drawn: the `Box`, in pixels of the image, that was drawn to capture.
+        capture_changed: capture began (True) or ended.
+        turn_wanted: the wheel went on at an edge: +1 next page, -1 previous page.
+    """
+
+    box_clicked = Signal(object)
+    sheet_painted = Signal(object)
+    band_drawn = Signal(object)
+    capture_changed = Signal(bool)
+    turn_wanted = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pageView")
+        self.setAccessibleName("Page")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        # Boxes, band and focus frame are drawn in view coordinates and must not be scrolled along.
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
+        self.camera = Camera(self)
+        self._scene = QGraphicsScene(self)
+        self.setScene(self._scene)
+        self._sheet: Sheet | None = None
+        self._unpainted: object | None = None
+        self._boxes: tuple[PlacedBox, ...] = ()
+        self._active: FieldKey | None = None
+        self._is_live = False
+        self._wheel_at_edge = 0
+        self._pan = PanDrag()
+        self._capture = CaptureDrag()
+        self._pressed_on: FieldKey | None = None
+
+    # What is shown
+
+    @property
+    def is_live(self) -> bool:
+        """Whether what is seen is what was asked for, so that boxes and capture work."""
+        return self._is_live
+
+    def set_live(self, is_live: bool) -> None:
+        """Say whether the sheet is the right one, or only stays until the right one comes."""
+        self._is_live = is_live
+        if not is_live:
+            self.cancel_capture()
+
+    def show_page(self, page: Page, *, turns: int, token: object) -> None:
+        """Show a page, turned, at the zoom mode and the relative position of the last one."""
+        self._own_sheet().show_page(page)
+        self._show(turns, token)
+
+    def show_empty_sheet(self, *, token: object | None) -> None:
+        """Show an empty sheet; None as token if nobody waits for its being painted."""
+        self._own_sheet().show_nothing()
+        self.set_boxes((), None)
+        self._show(self.camera.turns, token)
+
+    def show_canvas(self) -> None:
+        """Show no sheet at all."""
+        if self._sheet is not None:
+            self._scene.removeItem(self._sheet)
+            self._sheet = None
+        self._unpainted = None
+        self.set_boxes((), None)
+        self.set_live(False)
+
+    def set_boxes(self, boxes: Sequence[PlacedBox], active: FieldKey | None) -> None:
+        """Show these boxes on the sheet, the active one strongly."""
+        self._boxes = tuple(boxes)
+        self._active = active
+        self.viewport().update()
+
+    def area_of(self, key: FieldKey) -> QRectF | None:
+        """Return where a field's box is in image coordinates, or None where it has none."""
+        found = next((box for box in self._boxes if box.field.key == key), None)
+        return None if found is None else geometry.rect_of(found.area)
+
+    def _own_sheet(self) -> Sheet:
+        if self._sheet is None:
+            self._sheet = Sheet()
+            self._scene.addItem(self._sheet)
+        return self._sheet
+
+    def _show(self, turns: int, token: object | None) -> None:
+        self.camera.look_at(self._own_sheet().size, turns)
+        self._is_live = True
+        self._unpainted = token
+        self._wheel_at_edge = 0
+        self.viewport().update()
+
+    # Capture
+
+    @property
+    def is_capturing(self) -> bool:
+        """Whether the next drag draws a rectangle to capture."""
+        return self._capture.is_armed
+
+    def begin_capture(self) -> bool:
+        """Let the next drag draw a rectangle; return False where there is no page to draw on."""
+        if not self._is_live or self._sheet is None or self._sheet.page is None:
+            return False
+        if not self._capture.is_armed:
+            self._capture.arm()
+            self._show_cursor()
+            self.capture_changed.emit(True)
+        return True
+
+    def cancel_capture(self) -> None:
+        """Leave capture; nothing happens where it was not on."""
+        if self._capture.is_armed:
+            self._capture.disarm()
+            self._show_cursor()
+            self.viewport().update()
+            self.capture_changed.emit(False)
+
+    # Painting
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """Fill the canvas in the colour of the theme."""
+        painter.fillRect(rect, QColor(current_theme().canvas))
+
+    def drawForeground(self, painter: QPainter, _rect: QRectF | QRect) -> None:
+        """Draw boxes, the capture band and the focus frame, in view coordinates."""
+        painter.save()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        view = QRectF(self.viewport().rect())
+        # The active box comes last, because its neighbours must not cover it.
+        for placed in sorted(self._boxes, key=lambda box: box.field.key == self._active):
+            rect = self._on_view(placed)
+            if rect.intersects(view):
+                is_active = placed.field.key == self._active
+                paint_box(painter, rect, placed.field, is_active=is_active)
+        band = self._capture.band
+        if band is not None and self._sheet is not None:
+            area = geometry.dragged_box(band[0], band[1], self._sheet.size)
+            if area is not None:
+                shown = self.viewportTransform().mapRect(geometry.rect_of(area))
+                paint_band(painter, shown, f"{area.width} × {area.height} px", view)
+        if self.hasFocus():
+            paint_focus_frame(painter, view, QColor(current_theme().accent))
+        painter.restore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint, then say so once for each sheet."""
+        super().paintEvent(event)
+        if self._unpainted is not None:
+            token, self._unpainted = self._unpainted, None
+            self.sheet_painted.emit(token)
+
+    def _on_view(self, placed: PlacedBox) -> QRectF:
+        return self.viewportTransform().mapRect(geometry.rect_of(placed.area))
+
+    # Mouse and keys
+
+    def _box_under(self, position: QPoint) -> PlacedBox | None:
+        if not self._is_live:
+            return None
+        return geometry.box_at(self._boxes, self.mapToScene(position), _SLACK / self.camera.zoom)
+
+    def _show_cursor(self, position: QPoint | None = None) -> None:
+        if self._pan.cursor is not None:
+            shape = self._pan.cursor
+        elif self._capture.is_armed:
+            shape = Qt.CursorShape.CrossCursor
+        elif position is not None and self._box_under(position) is not None:
+            shape = Qt.CursorShape.PointingHandCursor
+        else:
+            shape = Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(shape)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to pan, to draw the capture band or to click a box."""
+        position = event.position().toPoint()
+        if self._pan.begins_with(event):
+            self._pan.start(position)
+        elif event.button() == Qt.MouseButton.LeftButton and self._capture.is_armed:
+            self._capture.start(self.mapToScene(position))
+        elif event.button() == Qt.MouseButton.LeftButton:
+            under = self._box_under(position)
+            self._pressed_on = under.field.key if under else None
+        self._show_cursor(position)
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with what the press began; over a box the cursor becomes a hand."""
+        position = event.position().toPoint()
+        if self._pan.is_dragging:
+            self.camera.scroll_by(self._pan.step_to(position))
+        elif self._capture.is_dragging:
+            self._capture.move(self.mapToScene(position))
+            self.viewport().update()
+        self._show_cursor(position)
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End what the press began."""
+        position = event.position().toPoint()
+        if self._pan.is_dragging:
+            self._pan.stop()
+        elif self._capture.is_dragging:
+            self._finish_band(position)
+        elif self._pressed_on is not None:
+            under = self._box_under(position)
+            if under is not None and under.field.key == self._pressed_on:
+                self.box_clicked.emit(self._pressed_on)
+        self._pressed_on = None
+        self._show_cursor(position)
+        event.accept()
+
+    def _finish_band(self, position: QPoint) -> None:
+        start, end = self._capture.finish(self.mapToScene(position))
+        is_a_slip = not self._capture.is_deliberate(start, end, self.camera.zoom)
+        if is_a_slip or self._sheet is None:
+            self.viewport().update()
+            return
+        area = geometry.dragged_box(start, end, self._sheet.size)
+        if area is not None:
+            self.cancel_capture()
+            self.band_drawn.emit(area)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom with Ctrl at the cursor; else scroll, and at an edge turn the page."""
+        delta = event.angleDelta().y()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            zoom = geometry.wheel_zoom(self.camera.zoom, delta)
+            self.camera.set_zoom(zoom, event.position().toPoint())
+            event.accept()
+        elif delta and self._is_at_edge(delta):
+            if event.phase() != Qt.ScrollPhase.ScrollMomentum:
+                self._push_edge(delta)
+            event.accept()
+        else:
+            self._wheel_at_edge = 0
+            super().wheelEvent(event)
+
+    def _is_at_edge(self, delta: int) -> bool:
+        bar = self.verticalScrollBar()
+        return bar.value() == (bar.maximum() if delta < 0 else bar.minimum())
+
+    def _push_edge(self, delta: int) -> None:
+        """Turn the page after one whole notch at the edge, which a trackpad gives in many steps."""
+        self._wheel_at_edge += delta
+        if abs(self._wheel_at_edge) >= _NOTCH:
+            step = 1 if self._wheel_at_edge < 0 else -1
+            self._wheel_at_edge = 0
+            self.turn_wanted.emit(step)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves capture, a held space bar pans, arrows scroll."""
+        if event.key() == Qt.Key.Key_Escape and self._capture.is_armed:
+            self.cancel_capture()
+        elif event.key() == Qt.Key.Key_Space:
+            self._pan.hold_space(is_held=True)
+            self._show_cursor()
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Letting go of the space bar ends panning."""
+        if event.key() == Qt.Key.Key_Space:
+            if not event.isAutoRepeat():
+                self._pan.hold_space(is_held=False)
+                self._show_cursor()
+        else:
+            super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Forget a held space bar, whose release goes elsewhere."""
+        self._pan.hold_space(is_held=False)
+        self._show_cursor()
+        super().focusOutEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Show what a box says while the mouse rests on it."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            under = self._box_under(event.pos())
+            if under is None:
+                QToolTip.hideText()
+            else:
+                area = self._on_view(under).toAlignedRect()
+                QToolTip.showText(event.globalPos(), tooltip_of(under.field), self.viewport(), area)
+            return True
+        return super().viewportEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the page again."""
+        super().resizeEvent(event)
+        self.camera.view_resized()
