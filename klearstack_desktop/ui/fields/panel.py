@@ -124,6 +124,10 @@ class FieldPanel(QWidget):
         """
         return self._active if self._active and self._list.row(self._active) else None
 
+    def keys_in_order(self) -> tuple[FieldKey, ...]:
+        """Return the fields that are shown, from top to bottom."""
+        return tuple(row.key for row in self._list.rows())
+
     def focus_field(self, key: FieldKey, select_all: bool = True) -> None:
         """Give the focus to a field's editor, its text selected; an unknown key does nothing."""
         row = self._list.row(key)
