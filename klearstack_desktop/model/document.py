@@ -91,6 +91,7 @@ class Cell:
         page: page number from 1, or None.
         confidence: 0..1, or None.
         is_bare: the cell came as a bare string and goes back as one.
+        is_absent: the row came without this cell and goes back without it while it stays empty.
         extras: keys of the cell that were not understood; they go back unchanged.
     """
 
@@ -100,6 +101,7 @@ class Cell:
     confidence: float | None = None
     is_bare: bool = False
     extras: Mapping[str, Any] = field(default_factory=dict)
+    is_absent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,247 @@
+"""Success or failure, judged by status and body together, and what the envelope holds.
+
+See klearstack-api.md, section 1, "Envelopes and errors": there is no single convention.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from klearstack_desktop.api import jsontext
+from klearstack_desktop.api.errors import (
+    Already,
+    KlearStackError,
+    NotReachable,
+    NotUnderstood,
+    Refused,
+    ServerFault,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from klearstack_desktop.api.endpoints import Endpoint
+    from klearstack_desktop.api.jsontext import Json
+    from klearstack_desktop.api.transport import RawAnswer
+
+ENVELOPE_KEYS = ("result", "results", "data", "documents", "extracted_data")
+_ERROR_KEYS = ("error", "detail", "message")
+_REASON_LENGTH = 300
+_LATER = frozenset({408, 425, 429})
+_CHARSET = re.compile(r"charset=\"?([\w.:-]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer that is a success by status and body.
+
+    Attributes:
+        payload: the parsed JSON, or the text itself where the body is bare text.
+        server_time: the server's clock (the Date header), or None.
+    """
+
+    payload: Json
+    server_time: datetime | None
+
+
+def judge(endpoint: Endpoint, raw: RawAnswer, private: Iterable[str] = ()) -> Answer:
+    """Return the payload of a successful answer.
+
+    Args:
+        endpoint: the call that was made.
+        raw: what came back.
+        private: texts that were sent and must not show up in an error.
+
+    Raises:
+        Refused: 4xx, or 200 with an error in the body.
+        ServerFault: 5xx, 408 or 429.
+        NotUnderstood: a web page instead of an answer.
+    """
+    text = text_of(raw)
+    if is_web_page(raw, text):
+        raise _web_page(endpoint, raw)
+    payload = _parsed(text)
+    if raw.status >= 300:
+        raise failure(endpoint, raw, payload, private)
+    reason = _failure_in_body(payload)
+    if reason is not None:
+        raise Refused(
+            _shown(reason, private) or "The service says that it failed.",
+            _details(endpoint, raw),
+            status=raw.status,
+            already=_already(reason),
+        )
+    return Answer(payload, raw.date)
+
+
+def failure(
+    endpoint: Endpoint, raw: RawAnswer, payload: Json, private: Iterable[str] = ()
+) -> KlearStackError:
+    """Return the error that a status of 300 or more means."""
+    said = error_text(payload)
+    reason = _shown(said, private)
+    details = _details(endpoint, raw)
+    if raw.status == 407:
+        return NotReachable("The proxy asks for a user name and a password.", details)
+    if raw.status >= 500 or raw.status in _LATER:
+        return ServerFault(
+            f"The service failed (status {raw.status}){': ' if reason else '.'}{reason}",
+            details,
+            status=raw.status,
+            retry_after=_retry_after(raw),
+        )
+    if raw.status == 404 and not reason:
+        reason = f"The service does not know the call {endpoint.name} (status 404)."
+    return Refused(
+        reason or f"The service refused the call (status {raw.status}).",
+        details,
+        status=raw.status,
+        already=_already(said),
+    )
+
+
+def text_of(raw: RawAnswer) -> str:
+    """Return the body as text; never fails."""
+    declared = _CHARSET.search(raw.headers.get("content-type", ""))
+    for encoding in ("utf-8-sig", declared.group(1) if declared else "cp1252"):
+        try:
+            return raw.body.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return raw.body.decode("utf-8", "replace")
+
+
+def is_web_page(raw: RawAnswer, text: str) -> bool:
+    """Whether a person's page came instead of an answer."""
+    start = text[:200].lstrip().lower()
+    return start.startswith(("<!doctype", "<html", "<head", "<body")) or (
+        raw.media_type == "text/html" and start.startswith("<")
+    )
+
+
+def error_text(payload: Json) -> str:
+    """Return what a payload says went wrong, or an empty string (section 0.2)."""
+    if isinstance(payload, str):
+        return payload
+    if isinstance(payload, list):
+        return error_text(payload[0]) if payload and isinstance(payload[0], str | dict) else ""
+    if isinstance(payload, dict):
+        for key in _ERROR_KEYS:
+            said = payload.get(key)
+            if said and isinstance(said, str):
+                return said
+            if said and isinstance(said, dict | list) and (inner := error_text(said)):
+                return inner
+    return ""
+
+
+def is_refused_token(raw: RawAnswer) -> bool:
+    """Whether the answer says that the access token is not good (any more)."""
+    return raw.status == 401 or (raw.status == 403 and b"token_not_valid" in raw.body[:2000])
+
+
+def unwrapped(payload: Json) -> Json:
+    """Return what an envelope holds: under ``result``, ``results``, ``data`` or as it is.
+
+    A text that is JSON itself, as the push calls carry it, is read.
+    """
+    for _ in range(3):
+        if isinstance(payload, str) and payload.lstrip()[:1] in {"[", "{"}:
+            inner = _parsed(payload)
+        elif isinstance(payload, dict):
+            inner = next((payload[key] for key in ENVELOPE_KEYS if key in payload), payload)
+        else:
+            return payload
+        if inner is payload or (inner is None and not isinstance(payload, str)):
+            return inner
+        payload = inner
+    return payload
+
+
+def _parsed(text: str) -> Json:
+    stripped = text.strip()
+    if stripped[:1] in {"{", "["} or stripped[:1] == '"' or stripped in {"true", "false", "null"}:
+        try:
+            return jsontext.loads(stripped)
+        except ValueError:
+            return text
+    return stripped
+
+
+def _failure_in_body(payload: Json) -> str | None:
+    """Return the reason if a body that came with a 2xx is a failure, else None."""
+    if not isinstance(payload, dict):
+        return None
+    if payload.get("success") is False:
+        return error_text(payload)
+    said = payload.get("error")
+    is_result = any(payload.get(key) is not None for key in (*ENVELOPE_KEYS, "success"))
+    is_batch = any(key in payload for key in ("status", "extraction_status", "extractionStatus"))
+    if said and not is_result and not is_batch:
+        return error_text(payload)
+    return None
+
+
+def _shown(reason: str, private: Iterable[str]) -> str:
+    """Return a reason in one line without anything private that the service may have echoed."""
+    for text in sorted(set(private), key=len, reverse=True):
+        if text:
+            reason = reason.replace(text, "…")
+    words = " ".join("".join(c if c.isprintable() else " " for c in reason).split())
+    return words if len(words) <= _REASON_LENGTH else words[: _REASON_LENGTH - 1] + "…"
+
+
+def _already(reason: str) -> Already | None:
+    lowered = reason.lower()
+    if "already approved" in lowered:
+        return "approved"
+    if "already rejected" in lowered:
+        return "rejected"
+    return None
+
+
+def _retry_after(raw: RawAnswer) -> float | None:
+    said = raw.headers.get("retry-after", "").strip()
+    if said.isdigit():
+        return float(said[:6])
+    try:
+        at = parsedate_to_datetime(said)
+    except ValueError:
+        return None
+    if raw.date is None:
+        return None
+    try:
+        return max((at - raw.date).total_seconds(), 0.0)
+    except TypeError:  # one of the two came without a zone
+        return None
+
+
+def _web_page(endpoint: Endpoint, raw: RawAnswer) -> KlearStackError:
+    details = _details(endpoint, raw)
+    if raw.status >= 500:
+        return ServerFault(
+            f"The service failed and sent an error page (status {raw.status}).",
+            details,
+            status=raw.status,
+            retry_after=_retry_after(raw),
+        )
+    if raw.status >= 400:
+        return Refused(
+            f"The server does not offer {endpoint.name} at this address (status {raw.status}).",
+            details,
+            status=raw.status,
+        )
+    return NotUnderstood(
+        "A web page came instead of an answer. Check the server address, and whether the network"
+        " asks you to sign in first.",
+        details,
+        status=raw.status,
+    )
+
+
+def _details(endpoint: Endpoint, raw: RawAnswer) -> str:
+    return f"{endpoint.name}: status {raw.status}, {raw.media_type or 'no type'}, {len(raw.body)} B"

@@ -1,0 +1,257 @@
+"""The tolerant reader: any layout of a document becomes one `Document` (section 0.2).
+
+It is total. Whatever an answer holds, it raises nothing but `NotUnderstood`, changes no value and
+throws nothing away: what it does not understand is in ``Document.extras`` under the name it came
+under.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from klearstack_desktop.api.envelope import ENVELOPE_KEYS, error_text, unwrapped
+from klearstack_desktop.api.errors import NotUnderstood
+from klearstack_desktop.api.fieldobject import read_field_object
+from klearstack_desktop.api.jsontext import pairs_of
+from klearstack_desktop.api.metadata import Metadata
+from klearstack_desktop.api.tables import is_table, read_table
+from klearstack_desktop.api.values import as_text
+from klearstack_desktop.model.document import Document, Field
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from klearstack_desktop.api.fieldobject import FieldObject
+    from klearstack_desktop.api.jsontext import Json
+    from klearstack_desktop.model.document import Table
+    from klearstack_desktop.model.fieldmap import FieldDefinition, FieldMap
+
+_NAME_KEYS = ("name", "label", "field_name")
+_NESTED_KEYS = frozenset({"fields", "document", *ENVELOPE_KEYS})
+_DEEPEST = 4
+_UNNAMED = "(no name)"
+_NOTHING_FOUND = re.compile(
+    r"\b(no|not)\b.*\b(document|invoice|record|result|data|found)", re.IGNORECASE
+)
+
+
+class DocumentReader:
+    """Reads documents in the words of one field map.
+
+    Args:
+        names: the field map.
+    """
+
+    def __init__(self, names: FieldMap) -> None:
+        self._names = names
+        self._definitions: dict[str, FieldDefinition] = {}
+
+    def documents(self, payload: Json) -> tuple[Document, ...]:
+        """Read a list answer: every layout, any envelope, also a single document.
+
+        Raises:
+            NotUnderstood: the answer holds neither a list nor a document.
+        """
+        content = unwrapped(payload)
+        if content is None or content == "" or _NOTHING_FOUND.search(_only_message(content)):
+            return ()
+        if isinstance(content, list) and not _is_positional(content):
+            return tuple(self._document(item) for item in content)
+        if isinstance(content, dict | list):
+            found = self._document(content)
+            if found.id or found.fields or found.tables:
+                return (found,)
+        raise NotUnderstood(
+            "The answer of the service holds no documents.", f"got {type(content).__name__}"
+        )
+
+    def document(self, payload: Json, document_id: str, collection_name: str) -> Document:
+        """Read the details of one document (sections 0.3 and 4.7).
+
+        Where the answer gives no page count, the highest page seen stands in for it.
+
+        Args:
+            payload: the parsed answer.
+            document_id: stands in where the answer names no id.
+            collection_name: stands in where the answer names no collection.
+
+        Raises:
+            NotUnderstood: the answer holds no document, or several.
+        """
+        found = self.documents(payload)
+        if len(found) > 1:
+            found = tuple(document for document in found if document.id == document_id)
+        if len(found) != 1:
+            raise NotUnderstood(
+                "The answer of the service does not hold the document that was asked for.",
+                f"{len(found)} documents in the answer",
+            )
+        document = found[0]
+        return replace(
+            document,
+            id=document.id or document_id,
+            collection_name=document.collection_name or collection_name,
+            page_count=document.page_count or _highest_page(document),
+        )
+
+    def _document(self, item: Json) -> Document:
+        assembly = _Assembly(self._definition)
+        assembly.take_all(_entries(item))
+        return assembly.finished()
+
+    def _definition(self, name: str) -> FieldDefinition:
+        definition = self._definitions.get(name)
+        if definition is None:
+            definition = self._names.describe(name)
+            if len(self._definitions) < 10_000:  # a hostile answer may hold endless names
+                self._definitions[name] = definition
+        return definition
+
+
+class _Assembly:
+    """One document on its way."""
+
+    def __init__(self, definition: Callable[[str], FieldDefinition]) -> None:
+        self._definition = definition
+        self._metadata = Metadata()
+        self._fields: list[Field] = []
+        self._tables: list[Table] = []
+        self._extras: dict[str, Any] = {}
+        self._seen: Counter[str] = Counter()
+        self._kept: Counter[str] = Counter()
+
+    def take_all(self, entries: Iterable[tuple[str, Json]], depth: int = 0) -> None:
+        """Sort named contents into fields, tables and metadata; the rest becomes extras."""
+        for name, content in entries:
+            if not self._take(name, content, depth):
+                self._keep(name, content)
+
+    def finished(self) -> Document:
+        """Return the document."""
+        return self._metadata.document(tuple(self._fields), tuple(self._tables), self._extras)
+
+    def _take(self, name: str, content: Json, depth: int) -> bool:
+        if name.lower() in _NESTED_KEYS and depth < _DEEPEST and isinstance(content, dict | list):
+            self.take_all(_entries(content), depth + 1)
+            return True
+        if is_table(name, content):
+            self._tables.append(read_table(name, content))
+            return True
+        found = read_field_object(content)
+        if found is not None:
+            return self._take_object(name, found)
+        if self._metadata.take(name, content):
+            return True
+        text = as_text(content)
+        if text is not None and self._is_field_name(name):
+            self._add(name, text)
+            return True
+        return False
+
+    def _take_object(self, name: str, found: FieldObject) -> bool:
+        if is_table(name, found.content):
+            self._tables.append(read_table(name, found.content))
+            if found.box is not None:
+                self._keep(f"{name}.box", found.box.corners())
+        elif found.text is None:
+            return False
+        else:
+            self._add(name, found.text, found)
+        for key, inner in found.rest:
+            self._keep(f"{name}.{key}", inner)
+        return True
+
+    def _add(self, name: str, text: str, found: FieldObject | None = None) -> None:
+        definition = self._definition(name)
+        self._fields.append(
+            Field(
+                name=name,
+                definition=definition,
+                value=text,
+                original_value=text,
+                confidence=found.confidence if found else None,
+                page=found.page if found else None,
+                box=found.box if found else None,
+                occurrence=self._seen[definition.name],
+            )
+        )
+        self._seen[definition.name] += 1
+
+    def _is_field_name(self, name: str) -> bool:
+        return name.lower().endswith("_value") or self._definition(name).known
+
+    def _keep(self, name: str, content: Json) -> None:
+        """Keep what was not understood; a name that comes again is numbered."""
+        free = name
+        while free in self._extras:
+            self._kept[name] += 1
+            free = f"{name} ({self._kept[name] + 1})"
+        self._extras[free] = content
+
+
+def _entries(item: Json) -> Iterator[tuple[str, Json]]:
+    """Yield the names and contents of a document in any of the three layouts."""
+    if isinstance(item, dict):
+        yield from pairs_of(item)
+    elif isinstance(item, list):
+        for entry in item:
+            yield from _entry(entry)
+    else:
+        yield _UNNAMED, item
+
+
+def _entry(entry: Json) -> Iterator[tuple[str, Json]]:
+    if _is_positional_entry(entry):
+        value, name, *more = entry
+        yield name, _as_object(value, more) if more else value
+    elif isinstance(entry, dict):
+        name_key = next((key for key in _NAME_KEYS if isinstance(entry.get(key), str)), None)
+        if name_key is not None and read_field_object(entry) is not None:
+            yield entry[name_key], {k: v for k, v in entry.items() if k != name_key}
+        else:
+            yield from pairs_of(entry)
+    else:
+        yield _UNNAMED, entry
+
+
+def _as_object(value: Json, more: list[Json]) -> dict[str, Json]:
+    """Return a positional entry (section 4.4) as the object that it abbreviates."""
+    entry = {"value": value, "confidence": more[0]}
+    for part in more[1:]:
+        if isinstance(part, dict) and not part.keys() & entry.keys():
+            entry.update(part)
+        elif isinstance(part, list) and "coordinates" not in entry:
+            entry["coordinates"] = part
+        else:
+            entry[f"part {len(entry) + 1}"] = part
+    return entry
+
+
+def _is_positional_entry(entry: Json) -> bool:
+    return isinstance(entry, list) and len(entry) >= 2 and isinstance(entry[1], str)
+
+
+def _is_positional(content: list[Json]) -> bool:
+    """Whether a list is one document of positional entries, and not a list of documents."""
+    return bool(content) and all(_is_positional_entry(entry) for entry in content)
+
+
+def _only_message(content: Json) -> str:
+    """Return the text of an answer that is nothing but a message."""
+    if isinstance(content, dict) and not content.keys() <= {
+        "message",
+        "detail",
+        "success",
+        "status",
+        "release_version",
+    }:
+        return ""
+    return error_text(content) if isinstance(content, dict | str) else ""
+
+
+def _highest_page(document: Document) -> int | None:
+    pages = [field.page for field in document.fields if field.page is not None]
+    return max(pages, default=None)

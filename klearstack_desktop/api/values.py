@@ -1,0 +1,103 @@
+"""Single values of an answer: text, page, confidence, box; None where they are no such thing."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from klearstack_desktop.model.geometry import Box
+
+if TYPE_CHECKING:
+    from klearstack_desktop.api.jsontext import Json
+
+_LARGEST_PIXEL = 1_000_000
+
+
+def as_text(value: Json) -> str | None:
+    """Return a scalar as the very text that came; None for a list or an object."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    # "".join makes a plain str of a Number, so that the model is free of our types.
+    return "".join(value) if isinstance(value, str) else None
+
+
+def as_number(value: Json) -> float | None:
+    """Return a number or a text that is one; None for everything else, NaN and infinity too."""
+    if not isinstance(value, str):
+        return None
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def as_confidence(value: Json) -> float | None:
+    """Return a confidence of 0..1, or None."""
+    number = as_number(value)
+    return number if number is not None and 0.0 <= number <= 1.0 else None
+
+
+def as_page(value: Json) -> int | None:
+    """Return a page number from 1, or None."""
+    number = as_number(value)
+    if number is None or number != int(number) or not 1 <= number <= _LARGEST_PIXEL:
+        return None
+    return int(number)
+
+
+def as_flag(value: Json) -> bool | None:
+    """Return whether a flag is set; None where the value is no flag."""
+    if isinstance(value, bool):
+        return value
+    text = as_text(value)
+    if text is None:
+        return None
+    return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}.get(
+        text.strip().lower()
+    )
+
+
+def as_box(value: Json) -> Box | None:
+    """Return a box of ``[left, top, right, bottom]`` in pixels; None for ``[0, 0, 0, 0]`` too."""
+    if not isinstance(value, list) or len(value) != 4:
+        return None
+    corners = [as_number(corner) for corner in value]
+    pixels = [round(c) for c in corners if c is not None and abs(c) <= _LARGEST_PIXEL]
+    if len(pixels) != 4:
+        return None
+    box = Box(*pixels)
+    return box if box.is_proper() else None
+
+
+def is_no_box(value: Json) -> bool:
+    """Whether a value is one of the ways to say that there is no position (section 12)."""
+    if value is None or value == []:
+        return True
+    return (
+        isinstance(value, list)
+        and len(value) == 4
+        and all(as_number(corner) == 0.0 for corner in value)
+    )
+
+
+def as_moment(value: Json) -> datetime | None:
+    """Return an ISO time as the service writes it (its own clock, no zone), or None."""
+    if not isinstance(value, str):
+        return None
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def as_id(value: Json) -> str | None:
+    """Return an identifier; ``{"$oid": "..."}`` is one as well. None where there is none."""
+    if isinstance(value, dict) and len(value) == 1 and "$oid" in value:
+        value = value["$oid"]
+    if isinstance(value, bool) or not isinstance(value, str) or not value.strip():
+        return None
+    return as_text(value)
