@@ -1,7 +1,7 @@
 """What a sample document is: the seam between drawing it and serving it.
 
-Boxes are ``(left, top, right, bottom)`` in pixels of the page as drawn, origin top left. Pages count
-from 1. Confidences are 0..1.
+Boxes are ``(left, top, right, bottom)`` in pixels of the page as drawn, origin top left. Pages
+count from 1. Confidences are 0..1.
 """
 
 from __future__ import annotations
