@@ -100,6 +100,7 @@ class Program:
         self._last_sign_in = LastSignIn(folder / "last-sign-in.json")
         self._demo: DemoServer | None = None
         self._desk: Desk | None = None
+        self._signing_in: asyncio.Task[object] | None = None
         self._exit_code = 0
 
     async def main(self) -> int:
@@ -107,11 +108,14 @@ class Program:
         ended = asyncio.Event()
         termination = Termination()
         termination.requested.connect(ended.set)
-        self._window = window = MainWindow(SystemClock().monotonic)
+        self._window = window = MainWindow(
+            self._equipment.clock.monotonic, can_remember=self._keys.is_available()
+        )
         window.close_requested.connect(ended.set)
         self._unexpected.happened.connect(window.presenter.show_unexpected)
         window.sign_in_sheet.sign_in_requested.connect(self._on_sign_in_requested)
         window.sign_in_sheet.demo_requested.connect(self._on_demo_requested)
+        window.sign_in_sheet.cancel_requested.connect(self._on_cancel_requested)
         window.show()
         self._begin(ended)
         try:
@@ -128,27 +132,34 @@ class Program:
         company = options.company or remembered.get("company", "")
         user = options.user or remembered.get("user", "")
         trust = options.trust or remembered.get("trust")
-        sheet.set_keychain(is_available=self._keys.is_available())
-        sheet.prefill(server, company, user, trust or "")
+        sheet.prefill(server, company, user)
+        sheet.open()
         if options.is_demo:
-            self._tasks.spawn(self._demonstrate(ended), "demonstrate")
+            self._signing_in = self._tasks.spawn(self._demonstrate(ended), "demonstrate")
         elif options.server and options.company and options.user:
             password = options.password or self._keys.password(server, company, user)
             if password:
                 details = SignInDetails(server, company, user, password, trust)
-                self._tasks.spawn(self._sign_in(details), "sign in")
+                self._signing_in = self._tasks.spawn(self._sign_in(details), "sign in")
 
     def _on_demo_requested(self) -> None:
-        self._tasks.spawn(self._start_demo(), "start the demo")
+        self._signing_in = self._tasks.spawn(self._start_demo(), "start the demo")
+
+    def _on_cancel_requested(self) -> None:
+        if self._signing_in is not None:
+            self._signing_in.cancel()
+        self._window.sign_in_sheet.set_busy(None)
 
     def _on_sign_in_requested(self, request: SignInRequest) -> None:
         if self._desk is not None:
-            self._tasks.spawn(self._sign_in_again(self._desk, request.password), "sign in again")
+            again = self._sign_in_again(self._desk, request.password)
+            self._signing_in = self._tasks.spawn(again, "sign in again")
             return
         details = SignInDetails(
-            request.server, request.company, request.user, request.password, request.trust or None
+            request.server, request.company, request.user, request.password, request.trust
         )
-        self._tasks.spawn(self._sign_in(details, remember=request.remember), "sign in")
+        sign_in_task = self._sign_in(details, remember=request.remember)
+        self._signing_in = self._tasks.spawn(sign_in_task, "sign in")
 
     async def _demonstrate(self, ended: asyncio.Event) -> None:
         await self._start_demo()
@@ -191,7 +202,7 @@ class Program:
             log.warning("sign-in failed: %s", problem.details)
             sheet.show_problem(problem.sentence)
             return
-        sheet.set_busy(None)
+        self._close_sheet()
         if not details.is_demo:
             self._last_sign_in.write(details)
             if remember:
@@ -205,9 +216,12 @@ class Program:
         except Problem as problem:
             sheet.show_problem(problem.sentence)
             return
-        sheet.set_busy(None)
-        self._window.hide_sign_in()
+        self._close_sheet()
         desk.refresh()
+
+    def _close_sheet(self) -> None:
+        self._window.sign_in_sheet.set_busy(None)
+        self._window.sign_in_sheet.accept()
 
     async def _end(self, window: MainWindow) -> None:
         window.begin_closing()

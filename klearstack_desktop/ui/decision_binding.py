@@ -1,0 +1,147 @@
+"""Joins decisions to their buttons and keys, behind the guard against a second press."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from klearstack_desktop.model.decision import approval_comment, card_for
+from klearstack_desktop.model.decision_guard import DecisionGuard
+from klearstack_desktop.ui.notice_bar import NoticeAction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from klearstack_desktop.review.desk import Desk
+    from klearstack_desktop.review.open_document import OpenDocument
+    from klearstack_desktop.review.submission import NotApplied
+    from klearstack_desktop.ui.actions import Actions
+    from klearstack_desktop.ui.decision.bar import DecisionBar
+    from klearstack_desktop.ui.decision.reject_sheet import RejectSheet
+    from klearstack_desktop.ui.fields.line_items import LineItems
+    from klearstack_desktop.ui.page.pane import PagePane
+    from klearstack_desktop.ui.presenter import Presenter
+
+
+class DecisionBinding(QObject):
+    """Shows what is being decided and lets exactly one press through for it."""
+
+    def __init__(
+        self,
+        *,
+        desk: Desk,
+        bar: DecisionBar,
+        reject_sheet: RejectSheet,
+        pages: PagePane,
+        line_items: LineItems,
+        actions: Actions,
+        presenter: Presenter,
+        open_after: Callable[[str], None],
+        monotonic: Callable[[], float],
+    ) -> None:
+        super().__init__(bar)
+        self._desk = desk
+        self._bar = bar
+        self._reject_sheet = reject_sheet
+        self._line_items = line_items
+        self._presenter = presenter
+        self._open_after = open_after
+        self._guard = DecisionGuard(
+            monotonic,
+            double_click_seconds=QApplication.styleHints().mouseDoubleClickInterval() / 1000,
+        )
+        self._shown: OpenDocument | None = None
+        session, submissions = desk.session, desk.submissions
+        session.opened.connect(self._on_opened)
+        session.changed.connect(self._render)
+        session.closed.connect(self._on_closed)
+        submissions.submitted.connect(open_after)
+        submissions.not_applied.connect(self._on_not_applied)
+        session.page_failed.connect(self._on_page_failed)
+        pages.painted.connect(self._guard.painted)
+        bar.comment_edited.connect(desk.editing.set_comment)
+        bar.approve_pressed.connect(lambda: self._approve(by_mouse=True))
+        bar.reject_pressed.connect(lambda: self._ask_reason(by_mouse=True))
+        bar.save_pressed.connect(self._save)
+        bar.next_pressed.connect(actions["next_document"].trigger)
+        reject_sheet.reject_confirmed.connect(self._reject)
+        actions["approve"].triggered.connect(lambda: self._approve(by_mouse=False))
+        actions["reject"].triggered.connect(lambda: self._ask_reason(by_mouse=False))
+        actions["save"].triggered.connect(self._save)
+        actions["comment"].triggered.connect(bar.focus_comment)
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Watch for keys going up, wherever the focus is; nothing is swallowed."""
+        if event.type() is QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
+            if not event.isAutoRepeat():
+                self._guard.key_released()
+        elif event.type() is QEvent.Type.ApplicationDeactivate:
+            self._guard.key_released()
+        return super().eventFilter(watched, event)
+
+    def _on_opened(self, opened: OpenDocument) -> None:
+        self._guard.arm(opened.id)
+        self._reject_sheet.close_sheet()
+        self._shown = None
+        self._bar.set_comment(opened.draft.comment)
+        self._render(opened)
+
+    def _on_closed(self) -> None:
+        self._guard.arm(None)
+        self._shown = None
+        self._bar.show_nothing()
+
+    def _render(self, opened: OpenDocument) -> None:
+        self._shown = opened
+        document = opened.shown
+        self._bar.show_card(card_for(document, opened.draft, opened.unseen_pages))
+        self._bar.set_template(approval_comment(document, opened.draft))
+        self._bar.set_comment(opened.draft.comment)
+        self._bar.set_readiness(
+            opened.readiness,
+            can_reject=not opened.is_read_only,
+            can_save=opened.has_details
+            and not opened.is_read_only
+            and opened.draft.has_corrections,
+        )
+
+    def _approve(self, *, by_mouse: bool) -> None:
+        if self._is_admitted(by_mouse=by_mouse):
+            self._line_items.commit()
+            if self._desk.submissions.approve():
+                self._guard.used(by_mouse=by_mouse)
+
+    def _ask_reason(self, *, by_mouse: bool) -> None:
+        if self._desk.session.editable is not None and self._is_admitted(by_mouse=by_mouse):
+            self._line_items.commit()
+            self._reject_sheet.open_sheet()
+
+    def _reject(self, reason: str) -> None:
+        if self._desk.submissions.reject(reason):
+            self._guard.used()
+
+    def _save(self) -> None:
+        self._line_items.commit()
+        self._desk.submissions.save()
+
+    def _is_admitted(self, *, by_mouse: bool) -> bool:
+        shown = self._shown
+        return shown is not None and self._guard.admits(shown.id, by_mouse=by_mouse)
+
+    def _on_not_applied(self, news: NotApplied) -> None:
+        open_it = NoticeAction("Open it", partial(self._desk.session.open, news.document_id))
+        self._presenter.show_problem(news.problem, open_it)
+        current = self._desk.session.current
+        if current is not None and current.id == news.document_id:
+            self._guard.arm(current.id)
+            self._guard.painted(current.id)
+
+    def _on_page_failed(self) -> None:
+        # There is nothing to wait for: the sheet that says so is what was seen.
+        if self._shown is not None:
+            self._guard.painted(self._shown.id)

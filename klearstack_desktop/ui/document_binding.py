@@ -1,0 +1,196 @@
+"""Joins the open document to the page pane, the field panel and the line items."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QWidget
+
+from klearstack_desktop.model.attention import fields_to_check
+from klearstack_desktop.model.changes import Draft
+from klearstack_desktop.model.fieldmap import FieldRole
+from klearstack_desktop.ui.page.boxes import PageBox
+
+if TYPE_CHECKING:
+    from klearstack_desktop.model.document import FieldKey, Row
+    from klearstack_desktop.model.geometry import Box
+    from klearstack_desktop.review.desk import Desk
+    from klearstack_desktop.review.open_document import OpenDocument
+    from klearstack_desktop.ui.actions import Actions
+    from klearstack_desktop.ui.fields.line_items import LineItems
+    from klearstack_desktop.ui.fields.panel import FieldPanel
+    from klearstack_desktop.ui.page.pane import PagePane
+    from klearstack_desktop.ui.presenter import Presenter
+
+
+class DocumentBinding(QObject):
+    """Renders what the session holds and turns edits into its intents."""
+
+    def __init__(
+        self,
+        *,
+        desk: Desk,
+        pages: PagePane,
+        fields: FieldPanel,
+        line_items: LineItems,
+        queue_list: QWidget,
+        actions: Actions,
+        presenter: Presenter,
+    ) -> None:
+        super().__init__(pages)
+        self._desk = desk
+        self._session = desk.session
+        self._pages = pages
+        self._fields = fields
+        self._line_items = line_items
+        self._queue_list = queue_list
+        self._presenter = presenter
+        self._shown: OpenDocument | None = None
+        self._connect_session()
+        self._connect_widgets()
+        self._connect_actions(actions)
+
+    def _connect_session(self) -> None:
+        self._session.opened.connect(self._on_opened)
+        self._session.changed.connect(self._on_changed)
+        self._session.closed.connect(self._on_closed)
+        self._session.page_arrived.connect(self._pages.set_page)
+        self._session.page_failed.connect(self._pages.set_page_problem)
+        self._desk.editing.problem_met.connect(self._presenter.show_problem)
+        self._desk.editing.captured.connect(self._fields.focus_field)
+
+    def _connect_widgets(self) -> None:
+        editing = self._desk.editing
+        self._pages.box_clicked.connect(self._fields.focus_field)
+        self._pages.page_shown.connect(self._session.mark_seen)
+        self._pages.retry_requested.connect(self._session.retry_page)
+        self._pages.captured.connect(self._on_captured)
+        self._pages.capture_changed.connect(self._fields.set_capture_hint)
+        self._fields.value_edited.connect(editing.set_field)
+        self._fields.field_entered.connect(self._on_field_entered)
+        self._fields.field_accepted.connect(editing.accept_field)
+        self._fields.revert_requested.connect(editing.revert_field)
+        self._line_items.rows_edited.connect(self._on_rows_edited)
+
+    def _connect_actions(self, actions: Actions) -> None:
+        editing, pages = self._desk.editing, self._pages
+        actions["undo"].triggered.connect(editing.undo)
+        actions["redo"].triggered.connect(editing.redo)
+        actions["revert"].triggered.connect(self._revert_active)
+        actions["fit_page"].triggered.connect(pages.fit_page)
+        actions["fit_width"].triggered.connect(pages.fit_width)
+        actions["actual_size"].triggered.connect(pages.zoom_reset)
+        actions["zoom_in"].triggered.connect(pages.zoom_in)
+        actions["zoom_out"].triggered.connect(pages.zoom_out)
+        actions["zoom_to_field"].triggered.connect(pages.zoom_to_active)
+        actions["rotate_left"].triggered.connect(pages.rotate_left)
+        actions["rotate_right"].triggered.connect(pages.rotate_right)
+        actions["next_page"].triggered.connect(pages.next_page)
+        actions["previous_page"].triggered.connect(pages.previous_page)
+        actions["capture"].triggered.connect(self._on_capture_wanted)
+        pages.capture_changed.connect(actions["capture"].setChecked)
+        actions["next_problem"].triggered.connect(lambda: self._walk(1))
+        actions["previous_problem"].triggered.connect(lambda: self._walk(-1))
+
+    def _on_opened(self, opened: OpenDocument) -> None:
+        keeps_list_focus = self._queue_list.hasFocus()
+        self._pages.set_document(opened.id, opened.base.page_count)
+        self._render(opened)
+        if not keeps_list_focus and not _is_in_sheet(QApplication.focusWidget()):
+            self._fields.focus_first_to_check()
+
+    def _on_changed(self, changed: OpenDocument) -> None:
+        before = self._shown
+        if before is not None and before.base.page_count != changed.base.page_count:
+            self._pages.set_document(changed.id, changed.base.page_count)
+        self._render(changed)
+
+    def _on_closed(self) -> None:
+        self._shown = None
+        self._pages.set_document(None, None)
+        self._fields.set_document_title("")
+        self._fields.show_document(None, Draft(), is_read_only=True)
+        self._line_items.show_table(None, is_read_only=True)
+
+    def _render(self, opened: OpenDocument) -> None:
+        before, self._shown = self._shown, opened
+        is_same = (
+            before is not None
+            and before.base is opened.base
+            and before.draft is opened.draft
+            and before.read_only_reason == opened.read_only_reason
+        )
+        if is_same:
+            return
+        document = opened.shown
+        self._fields.set_document_title(_title(opened))
+        self._fields.show_document(
+            document,
+            opened.draft,
+            is_read_only=opened.is_read_only,
+            read_only_reason=opened.read_only_reason,
+        )
+        table = document.table("line_items") or next(iter(document.tables), None)
+        self._line_items.show_table(
+            table, is_read_only=opened.is_read_only, subtotal=document.value_of(FieldRole.NET)
+        )
+        self._pages.set_boxes(
+            [
+                PageBox(f.key, f.page or 1, f.box, f.label, f.value, f.confidence, f.is_changed)
+                for f in document.fields
+                if f.box is not None
+            ]
+        )
+
+    def _on_field_entered(self, key: FieldKey) -> None:
+        self._desk.editing.begin_visit(key.name)
+        self._pages.set_active(key)
+
+    def _on_rows_edited(self, table_name: str, rows: tuple[Row, ...]) -> None:
+        self._desk.editing.set_rows(table_name, rows)
+
+    def _on_capture_wanted(self, is_wanted: bool) -> None:
+        if is_wanted:
+            self._pages.begin_capture()
+        else:
+            self._pages.cancel_capture()
+
+    def _on_captured(self, page: int, box: Box) -> None:
+        key = self._fields.active_key
+        if key is None:
+            self._presenter.show_news("Choose the field first that the text should go into.")
+            return
+        self._desk.editing.capture(key, page, box)
+
+    def _revert_active(self) -> None:
+        if (key := self._fields.active_key) is not None:
+            self._desk.editing.revert_field(key)
+
+    def _walk(self, direction: int) -> None:
+        if self._shown is None:
+            return
+        order = list(self._fields.keys_in_order())
+        waiting = {f.key for f in fields_to_check(self._shown.shown, self._shown.draft)}
+        active = self._fields.active_key
+        start = order.index(active) if active in order else -1
+        for step in range(1, len(order) + 1):
+            key = order[(start + direction * step) % len(order)]
+            if key in waiting:
+                self._fields.focus_field(key)
+                return
+
+
+def _title(opened: OpenDocument) -> str:
+    number = opened.shown.value_of(FieldRole.NUMBER)
+    kind = opened.shown.value_of(FieldRole.DOCUMENT_KIND) or "Invoice"
+    return f"{kind} {number}".strip() if number else opened.base.file_name or "Document"
+
+
+def _is_in_sheet(widget: QWidget | None) -> bool:
+    """Whether the focus is in a sheet over the window, which must not lose it."""
+    while widget is not None:
+        if widget.property("sheet"):
+            return True
+        widget = widget.parentWidget()
+    return False

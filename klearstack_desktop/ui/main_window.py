@@ -1,0 +1,235 @@
+"""The main window: composes the panels and joins them to a desk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from klearstack_desktop.ui.actions import Actions
+from klearstack_desktop.ui.decision.bar import DecisionBar
+from klearstack_desktop.ui.decision.reject_sheet import RejectSheet
+from klearstack_desktop.ui.decision_binding import DecisionBinding
+from klearstack_desktop.ui.document_binding import DocumentBinding
+from klearstack_desktop.ui.fields.line_items import LineItems
+from klearstack_desktop.ui.fields.panel import FieldPanel
+from klearstack_desktop.ui.keys_sheet import KeysSheet
+from klearstack_desktop.ui.notice_bar import NoticeBar
+from klearstack_desktop.ui.page.pane import PagePane
+from klearstack_desktop.ui.presenter import Presenter
+from klearstack_desktop.ui.queue.panel import QueuePanel
+from klearstack_desktop.ui.queue_binding import QueueBinding
+from klearstack_desktop.ui.shortcut_gate import ShortcutGate
+from klearstack_desktop.ui.signin.sheet import SignInSheet
+from klearstack_desktop.ui.status_binding import StatusBinding
+from klearstack_desktop.ui.status_line import StatusLine
+from klearstack_desktop.ui.upload_binding import UploadBinding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QCloseEvent
+
+    from klearstack_desktop.review.desk import Desk, SignInDetails
+
+FIRST_SIZE = QSize(1600, 1000)
+SMALLEST_SIZE = QSize(1180, 640)
+PANE_WIDTHS = (310, 825, 465)
+TOOL_BAR = ("refresh", "upload")
+PAGE_ACTIONS = (
+    "fit_width",
+    "fit_page",
+    "zoom_in",
+    "zoom_out",
+    "rotate_left",
+    "rotate_right",
+    "capture",
+)
+UPLOADABLE = "Documents (*.pdf *.jpg *.jpeg *.png *.tif *.tiff)"
+
+
+class MainWindow(QMainWindow):
+    """The window that reviewers keep open all day.
+
+    Signals:
+        close_requested: the reviewer wants to leave; the window stays until `finish_closing`.
+    """
+
+    close_requested = Signal()
+
+    def __init__(self, monotonic: Callable[[], float], *, can_remember: bool) -> None:
+        super().__init__()
+        self._monotonic = monotonic
+        self._may_close = False
+        self._bindings: list[object] = []
+        self.setWindowTitle("KlearStack Desktop")
+        self.setMinimumSize(SMALLEST_SIZE)
+        self.action_table = Actions(self)
+        self.action_table.fill(self.menuBar())
+        self.queue_panel = QueuePanel()
+        self.page_pane = PagePane(actions={name: self.action_table[name] for name in PAGE_ACTIONS})
+        self.field_panel = FieldPanel()
+        self.line_items = LineItems()
+        self.field_panel.set_footer(self.line_items)
+        self.decision_bar = DecisionBar()
+        self.status_line = StatusLine()
+        self.notice_bar = NoticeBar(self.page_pane)
+        self.presenter = Presenter(self.notice_bar)
+        self.sign_in_sheet = SignInSheet(can_remember=can_remember, parent=self)
+        self._account_label = QLabel()
+        desk = self._desk_widget()
+        self.setCentralWidget(desk)
+        self.reject_sheet = RejectSheet(desk)
+        self.reject_sheet.setProperty("sheet", True)
+        self.keys_sheet = KeysSheet(self)
+        self.action_table.add_page_ways(self.page_pane)
+        self.action_table["quit"].triggered.connect(self.close)
+        self.action_table["keys"].triggered.connect(self.keys_sheet.show)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            self._gate = ShortcutGate(self.action_table.is_window_key, application)
+        self._restore_geometry()
+        self._set_working(is_working=False)
+
+    def _desk_widget(self) -> QWidget:
+        right = QWidget()
+        right.setProperty("panel", True)
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.field_panel, 1)
+        column.addWidget(self.decision_bar)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setObjectName("panes")
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(1)
+        for pane, width in zip((self.queue_panel, self.page_pane, right), PANE_WIDTHS, strict=True):
+            self._splitter.addWidget(pane)
+            self._splitter.setStretchFactor(self._splitter.count() - 1, width)
+        self._splitter.setSizes(list(PANE_WIDTHS))
+        desk = QWidget()
+        layout = QVBoxLayout(desk)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._tool_bar())
+        layout.addWidget(self._splitter, 1)
+        layout.addWidget(self.status_line)
+        return desk
+
+    def _tool_bar(self) -> QWidget:
+        bar = QFrame()
+        bar.setObjectName("toolBar")
+        bar.setProperty("panel", True)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(10, 6, 10, 6)
+        row.setSpacing(8)
+        for name in TOOL_BAR:
+            button = QToolButton()
+            button.setDefaultAction(self.action_table[name])
+            button.setObjectName(f"{name}Button")
+            button.setAccessibleName(self.action_table[name].text())
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            row.addWidget(button)
+        row.addStretch(1)
+        self._account_label.setObjectName("accountLabel")
+        self._account_label.setProperty("role", "muted")
+        self._account_label.setTextFormat(Qt.TextFormat.PlainText)
+        row.addWidget(self._account_label)
+        return bar
+
+    def show_desk(self, desk: Desk) -> None:
+        """Join the panels to a signed-in account and show them."""
+        details = desk.details
+        self._account_label.setText(f"{details.company} · {details.user}")
+        queue = QueueBinding(desk, self.queue_panel, self.action_table, self.presenter)
+        document = DocumentBinding(
+            desk=desk,
+            pages=self.page_pane,
+            fields=self.field_panel,
+            line_items=self.line_items,
+            queue_panel=self.queue_panel,
+            actions=self.action_table,
+            presenter=self.presenter,
+        )
+        decision = DecisionBinding(
+            desk=desk,
+            bar=self.decision_bar,
+            reject_sheet=self.reject_sheet,
+            pages=self.page_pane,
+            line_items=self.line_items,
+            actions=self.action_table,
+            presenter=self.presenter,
+            open_after=queue.open_after_decision,
+            monotonic=self._monotonic,
+        )
+        self.field_panel.walk_finished.connect(self.decision_bar.focus_decision)
+        upload = UploadBinding(desk, self.presenter)
+        self.action_table["upload"].triggered.connect(lambda: self._choose_files(upload))
+        status = StatusBinding(desk, self.status_line)
+        desk.service.sign_in_needed.connect(lambda _problem: self._ask_again(details))
+        self._bindings = [queue, document, decision, upload, status]
+        self._set_working(is_working=True)
+
+    def begin_closing(self) -> None:
+        """Take no more input; what was typed is being written."""
+        self.setEnabled(False)
+        settings = _settings()
+        settings.setValue("geometry", self.saveGeometry())
+        settings.setValue("panes", self._splitter.saveState())
+
+    def finish_closing(self) -> None:
+        """Really close the window."""
+        self._may_close = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask the program to end instead of vanishing at once."""
+        if self._may_close:
+            super().closeEvent(event)
+        else:
+            event.ignore()
+            self.close_requested.emit()
+
+    def _ask_again(self, details: SignInDetails) -> None:
+        if not self.sign_in_sheet.isVisible():
+            self.sign_in_sheet.ask_again(details.server, details.company, details.user)
+            self.sign_in_sheet.open()
+
+    def _choose_files(self, upload: UploadBinding) -> None:
+        dialog = QFileDialog(self, "Upload documents", "", UPLOADABLE)
+        dialog.setObjectName("uploadDialog")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(lambda names: upload.upload([Path(name) for name in names]))
+        dialog.open()
+
+    def _set_working(self, *, is_working: bool) -> None:
+        for action in self.action_table:
+            action.setEnabled(is_working or action is self.action_table["quit"])
+
+    def _restore_geometry(self) -> None:
+        settings = _settings()
+        geometry, panes = settings.value("geometry"), settings.value("panes")
+        if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
+            available = self.screen().availableSize()
+            self.resize(FIRST_SIZE.boundedTo(available))
+        if isinstance(panes, QByteArray):
+            self._splitter.restoreState(panes)
+
+
+def _settings() -> QSettings:
+    return QSettings("KlearStack", "KlearStack Desktop")

@@ -1,0 +1,84 @@
+"""Joins the queue to its panel and to the keys that walk through it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+if TYPE_CHECKING:
+    from klearstack_desktop.review.desk import Desk
+    from klearstack_desktop.review.open_document import OpenDocument
+    from klearstack_desktop.ui.actions import Actions
+    from klearstack_desktop.ui.presenter import Presenter
+    from klearstack_desktop.ui.queue.panel import QueuePanel
+
+
+class QueueBinding(QObject):
+    """Shows the queue and opens what is chosen; the first document opens by itself."""
+
+    def __init__(
+        self, desk: Desk, panel: QueuePanel, actions: Actions, presenter: Presenter
+    ) -> None:
+        super().__init__(panel)
+        self._desk = desk
+        self._panel = panel
+        self._presenter = presenter
+        self._has_opened_first = False
+        desk.queue.replaced.connect(self._on_replaced)
+        desk.queue.entry_changed.connect(panel.update_entry)
+        desk.refreshing.busy_changed.connect(self._on_busy_changed)
+        desk.refreshing.problem_met.connect(presenter.show_problem)
+        desk.session.opened.connect(self._on_opened)
+        panel.document_chosen.connect(desk.session.open)
+        actions["next_document"].triggered.connect(self.open_next)
+        actions["previous_document"].triggered.connect(self.open_previous)
+        actions["refresh"].triggered.connect(desk.refresh)
+        actions["search"].triggered.connect(panel.focus_search)
+        actions["list"].triggered.connect(panel.focus_list)
+
+    def open_next(self) -> None:
+        """Open the next open document in the order of the list; stay where there is none."""
+        self._open(self._panel.next_open(self._current_id()))
+
+    def open_previous(self) -> None:
+        """Open the document before this one in the order of the list."""
+        self._open(self._panel.previous(self._current_id()))
+
+    def open_after_decision(self, decided_id: str) -> None:
+        """Open what comes after a decided document, or say that nothing is left."""
+        next_id = self._panel.next_open(decided_id)
+        if next_id is None or next_id == decided_id:
+            self._desk.session.close()
+        else:
+            self._desk.session.open(next_id)
+
+    def _open(self, document_id: str | None) -> None:
+        if document_id is not None:
+            self._desk.session.open(document_id)
+
+    def _current_id(self) -> str | None:
+        current = self._desk.session.current
+        return current.id if current else None
+
+    def _on_replaced(self, entries: object) -> None:
+        self._panel.set_entries(entries)  # type: ignore[arg-type]
+        if self._desk.session.current is None:
+            self._open_first()
+        else:
+            self._panel.select(self._current_id())
+            self._desk.session.refresh_state()
+
+    def _open_first(self) -> None:
+        last = self._desk.last_open
+        if not self._has_opened_first and last and not self._desk.queue.state(last).is_decided:
+            self._open(last)
+        if self._desk.session.current is None:
+            self._open(self._panel.next_open(None))
+        self._has_opened_first = self._desk.session.current is not None
+
+    def _on_opened(self, opened: OpenDocument) -> None:
+        self._panel.select(opened.id)
+
+    def _on_busy_changed(self, is_busy: bool) -> None:
+        self._panel.set_loading(is_busy)

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import pytest
+
+from klearstack_desktop.model.attention import fields_to_check
+from klearstack_desktop.model.changes import Draft
+from klearstack_desktop.model.decision import approval_comment, card_for
+from klearstack_desktop.model.queue import QueueFilter, ReviewState, entry_for
+from tests.model.builders import document, field
+
+READ = document(
+    field("Inv_Supplier", "Flora Concept Llc", confidence=0.75),
+    field("Inv_Number", "06717056"),
+    field("Inv_Date", "26-Jul-2026", confidence=0.47),
+    field("Inv_Currency", "USD"),
+    field("Inv_Total", "55413.0"),
+    file_name="flora.pdf",
+    page_count=2,
+)
+
+
+def test_a_row_says_what_the_list_shows_and_finds() -> None:
+    entry = entry_for(READ, ReviewState.OPEN)
+    assert (entry.supplier, entry.amount) == ("Flora Concept Llc", "USD 55,413.00")
+    assert (entry.number, entry.date_text, entry.to_check) == ("06717056", "26 Jul 2026", 2)
+    assert "flora.pdf" in entry.search_text
+    assert "06717056" in entry.search_text
+
+
+def test_a_draft_shows_in_the_row() -> None:
+    supplier = READ.fields[0]
+    draft = Draft().with_field(supplier, "Flora Concept LLC", None).with_checked(supplier.key)
+    entry = entry_for(READ, ReviewState.DRAFT, draft)
+    assert entry.supplier == "Flora Concept LLC"
+    assert entry.to_check == 1
+
+
+def test_a_document_without_readings_is_named_after_its_file() -> None:
+    assert entry_for(document(file_name="scan.tif"), ReviewState.NO_READING).supplier == "scan.tif"
+
+
+def test_a_required_empty_field_needs_a_person() -> None:
+    empty = document(field("doc_number_value", " ", confidence=1.0))
+    assert len(fields_to_check(empty, Draft())) == 1
+
+
+def test_the_card_says_what_is_decided() -> None:
+    draft = Draft().with_field(READ.fields[2], "27-Jul-2026", None)
+    card = card_for(draft.laid_over(READ), draft, unseen_pages=(2,))
+    assert card.amount == "USD 55,413.00"
+    assert card.changed == ("Invoice date",)
+    assert card.to_check == 1
+    assert card.unseen_pages == (2,)
+
+
+def test_the_template_counts_what_was_checked_and_corrected() -> None:
+    draft = Draft().with_field(READ.fields[2], "27-Jul-2026", None).with_checked(READ.fields[0].key)
+    assert approval_comment(draft.laid_over(READ), draft) == "Approved: 4 checked, 1 corrected"
+
+
+@pytest.mark.parametrize("state", list(ReviewState))
+def test_every_state_stands_in_exactly_one_place(state: ReviewState) -> None:
+    assert QueueFilter.ALL.admits(state)
+    assert QueueFilter.OPEN.admits(state) != state.is_decided
