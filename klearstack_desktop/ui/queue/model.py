@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from klearstack_desktop.model.queue import QueueFilter, ReviewState
+from klearstack_desktop.ui.fields.text import plain_tooltip
 from klearstack_desktop.ui.queue.difference import runs_outside
 from klearstack_desktop.ui.queue.order import QueueOrder, SortKey
 from klearstack_desktop.ui.queue.states import chip_of, needs_reviewer, spoken
@@ -96,7 +97,7 @@ class QueueModel(QAbstractListModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return spoken(entry)
             case Qt.ItemDataRole.ToolTipRole:
-                return entry.note or f"{entry.supplier}: {chip_of(entry).text}"
+                return plain_tooltip(entry.note or f"{entry.supplier}: {chip_of(entry).text}")
             case _:
                 return None
 

@@ -1,0 +1,336 @@
+"""The rows of the queue: which, in what order, and how changes are announced."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QPersistentModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from klearstack_desktop.model.queue import QueueFilter, ReviewState
+from klearstack_desktop.ui.queue.model import QueueModel, Role
+from klearstack_desktop.ui.queue.order import QueueOrder
+from tests.ui.queue.entries import entries, entry
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from klearstack_desktop.model.queue import QueueEntry
+
+
+@pytest.fixture
+def model(qtbot: QtBot) -> QueueModel:
+    model = QueueModel()
+    fatal = QAbstractItemModelTester.FailureReportingMode.Fatal
+    QAbstractItemModelTester(model, fatal, model)
+    return model
+
+
+def shown(model: QueueModel) -> list[str]:
+    return [model.index(row).data(Role.DOCUMENT_ID) for row in range(model.rowCount())]
+
+
+class Announced:
+    """Counts what the model tells its views."""
+
+    def __init__(self, model: QueueModel) -> None:
+        self.inserted: list[tuple[int, int]] = []
+        self.removed: list[tuple[int, int]] = []
+        self.changed: list[tuple[int, int]] = []
+        self.resets = 0
+        model.rowsInserted.connect(lambda _p, first, last: self.inserted.append((first, last)))
+        model.rowsRemoved.connect(lambda _p, first, last: self.removed.append((first, last)))
+        model.dataChanged.connect(lambda a, b: self.changed.append((a.row(), b.row())))
+        model.modelReset.connect(self._count_reset)
+
+    def _count_reset(self) -> None:
+        self.resets += 1
+
+
+def test_open_documents_are_shown_in_the_order_of_the_server(model: QueueModel) -> None:
+    model.set_entries([entry("b"), entry("a"), entry("c", state=ReviewState.APPROVED)])
+    assert shown(model) == ["b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("segment", "expected"),
+    [
+        (QueueFilter.OPEN, ["open", "draft", "sending"]),
+        (QueueFilter.APPROVED, ["approved"]),
+        (QueueFilter.REJECTED, ["rejected"]),
+        (QueueFilter.ALL, ["open", "draft", "sending", "approved", "rejected", "elsewhere"]),
+    ],
+)
+def test_segments_divide_by_state(
+    model: QueueModel, segment: QueueFilter, expected: list[str]
+) -> None:
+    model.set_entries(
+        [
+            entry("open"),
+            entry("draft", state=ReviewState.DRAFT),
+            entry("sending", state=ReviewState.SENDING),
+            entry("approved", state=ReviewState.APPROVED),
+            entry("rejected", state=ReviewState.REJECTED),
+            entry("elsewhere", state=ReviewState.DECIDED_ELSEWHERE),
+        ]
+    )
+    model.set_filter(segment)
+    assert shown(model) == expected
+    assert model.count(segment) == len(expected)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["NORTHWIND", "inv-20931", "4,218.50", "4218.5", "14 nov", "wind inv", "po-77", "straße"],
+)
+def test_every_word_is_found_in_what_is_shown_and_in_captured_values(
+    model: QueueModel, text: str
+) -> None:
+    model.set_entries([entry("d", captured="PO-77\nHauptstraße 3"), entry("other", "X", number="")])
+    model.set_text(f"{text} 20931")
+    assert shown(model) == ["d"]
+
+
+def test_words_that_do_not_occur_show_nothing_and_clearing_shows_all(model: QueueModel) -> None:
+    model.set_entries(entries(3))
+    model.set_text("supplier 9")
+    assert shown(model) == []
+    model.set_text("")
+    assert shown(model) == ["d0", "d1", "d2"]
+
+
+@pytest.mark.parametrize("texts", [["s", "su", "supplier 1"], ["supplier 1", "supplier", "2", ""]])
+def test_narrowing_and_widening_a_search_agree_with_asking_at_once(
+    model: QueueModel, texts: list[str]
+) -> None:
+    rows = entries(30)
+    model.set_entries(rows)
+    for text in texts:
+        model.set_text(text)
+        at_once = QueueModel()
+        at_once.set_entries(rows)
+        at_once.set_text(text)
+        assert shown(model) == shown(at_once)
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        (QueueOrder.SERVER, ["a", "b", "c", "none"]),
+        (QueueOrder.OLDEST, ["c", "a", "b", "none"]),
+        (QueueOrder.NEWEST, ["b", "a", "c", "none"]),
+        (QueueOrder.AMOUNT, ["b", "c", "a", "none"]),
+        (QueueOrder.SUPPLIER, ["b", "c", "a", "none"]),
+        (QueueOrder.CONFIDENCE, ["a", "c", "b", "none"]),
+    ],
+)
+def test_orders_put_rows_without_the_value_last(
+    model: QueueModel, order: QueueOrder, expected: list[str]
+) -> None:
+    model.set_entries(
+        [
+            entry("a", "zeta", total="-5", day=date(2026, 2, 1), confidence=0.1),
+            entry("b", "Alpha", total="900", day=date(2026, 3, 1), confidence=0.9),
+            entry("c", "beta", total="30", day=date(2026, 1, 1), confidence=0.5),
+            entry("none", "", total=None, day=None, confidence=None),
+        ]
+    )
+    model.set_order(order)
+    assert shown(model) == expected
+
+
+def test_equal_rows_keep_the_order_of_the_server(model: QueueModel) -> None:
+    model.set_entries([entry("b"), entry("a"), entry("c")])
+    model.set_order(QueueOrder.SUPPLIER)
+    assert shown(model) == ["b", "a", "c"]
+
+
+def test_a_refresh_announces_only_what_differs(model: QueueModel) -> None:
+    rows = entries(10)
+    model.set_entries(rows)
+    announced = Announced(model)
+    held = QPersistentModelIndex(model.index(5))
+    rows[7] = dataclasses.replace(rows[7], to_check=2)
+    model.set_entries([entry("new"), *rows[:2], *rows[4:]])
+    assert shown(model) == ["new", "d0", "d1", *(f"d{i}" for i in range(4, 10))]
+    assert announced.removed == [(2, 3)]
+    assert announced.inserted == [(0, 0)]
+    assert announced.changed == [(6, 6)]
+    assert announced.resets == 0
+    assert held.data(Role.DOCUMENT_ID) == "d5"
+
+
+def test_the_same_queue_again_announces_nothing(model: QueueModel) -> None:
+    model.set_entries(entries(10))
+    announced = Announced(model)
+    model.set_entries(entries(10))
+    assert announced.inserted + announced.removed + announced.changed == []
+    assert announced.resets == 0
+
+
+def test_persistent_indexes_follow_their_document_through_sorting(model: QueueModel) -> None:
+    model.set_entries(entries(5))
+    held = QPersistentModelIndex(model.index(1))
+    model.set_order(QueueOrder.AMOUNT)
+    assert (held.row(), held.data(Role.DOCUMENT_ID)) == (3, "d1")
+
+
+def test_an_update_in_place_changes_one_row(model: QueueModel) -> None:
+    model.set_entries(entries(5))
+    announced = Announced(model)
+    model.update_entry(dataclasses.replace(entries(5)[2], state=ReviewState.DRAFT))
+    assert announced.changed == [(2, 2)]
+    assert model.index(2).data(Role.ENTRY).state is ReviewState.DRAFT
+
+
+def test_an_update_that_leaves_the_segment_removes_one_row(model: QueueModel) -> None:
+    model.set_entries(entries(5))
+    announced = Announced(model)
+    model.update_entry(dataclasses.replace(entries(5)[2], state=ReviewState.APPROVED))
+    assert announced.removed == [(2, 2)]
+    assert model.count(QueueFilter.OPEN) == 4
+    assert model.row_of("d2") is None
+    model.update_entry(entries(5)[2])
+    assert shown(model) == ["d0", "d1", "d2", "d3", "d4"]
+
+
+def test_an_update_that_changes_the_place_moves_the_row(model: QueueModel) -> None:
+    model.set_entries(entries(5))
+    model.set_order(QueueOrder.AMOUNT)
+    held = QPersistentModelIndex(model.index(4))
+    model.update_entry(dataclasses.replace(entries(5)[0], total=entries(9)[8].total))
+    assert shown(model) == ["d0", "d4", "d3", "d2", "d1"]
+    assert held.data(Role.DOCUMENT_ID) == "d0"
+
+
+def test_an_unknown_document_is_added_at_the_end(model: QueueModel) -> None:
+    model.set_entries(entries(2))
+    model.update_entry(entry("uploaded", state=ReviewState.BEING_READ))
+    assert shown(model) == ["d0", "d1", "uploaded"]
+
+
+def test_of_repeated_ids_the_last_counts(model: QueueModel) -> None:
+    model.set_entries([entry("a", "first"), entry("b"), entry("a", "second")])
+    assert [model.index(i).data() for i in range(model.rowCount())].count("second") == 1
+    assert sorted(shown(model)) == ["a", "b"]
+
+
+def test_next_open_passes_over_what_needs_nobody_and_starts_over(model: QueueModel) -> None:
+    rows = entries(5)
+    rows[1] = dataclasses.replace(rows[1], state=ReviewState.SENDING)
+    rows[2] = dataclasses.replace(rows[2], state=ReviewState.BEING_READ)
+    model.set_entries(rows)
+    assert model.next_open("") == "d0"
+    assert model.next_open("d0") == "d3"
+    assert model.next_open("d4") == "d0"
+    assert model.previous("d1") == "d0"
+    assert model.previous("d0") is None
+
+
+def test_next_open_goes_on_from_a_document_that_has_left_the_list(model: QueueModel) -> None:
+    model.set_entries(entries(5))
+    model.update_entry(dataclasses.replace(entries(5)[2], state=ReviewState.APPROVED))
+    assert model.next_open("d2") == "d3"
+    assert model.previous("d2") == "d1"
+
+
+def test_next_open_is_none_where_nothing_else_is_left(model: QueueModel) -> None:
+    model.set_entries([entry("only"), entry("done", state=ReviewState.APPROVED)])
+    assert model.next_open("only") is None
+
+
+def test_next_open_among_approved_documents_is_the_next_row(model: QueueModel) -> None:
+    model.set_entries(entries(3, ReviewState.APPROVED))
+    model.set_filter(QueueFilter.APPROVED)
+    assert model.next_open("d0") == "d1"
+
+
+@pytest.mark.parametrize("state", list(ReviewState))
+def test_a_screen_reader_hears_everything_that_colours_say(
+    model: QueueModel, state: ReviewState
+) -> None:
+    model.set_filter(QueueFilter.ALL)
+    model.set_entries([entry("d", state=state, to_check=3, note="Read by a colleague")])
+    heard = model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    for part in ("Northwind", "EUR 4,218.50", "INV-20931", "14 Nov 2026", state.value, "96%"):
+        assert part in heard
+    assert "Read by a colleague" in heard
+    assert ("3 fields to check" in heard) == (state is ReviewState.OPEN)
+
+
+def test_markup_from_the_server_is_no_markup_in_a_tooltip(model: QueueModel) -> None:
+    model.set_entries([entry("d", "<img src='x'><b>Bold</b>")])
+    tooltip = model.index(0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "<b>" not in tooltip
+
+
+def test_a_hundred_thousand_rows_are_searched_row_by_row_once(model: QueueModel) -> None:
+    big = QueueModel()
+    big.set_entries(entries(100_000))
+    assert big.rowCount() == 100_000
+    big.set_text("n09999")
+    assert shown(big) == [f"d{i}" for i in range(99_990, 100_000)]
+    big.set_order(QueueOrder.AMOUNT)
+    big.set_text("")
+    assert big.next_open("d50000") == "d49999"
+
+
+_STATES = st.sampled_from([ReviewState.OPEN, ReviewState.APPROVED, ReviewState.DRAFT])
+_ENTRIES = st.lists(
+    st.builds(
+        lambda number, supplier, total, state: entry(
+            f"d{number}", supplier, total=total, state=state
+        ),
+        st.integers(0, 12),
+        st.sampled_from(["Acme", "Blue", "acme ag", ""]),
+        st.sampled_from(["1", "2", None]),
+        _STATES,
+    ),
+    max_size=14,
+)
+_STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("set_entries"), _ENTRIES),
+        st.tuples(st.just("update_entry"), _ENTRIES.filter(bool).map(lambda rows: rows[0])),
+        st.tuples(st.just("set_filter"), st.sampled_from(QueueFilter)),
+        st.tuples(st.just("set_order"), st.sampled_from(QueueOrder)),
+        st.tuples(st.just("set_text"), st.sampled_from(["", "a", "ac", "acme", "acme ag", "z"])),
+    ),
+    max_size=12,
+)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(steps=_STEPS)
+def test_any_way_to_a_queue_shows_what_asking_at_once_shows(
+    qtbot: QtBot, steps: list[tuple[str, object]]
+) -> None:
+    model = QueueModel()
+    fatal = QAbstractItemModelTester.FailureReportingMode.Fatal
+    QAbstractItemModelTester(model, fatal, model)
+    latest: dict[str, QueueEntry] = {}
+    asked: dict[str, object] = {}
+    for call, argument in steps:
+        getattr(model, call)(argument)
+        if call == "set_entries" and isinstance(argument, list):
+            latest = {row.document_id: row for row in argument}
+            # The last of repeated ids counts, in its own place.
+            latest = {row.document_id: row for row in argument if latest[row.document_id] is row}
+        elif call == "update_entry":
+            latest[argument.document_id] = argument  # type: ignore[attr-defined]
+        else:
+            asked[call] = argument
+        at_once = QueueModel()
+        at_once.set_entries(list(latest.values()))
+        for question, answer in asked.items():
+            getattr(at_once, question)(answer)
+        assert shown(model) == shown(at_once)
+        assert all(model.count(segment) == at_once.count(segment) for segment in QueueFilter)
+        assert all(model.row_of(document_id) == i for i, document_id in enumerate(shown(model)))
