@@ -76,21 +76,24 @@ def _in_reading_order(words: Sequence[StoredWord]) -> tuple[StoredWord, ...]:
     return tuple(sorted(words, key=lambda w: w.box[0], reverse=backwards))
 
 
+def _share_a_line(one: StoredWord, other: StoredWord) -> bool:
+    overlap = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
+    smaller = min(one.box[3] - one.box[1], other.box[3] - other.box[1])
+    return overlap > smaller / 2
+
+
 def lines_of(words: Iterable[StoredWord]) -> list[Line]:
     """Gather words into lines, top to bottom.
 
-    A word joins the line whose newest word it overlaps by half of the smaller height; so lines that
-    climb or fall a little, as on a scan, stay whole.
+    A word joins the line whose newest word stands nearest to its height, if they overlap by half of
+    the smaller one; so lines that climb or fall a little, as on a scan, stay whole.
     """
     lines: list[list[StoredWord]] = []
     for word in sorted(words, key=lambda w: w.box[0]):
-        for line in lines:
-            last = line[-1].box
-            overlap = min(last[3], word.box[3]) - max(last[1], word.box[1])
-            smaller = min(last[3] - last[1], word.box[3] - word.box[1])
-            if overlap > smaller / 2:
-                line.append(word)
-                break
+        beside = [line for line in lines if _share_a_line(line[-1], word)]
+        if beside:
+            nearest = min(beside, key=lambda line: abs(_middle(line[-1]) - _middle(word)))
+            nearest.append(word)
         else:
             lines.append([word])
     lines.sort(key=lambda line: sum(map(_middle, line)) / len(line))

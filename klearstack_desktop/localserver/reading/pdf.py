@@ -79,23 +79,28 @@ def _words(page: pypdfium2.PdfPage, size: tuple[int, int]) -> tuple[StoredWord, 
     letters: list[str] = []
     boxes: list[PixelBox] = []
 
-    def finish() -> None:
-        if letters and boxes:
-            words.append(StoredWord("".join(letters), united(boxes)))
+    def finish(end: int) -> None:
+        text = "".join(letters)
+        if text and not any(map(str.isalnum, text)):
+            # A comma or a dash by itself is given the height of its line, or no line would own it.
+            loose = [text_page.get_charbox(i, loose=True) for i in range(end - len(text), end)]
+            boxes[:] = [_pixel_box(page, size, box) for box in loose]
+        if text:
+            words.append(StoredWord(text, united(boxes)))
         letters.clear()
         boxes.clear()
 
     for index in range(text_page.count_chars()):
         letter = chr(pdfium.FPDFText_GetUnicode(text_page, index))
         if letter.isspace() or letter in ("\x00", _HYPHEN_AT_LINE_END):
-            finish()
+            finish(index)
             continue
         box = _pixel_box(page, size, text_page.get_charbox(index))
         if boxes and _stands_apart(boxes[-1], box):
-            finish()
+            finish(index)
         letters.append(letter)
         boxes.append(box)
-    finish()
+    finish(text_page.count_chars())
     return tuple(words)
 
 

@@ -65,6 +65,8 @@ class ReadingQueue:
     def progress(self, documents: Iterable[StoredDocument]) -> str:
         """Say how far these documents are."""
         jobs = [self._jobs[d.id] for d in documents if d.id in self._jobs]
+        if not jobs:
+            return "All pages read"
         done = sum(len(job.pages) for job in jobs)
         return f"{done} of {max(sum(job.page_count for job in jobs), 1)} pages read"
 
