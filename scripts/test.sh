@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Checks everything: format, lint, types, layers, tests. Fails if any of them does.
+#
+#   bash scripts/test.sh [PYTEST ARGUMENTS]
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
+
+# objdump is for PyInstaller; the others are for the tests under a virtual X server.
+prepare "bundle,dev" Xvfb xdotool openbox objdump
+
+cd "$root"
+export PATH=$venv/bin:$PATH
+export QT_QPA_PLATFORM=offscreen
+
+failed=()
+check() {
+    printf '\n== %s\n' "$*"
+    "$@" || failed+=("$1 ${2:-}")
+}
+
+check ruff format --check .
+check ruff check .
+check mypy
+check lint-imports
+[[ ${#failed[@]} -eq 0 ]] || fail "" "These failed, so the tests were not run: ${failed[*]}"
+
+printf '\n== pytest\n'
+exec pytest --numprocesses 2 --dist loadfile "$@"
