@@ -104,10 +104,8 @@ def _numbers(all_places: Iterable[Place], wanted: Wanted) -> list[_Finding]:
 def _is_number(token: str, text: str, end: int) -> bool:
     """Tell a document number from a date, an amount or a count of something."""
     is_percentage = text[end : end + 2].strip().startswith("%")
-    is_date_or_amount = any(
-        found.end - found.start == len(token)
-        for found in (*find_dates(token), *find_amounts(token))
-    )
+    is_date = any(found.end - found.start == len(token) for found in find_dates(token))
+    is_amount = any(found.written == token for found in find_amounts(token))
     begins_a_date = any(found.start < end <= found.end for found in find_dates(text))
     return len(token) > 1 and not (is_percentage or is_date or is_amount or begins_a_date)
 
