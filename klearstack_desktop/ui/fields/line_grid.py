@@ -164,7 +164,7 @@ class LineGrid(QTableView):
         return min(max(metrics.horizontalAdvance(text) for text in texts) + 20, 160)
 
     def step(self, direction: int) -> bool:
-        """Go down (0), to the next cell (1) or to the previous one (-1), and say if there is one."""
+        """Go down (0), to the next cell (1) or the previous one (-1); say if there is one."""
         row, column = self.currentIndex().row(), self.currentIndex().column()
         columns = self._model.columnCount()
         if direction == 0:

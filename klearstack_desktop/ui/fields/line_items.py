@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from klearstack_desktop.model.fieldmap import readable_label
 from klearstack_desktop.ui.fields.line_grid import LineGrid
 from klearstack_desktop.ui.fields.line_items_model import LineItemsModel
+from klearstack_desktop.ui.fields.row import SIDE, SIDE_OF_BAR
 from klearstack_desktop.ui.fields.sums import sum_in_words
 from klearstack_desktop.ui.fields.text import ElidedLabel
 
@@ -58,7 +59,7 @@ class LineItems(QWidget):
         for widget in (self._insert, self._dot, self._delete):
             top.addWidget(widget)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 4, 12, 8)
+        column.setContentsMargins(SIDE, 4, SIDE_OF_BAR, 8)
         column.setSpacing(2)
         column.addLayout(top)
         column.addWidget(self._grid)

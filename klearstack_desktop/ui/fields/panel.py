@@ -200,6 +200,14 @@ class _Scroll(QScrollArea):
         self.content = QWidget(self)
         self.content.setProperty("panel", "true")
         self.setWidget(self.content)
+        self.verticalScrollBar().rangeChanged.connect(self._keep_width)
+        self._keep_width()
+
+    def _keep_width(self) -> None:
+        """Keep the room of the scroll bar free while it is not there, so that nothing moves."""
+        bar = self.verticalScrollBar()
+        is_shown = bar.maximum() > bar.minimum()
+        self.setViewportMargins(0, 0, 0 if is_shown else bar.sizeHint().width(), 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let the window have what the editors leave."""

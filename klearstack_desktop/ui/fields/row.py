@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 SIDE = 12
 """Margin at the left and right of the panel, in pixels."""
 
+SIDE_OF_BAR = 2
+"""Margin at the right, in pixels; the room of the scroll bar, used or not, comes on top of it."""
+
 GAP = 8
 CHIP_WIDTH = 66
 REPEATED_NAME = "This name occurs more than once in the document; only the first can be changed"
@@ -212,7 +215,7 @@ class FieldRow(QWidget):
         return max(EDITOR_HEIGHT, self.editor.sizeHint().height())
 
     def _note_width(self, width: int) -> int:
-        return max(width - 2 * SIDE - self._label_width - GAP, 40)
+        return max(width - SIDE - SIDE_OF_BAR - self._label_width - GAP, 40)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the parts where they belong."""
@@ -223,7 +226,7 @@ class FieldRow(QWidget):
         """Put the parts where they belong in the present size."""
         width = self.width()
         start = SIDE + self._label_width + GAP
-        editor_width = max(width - start - GAP - CHIP_WIDTH - SIDE, 40)
+        editor_width = max(width - start - GAP - CHIP_WIDTH - SIDE_OF_BAR, 40)
         self.label.setGeometry(SIDE, 0, self._label_width, EDITOR_HEIGHT)
         self.editor.setGeometry(start, 0, editor_width, self._editor_height())
         self.chip.setGeometry(start + editor_width + GAP, 0, CHIP_WIDTH, EDITOR_HEIGHT)

@@ -1,0 +1,172 @@
+"""The decision: what is being decided, the comment, and the buttons with their keys."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from klearstack_desktop.ui.chips import Tone
+from klearstack_desktop.ui.decision.card import CardView
+from klearstack_desktop.ui.decision.key_button import KeyButton
+from klearstack_desktop.ui.fields.editors import AreaEditor
+from klearstack_desktop.ui.fields.text import ElidedLabel
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from klearstack_desktop.model.decision import DecisionCard, Readiness
+
+KEY_HINTS = (
+    {"reject": "⇧⌘R", "next": "⌥⌘→", "save": "⌘S", "approve": "⌘↩"}
+    if sys.platform == "darwin"
+    else {"reject": "Ctrl+⇧R", "next": "Ctrl+PgDn", "save": "Ctrl+S", "approve": "Ctrl+⏎"}
+)
+"""The default keys, as the system writes them, by button."""
+
+
+class DecisionBar(QWidget):
+    """Renders what is about to be decided and says what was pressed.
+
+    The ``…_pressed`` signals carry whether the press came from a pointer (a slot may leave that
+    out). The bar decides nothing: the guard against a second press is asked by its owner.
+    """
+
+    approve_pressed = Signal(bool)
+    reject_pressed = Signal(bool)
+    save_pressed = Signal(bool)
+    next_pressed = Signal(bool)
+    comment_edited = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("decisionBar")
+        self.setAccessibleName("Decision")
+        self.setProperty("panel", "true")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._card = CardView(self)
+        self._comment = AreaEditor(self, max_lines=2)
+        self._comment.setObjectName("commentBox")
+        self._comment.setAccessibleName("Comment")
+        self._reason = ElidedLabel(self, pixel_size=12)
+        self._reason.setObjectName("approveReason")
+        self._approve = _button("Approve", "approveButton", self, "approve")
+        self._reject = _button("Reject…", "rejectButton", self, "reject")
+        self._save = _button("Save", "saveButton", self)
+        self._next = _button("Next", "skipButton", self)
+        self._busy: str | None = None
+        self._block = "No document is open"
+        self._can_reject = self._can_save = False
+        self._lay_out()
+        self._comment.edited.connect(self.comment_edited)
+        self._comment.accepted.connect(self.focus_decision)
+        self._approve.pressed_by.connect(self.approve_pressed)
+        self._reject.pressed_by.connect(self.reject_pressed)
+        self._save.pressed_by.connect(self.save_pressed)
+        self._next.pressed_by.connect(self.next_pressed)
+        self.set_key_hints(KEY_HINTS)
+        self._refresh()
+
+    def _lay_out(self) -> None:
+        line = QFrame(self)
+        line.setProperty("rule", "true")
+        inner = QVBoxLayout()
+        inner.setContentsMargins(12, 9, 12, 10)
+        inner.setSpacing(6)
+        inner.addWidget(self._card)
+        inner.addWidget(self._comment)
+        inner.addWidget(self._reason)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(6)
+        for index, button in enumerate((self._reject, self._next, self._save, self._approve)):
+            if index:
+                buttons.addStretch(1)
+            buttons.addWidget(button)
+        inner.addLayout(buttons)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(line)
+        column.addLayout(inner)
+
+    def show_card(self, card: DecisionCard) -> None:
+        """Show what is being decided."""
+        self._card.show_card(card)
+
+    def show_nothing(self) -> None:
+        """Show that no document is open."""
+        self._card.show_card(None)
+        self._comment.show_value("")
+        self.set_template("")
+        self._busy = None
+        self._block, self._can_reject, self._can_save = "No document is open", False, False
+        self._refresh()
+
+    def set_readiness(self, readiness: Readiness, can_reject: bool, can_save: bool) -> None:
+        """Say what may be pressed.
+
+        Args:
+            readiness: whether the document may be approved, else the sentence that says why not.
+            can_reject: the document may be rejected.
+            can_save: there are corrections to save.
+        """
+        blocked = readiness.reason or "This document cannot be approved"
+        self._block = "" if readiness.is_ready else blocked
+        self._can_reject, self._can_save = can_reject, can_save
+        self._refresh()
+
+    def set_busy(self, text: str | None) -> None:
+        """Say what is going on while nothing may be decided; None when it is over."""
+        self._busy = text
+        self._refresh()
+
+    def set_comment(self, text: str) -> None:
+        """Show a comment; nothing is emitted and the cursor stays."""
+        self._comment.show_value(text)
+
+    def set_template(self, text: str) -> None:
+        """Show, in grey, the comment that is sent for an approval when the box is empty."""
+        self._comment.setPlaceholderText(text)
+
+    def set_key_hints(self, hints: Mapping[str, str]) -> None:
+        """Show other keys on the buttons: ``approve``, ``reject``, ``save``, ``next``."""
+        buttons = {
+            "approve": self._approve,
+            "reject": self._reject,
+            "save": self._save,
+            "next": self._next,
+        }
+        for name, keys in hints.items():
+            buttons[name].set_hint(keys)
+        self._refresh()
+
+    def focus_decision(self) -> None:
+        """Give the focus to the approve button, or to the comment where nothing can be approved."""
+        target = self._approve if self._approve.isEnabled() else self._comment
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus_comment(self) -> None:
+        """Give the focus to the comment."""
+        self._comment.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _refresh(self) -> None:
+        block = self._busy or self._block
+        self._approve.set_enabled(is_enabled=not block, reason=block)
+        self._reject.set_enabled(
+            is_enabled=self._can_reject and not self._busy,
+            reason=self._busy or ("" if self._can_reject else "There is nothing to reject"),
+        )
+        self._save.set_enabled(
+            is_enabled=self._can_save and not self._busy,
+            reason=self._busy or ("" if self._can_save else "There are no corrections to save"),
+        )
+        self._next.set_enabled(is_enabled=True)
+        self._reason.set_text(block, Tone.NEUTRAL)
+
+
+def _button(name: str, object_name: str, parent: QWidget, kind: str = "") -> KeyButton:
+    button = KeyButton(name, kind, parent)
+    button.setObjectName(object_name)
+    return button

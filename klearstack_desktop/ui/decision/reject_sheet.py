@@ -1,0 +1,251 @@
+"""Why a document is rejected: a sheet over the window that waits for nobody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from klearstack_desktop.model.decision import REJECT_REASONS
+from klearstack_desktop.ui.fields.editors import AreaEditor, is_accept_key
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+
+_WIDEST = 480
+_MARGIN = 8
+_TYPED_COUNTS = "What you typed is sent; empty it to choose a reason"
+_NEEDS_REASON = "A rejection needs a reason: type one, or press a number from 1 to 9."
+
+
+class ReasonEditor(AreaEditor):
+    """Free text in which digits choose a reason as long as nothing else was typed.
+
+    A digit that turns out to begin a sentence ("12 boxes missing") becomes text with it, so that
+    what was typed is sent as it was typed.
+    """
+
+    digit_pressed = Signal(int)
+    escaped = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, max_lines=3)
+        self._digits = ""
+
+    def forget_digits(self) -> None:
+        """Take digits pressed so far for choices, not for the beginning of a text."""
+        self._digits = ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose on a digit, close on Esc, send on Enter, type the rest."""
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+            event.accept()
+        elif is_accept_key(event) and event.isAutoRepeat():
+            event.accept()
+        elif (
+            not self.value()
+            and modifiers == Qt.KeyboardModifier.NoModifier
+            and Qt.Key.Key_1 <= event.key() <= Qt.Key.Key_9
+        ):
+            self._digits += event.text()
+            self.digit_pressed.emit(int(event.text()))
+            event.accept()
+        else:
+            if event.text().isprintable() and event.text():
+                self._write_digits()
+            super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """An input method types too."""
+        if event.commitString():
+            self._write_digits()
+        super().inputMethodEvent(event)
+
+    def _write_digits(self) -> None:
+        digits, self._digits = self._digits, ""
+        if digits and not self.value():
+            self.insertPlainText(digits)
+
+
+class RejectSheet(QFrame):
+    """Lies over the lower right of its parent while a reason is asked for.
+
+    Enter sends what stands in the text or, where that is empty, the chosen reason; Esc closes and
+    keeps what was typed until the sheet is closed for another document.
+    """
+
+    reject_confirmed = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("rejectSheet")
+        self.setProperty("sheet", "true")
+        self.setAccessibleName("Reject: why?")
+        self._over = parent
+        self._chosen = 0
+        self._came_from: QWidget | None = None
+        self._text = ReasonEditor(self)
+        self._text.setObjectName("rejectReason")
+        self._text.setAccessibleName("Reason")
+        self._text.setPlaceholderText("Type a reason, or press 1 to 9")
+        self._rows = [self._make_row(number) for number in range(1, len(REJECT_REASONS) + 1)]
+        self._message = QLabel(self)
+        self._message.setObjectName("rejectMessage")
+        self._message.setTextFormat(Qt.TextFormat.PlainText)
+        self._message.setWordWrap(True)
+        self._send = QPushButton("Reject", self)
+        self._send.setObjectName("rejectSendButton")
+        self._send.setProperty("kind", "reject")
+        self._cancel = QPushButton("Cancel", self)
+        self._cancel.setObjectName("rejectCancelButton")
+        for button in (self._send, self._cancel):
+            button.setAutoDefault(True)
+        self._lay_out()
+        self._text.digit_pressed.connect(self._choose)
+        self._text.edited.connect(self._on_text_edited)
+        self._text.accepted.connect(self._confirm)
+        self._text.escaped.connect(self.dismiss)
+        self._send.clicked.connect(self._confirm)
+        self._cancel.clicked.connect(self.dismiss)
+        parent.installEventFilter(self)
+        self.hide()
+
+    def _make_row(self, number: int) -> QPushButton:
+        row = QPushButton(f"{number}   {REJECT_REASONS[number - 1]}", self)
+        row.setObjectName(f"rejectReason:{number}")
+        row.setProperty("kind", "row")
+        row.setCheckable(True)
+        # The focus stays in the text, where digits and Enter are answered.
+        row.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        row.clicked.connect(lambda: self._choose(number))
+        return row
+
+    def _lay_out(self) -> None:
+        title = QLabel("Reject: why?", self)
+        title.setProperty("role", "strong")
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self._message, 1)
+        buttons.addWidget(self._cancel)
+        buttons.addWidget(self._send)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 12)
+        column.setSpacing(6)
+        column.addWidget(title)
+        column.addWidget(self._text)
+        rows = QVBoxLayout()
+        rows.setSpacing(0)
+        for row in self._rows:
+            rows.addWidget(row)
+        column.addLayout(rows)
+        column.addLayout(buttons)
+
+    def open_sheet(self) -> None:
+        """Ask for a reason; what was typed before for this document is still there."""
+        if self.isHidden():
+            self._came_from = QApplication.focusWidget()
+        self._say("")
+        self._place()
+        self.show()
+        self.raise_()
+        self._text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_sheet(self) -> None:
+        """Close the sheet and forget what was typed: another document is open, or none."""
+        self.dismiss()
+        self._text.show_value("")
+        self._choose(0)
+
+    def dismiss(self) -> None:
+        """Close the sheet and keep what was typed; the focus goes back to where it came from."""
+        had_focus = self.isAncestorOf(QApplication.focusWidget() or self)
+        self.hide()
+        if had_focus and self._came_from is not None and self._came_from.isVisible():
+            self._came_from.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._came_from = None
+
+    def _choose(self, number: int) -> None:
+        """Mark a reason by its number from 1; 0 marks none."""
+        self._chosen = number
+        self._text.forget_digits() if not number else None
+        self._mark()
+        self._say("Enter rejects with this reason." if number else "")
+
+    def _on_text_edited(self, text: str) -> None:
+        if text.strip():
+            self._chosen = 0
+        self._mark()
+        self._say("")
+
+    def _mark(self) -> None:
+        is_typed = bool(self._text.value())
+        for number, row in enumerate(self._rows, start=1):
+            row.setChecked(number == self._chosen)
+            row.setEnabled(not is_typed)
+            row.setToolTip(_TYPED_COUNTS if is_typed else "")
+
+    def _confirm(self) -> None:
+        reason = self._reason()
+        if not reason:
+            self._say(_NEEDS_REASON, role="problem")
+            self._text.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        # The sheet is gone before anybody hears of it, so that a second Enter sends nothing.
+        self.dismiss()
+        self.reject_confirmed.emit(reason)
+
+    def _reason(self) -> str:
+        typed = self._text.value()
+        if typed.strip():
+            return typed
+        return REJECT_REASONS[self._chosen - 1] if self._chosen else ""
+
+    def _say(self, text: str, role: str = "small") -> None:
+        self._message.setText(text)
+        if self._message.property("role") != role:
+            self._message.setProperty("role", role)
+            self._message.style().unpolish(self._message)
+            self._message.style().polish(self._message)
+
+    def _place(self) -> None:
+        over = self._over.rect()
+        width = min(over.width(), _WIDEST) - 2 * _MARGIN
+        height = min(self.sizeHint().height(), over.height() - 2 * _MARGIN)
+        self.setGeometry(
+            over.right() - width - _MARGIN + 1, over.bottom() - height - _MARGIN + 1, width, height
+        )
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's own name
+        """Keep Tab within the sheet."""
+        ring: list[QWidget] = [self._text, self._cancel, self._send]
+        now = QApplication.focusWidget()
+        place = ring.index(now) if now in ring else 0
+        ring[(place + (1 if next else -1)) % len(ring)].setFocus(
+            Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
+        )
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close on Esc from a button too."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay in the corner when the parent changes its size."""
+        if event.type() is QEvent.Type.Resize and watched is self._over:
+            self._place()
+        return super().eventFilter(watched, event)
