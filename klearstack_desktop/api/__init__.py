@@ -8,7 +8,12 @@ from __future__ import annotations
 from klearstack_desktop.api import errors
 from klearstack_desktop.api.answers import Batch, BatchStatus, Receipt, Upload
 from klearstack_desktop.api.client import KlearStackClient
+from klearstack_desktop.api.listings import DatasourceRow, UploadStatus
 from klearstack_desktop.api.profile import Credentials, ServerProfile
+from klearstack_desktop.api.pushed import Push, parse_push
+from klearstack_desktop.api.sections.mapping import FieldSetting
+from klearstack_desktop.api.transport import Limits
+from klearstack_desktop.api.trust import ServerCertificate, fetch_certificate
 from klearstack_desktop.model.changes import FieldChange, TableChange
 from klearstack_desktop.model.geometry import Box
 
@@ -17,11 +22,19 @@ __all__ = [
     "BatchStatus",
     "Box",
     "Credentials",
+    "DatasourceRow",
     "FieldChange",
+    "FieldSetting",
     "KlearStackClient",
+    "Limits",
+    "Push",
     "Receipt",
+    "ServerCertificate",
     "ServerProfile",
     "TableChange",
     "Upload",
+    "UploadStatus",
     "errors",
+    "fetch_certificate",
+    "parse_push",
 ]

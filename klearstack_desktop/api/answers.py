@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from klearstack_desktop.api.envelope import ENVELOPE_KEYS, error_text, unwrapped
-from klearstack_desktop.api.errors import NotUnderstood
+from klearstack_desktop.api.errors import NotUnderstood, Refused
 from klearstack_desktop.api.values import as_id, as_text
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from klearstack_desktop.api.reader import DocumentReader
     from klearstack_desktop.model.document import Document
 
+QuickBooksStatus: TypeAlias = Literal["successful", "failed"]
+
+_FAILURE_TEXT = re.compile(r"\bnot found\b|\bdoes not exist\b|\bno such\b", re.IGNORECASE)
 _BATCH_ID_KEYS = ("OCR_ref_no", "OCR_ext_no", "batch_id", "Function successfully executed!")
 _STATUS_KEYS = ("extraction_status", "status", "extractionStatus")
 
@@ -72,12 +76,18 @@ class Batch:
 
 
 def read_receipt(answer: Answer) -> Receipt:
-    """Read a success in any of its forms: text, ``{"success": "..."}``, ``{"success": true}``."""
+    """Read a success in any of its forms: text, ``{"success": "..."}``, ``{"success": true}``.
+
+    Raises:
+        Refused: the text says that there is no such thing, as 5.2 does with a status of 200.
+    """
     payload = answer.payload
     message = payload if isinstance(payload, str) else ""
     if isinstance(payload, dict):
         said = payload.get("success")
         message = said if isinstance(said, str) else error_text(payload)
+    if _FAILURE_TEXT.search(message):
+        raise Refused(message[:300], "a success that is none", status=200)
     return Receipt(message, answer.server_time)
 
 

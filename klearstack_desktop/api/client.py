@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from klearstack_desktop.api.sections.authentication import Authentication
+from klearstack_desktop.api.sections.datasources import Datasources
 from klearstack_desktop.api.sections.fetching import Fetching
+from klearstack_desktop.api.sections.mapping import FieldMapping
 from klearstack_desktop.api.sections.pageimages import PageImages
+from klearstack_desktop.api.sections.push import PushCalls
+from klearstack_desktop.api.sections.sets import Sets
 from klearstack_desktop.api.sections.updating import Updating
 from klearstack_desktop.api.sections.uploads import Uploads
 
@@ -14,7 +18,17 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 
-class KlearStackClient(Authentication, Uploads, Fetching, Updating, PageImages):
+class KlearStackClient(
+    Authentication,
+    Uploads,
+    Fetching,
+    Updating,
+    PageImages,
+    PushCalls,
+    Datasources,
+    Sets,
+    FieldMapping,
+):
     """KlearStack over HTTP: one method a call, synchronous, typed; safe to use from many threads.
 
     It signs in by itself at the first call, keeps its token fresh, repeats reads over passing

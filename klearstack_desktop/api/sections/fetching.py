@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING
 
 from klearstack_desktop.api.answers import Batch, read_batch
 from klearstack_desktop.api.caller import Caller
+from klearstack_desktop.api.forms import day, flag
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from klearstack_desktop.api.answers import QuickBooksStatus
     from klearstack_desktop.model.document import Document
 
 
@@ -45,7 +50,7 @@ class Fetching(Caller):
         Raises:
             KlearStackError: any kind.
         """
-        values = {"approve_flag": _flag(approved), "save_flag": _flag(saved)}
+        values = {"approve_flag": flag(approved), "save_flag": flag(saved)}
         return self._reader.documents(self._call("getuserdocuments", values).payload)
 
     def document(self, document_id: str, collection_name: str | None = None) -> Document:
@@ -65,6 +70,87 @@ class Fetching(Caller):
             self._call("getdocument", values).payload, document_id, collection
         )
 
+    def documents_between(
+        self, start: date, end: date, document_type: str | None = None
+    ) -> tuple[Document, ...]:
+        """Return the documents of a range of days (section 4.2, assumed).
 
-def _flag(value: bool | None) -> str | None:
-    return None if value is None else str(value).lower()
+        Args:
+            start: first day.
+            end: last day, included.
+            document_type: by default the profile's.
+
+        Raises:
+            ValueError: the range ends before it starts.
+            KlearStackError: any kind.
+        """
+        values = _range(start, end) | {
+            "document_type": document_type or self._profile.document_type
+        }
+        return self._reader.documents(self._call("getdocumentsbetweendates", values).payload)
+
+    def set_results(self, reference: str) -> tuple[Document, ...]:
+        """Return what was read from the documents of a set (section 4.3, assumed).
+
+        Args:
+            reference: the set's reference number.
+
+        Raises:
+            KlearStackError: any kind.
+        """
+        values = {"set_reference_number": reference}
+        return self._reader.documents(self._call("getsetdocuments", values).payload)
+
+    def modified_documents(self, document_type: str | None = None) -> tuple[Document, ...]:
+        """Return what changed since this was last asked (section 4.5, documented).
+
+        The service forgets the changes once it has told them, perhaps for the whole company, and
+        another integration may rely on them. The program never asks by itself, and neither is the
+        call repeated: write the answer down before using it.
+
+        Args:
+            document_type: by default the profile's.
+
+        Raises:
+            KlearStackError: any kind. With ``may_have_arrived`` the changes may be lost.
+        """
+        values = {"document_type": document_type or self._profile.document_type}
+        return self._reader.documents(self._call("getmodifiedinvoices", values).payload)
+
+    def approved_documents(
+        self,
+        start: date,
+        end: date,
+        users: Sequence[str] = (),
+        qbe_status: QuickBooksStatus | None = None,
+        document_type: str | None = None,
+    ) -> tuple[Document, ...]:
+        """Return what was approved in a range of days (section 4.6, documented).
+
+        Only Admin and Approver may ask. The flag ``is_approved`` of these documents is 0 in the
+        vendor's own sample, so it proves nothing here.
+
+        Args:
+            start: first day.
+            end: last day, included.
+            users: only what these users uploaded; everybody's by default.
+            qbe_status: only those for which QuickBooks Enterprise said so.
+            document_type: by default the profile's.
+
+        Raises:
+            ValueError: the range ends before it starts.
+            Refused: the role of the user does not allow it.
+            KlearStackError: any other kind.
+        """
+        values = _range(start, end) | {
+            "document_type": document_type or self._profile.document_type,
+            "user_list": ",".join(users) or None,
+            "QBE_status": qbe_status,
+        }
+        return self._reader.documents(self._call("getapproveinvoices", values).payload)
+
+
+def _range(start: date, end: date) -> dict[str, str | None]:
+    if end < start:
+        raise ValueError("the range of days ends before it starts")
+    return {"from_date": day(start), "to_date": day(end)}

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, assert_never
 
 from klearstack_desktop.api import jsontext
 from klearstack_desktop.api.answers import Receipt, read_receipt, read_text
 from klearstack_desktop.api.caller import Caller
+from klearstack_desktop.api.forms import moment
 from klearstack_desktop.api.tables import NO_BOX, written
 from klearstack_desktop.model.changes import FieldChange, TableChange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from klearstack_desktop.api.answers import QuickBooksStatus
     from klearstack_desktop.api.jsontext import Json
     from klearstack_desktop.model.changes import Change, Changes
     from klearstack_desktop.model.geometry import Box
@@ -82,6 +85,40 @@ class Updating(Caller):
             "coordinates": jsontext.dumps(box.corners()),
         }
         return read_text(self._call("gettext", values).payload)
+
+    def record_quickbooks_result(
+        self,
+        document_id: str,
+        status: QuickBooksStatus,
+        error_message: str = "",
+        at: datetime | None = None,
+        document_type: str | None = None,
+    ) -> Receipt:
+        """Note what QuickBooks Enterprise did with an approved document (section 5.2, documented).
+
+        Args:
+            document_id: which document.
+            status: ``"successful"`` or ``"failed"``.
+            error_message: why it failed.
+            at: when; now, in the zone of this computer, by default.
+            document_type: by default the profile's.
+
+        Raises:
+            Refused: there is no such document (the service says so with a status of 200).
+            KlearStackError: any other kind.
+        """
+        response = {
+            "document_id": document_id,
+            "QBE_status": status,
+            "error_message": error_message,
+            "QBE_timestamp": moment(at or datetime.now().astimezone()),
+        }
+        values = {
+            "document_type": document_type or self._profile.document_type,
+            "QBE_response": jsontext.dumps(response),
+        }
+        private = (error_message,) if error_message else ()
+        return read_receipt(self._call("updateqbestatus", values, private=private))
 
     def _decide(
         self, decision: str, document_id: str, comment: str, collection_name: str | None

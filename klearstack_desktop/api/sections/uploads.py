@@ -8,6 +8,7 @@ from klearstack_desktop.api import jsontext
 from klearstack_desktop.api.answers import Upload, read_upload
 from klearstack_desktop.api.caller import Caller
 from klearstack_desktop.api.files import read_file
+from klearstack_desktop.api.forms import flag
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -66,7 +67,7 @@ class Uploads(Caller):
             "additional_params": jsontext.dumps(additional_params) if additional_params else None,
             "account_id": account_id,
             **_set_values(set_reference_number, new_set_name),
-            "priority_flag": _flag(priority),
+            "priority_flag": flag(priority),
         }
         answer = self._call("processdocument", values, file=part, progress=progress)
         return read_upload(answer.payload)
@@ -101,7 +102,7 @@ class Uploads(Caller):
             "source_name": "API",
             "account_id": account_id,
             **_set_values(set_reference_number, new_set_name),
-            "priority_flag": _flag(priority),
+            "priority_flag": flag(priority),
         }
         answer = self._call("uploadbatch", values, file=part, progress=progress)
         return read_upload(answer.payload)
@@ -115,7 +116,3 @@ def _set_values(
         "set_name": new_set_name,
         "create_new_set": "True" if new_set_name is not None else None,
     }
-
-
-def _flag(value: bool | None) -> str | None:
-    return None if value is None else str(value).lower()
