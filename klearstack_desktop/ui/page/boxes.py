@@ -106,7 +106,6 @@ _LOOKS: Final = {
     BoxState.CHANGED: _look("#6b3fa0", Qt.PenStyle.SolidLine, Mark.TRIANGLE),
 }
 ACTIVE_LINE: Final = QColor("#2457d6")
-ACTIVE_FILL: Final = QColor(36, 87, 214, 30)
 ACTIVE_HALO: Final = QColor(36, 87, 214, 34)
 
 

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, QSizeF, Signal
-from PySide6.QtWidgets import QGraphicsView, QStyle
 
 from klearstack_desktop.ui.page import geometry
 from klearstack_desktop.ui.page.geometry import ZoomMode
@@ -14,7 +13,7 @@ from klearstack_desktop.ui.page.geometry import ZoomMode
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from PySide6.QtWidgets import QScrollBar
+    from PySide6.QtWidgets import QGraphicsView, QScrollBar
 
 _REVEAL_MARGIN: Final = 60
 """Paper kept around what is scrolled into view, in view pixels."""
@@ -119,10 +118,9 @@ class Camera(QObject):
         if self._mode is ZoomMode.FREE:
             self._apply(self._zoom)
             return
-        bar = self._view.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         page = geometry.turned(self._sheet, self._turns)
         room = QSizeF(self._view.maximumViewportSize())
-        self._apply(geometry.fit_zoom(self._mode, page, room, bar))
+        self._apply(geometry.fit_zoom(self._mode, page, room))
 
     def _apply(self, zoom: float) -> None:
         if self._sheet.isEmpty():

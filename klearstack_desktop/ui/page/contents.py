@@ -24,7 +24,7 @@ class OpenContents:
             return 0
         if self.stated_count is not None:
             return self.stated_count
-        return max(1, *self._pages, *self._problems)
+        return max((1, *self._pages, *self._problems))
 
     def page(self, number: int) -> Page | None:
         """Return a page that has come, or None."""

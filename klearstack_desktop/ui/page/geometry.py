@@ -61,25 +61,20 @@ def turned(size: QSizeF, turns: int) -> QSizeF:
     return size.transposed() if turns % 2 else size
 
 
-def fit_zoom(mode: ZoomMode, page: QSizeF, view: QSizeF, scroll_bar: float) -> float:
+def fit_zoom(mode: ZoomMode, page: QSizeF, view: QSizeF) -> float:
     """Return the zoom at which a page fits.
 
     Args:
         mode: `ZoomMode.FIT_WIDTH` or `ZoomMode.FIT_PAGE`.
         page: size of the page in image pixels, turned as it is shown.
-        view: room in view pixels while no scroll bar is shown.
-        scroll_bar: width that a scroll bar takes from that room where one is needed.
+        view: room in view pixels.
     """
     room = QSizeF(view.width() - 2 * MARGIN, view.height() - 2 * MARGIN)
     if page.isEmpty() or room.isEmpty():
         return MIN_ZOOM
     by_width = room.width() / page.width()
     by_height = room.height() / page.height()
-    if mode is ZoomMode.FIT_PAGE:
-        return clamped_zoom(min(by_width, by_height))
-    if by_width > by_height:
-        by_width = max((room.width() - scroll_bar) / page.width(), min(by_width, by_height))
-    return clamped_zoom(by_width)
+    return clamped_zoom(min(by_width, by_height) if mode is ZoomMode.FIT_PAGE else by_width)
 
 
 def field_zoom(area: QSizeF, view: QSizeF) -> float:

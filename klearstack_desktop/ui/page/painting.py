@@ -12,7 +12,6 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from klearstack_desktop.ui.page.boxes import (
-    ACTIVE_FILL,
     ACTIVE_HALO,
     ACTIVE_LINE,
     Mark,
@@ -58,7 +57,7 @@ def _paint_active(painter: QPainter, outline: QRectF) -> None:
     halo = outline.adjusted(-_HALO, -_HALO, _HALO, _HALO)
     painter.drawRoundedRect(halo, _RADIUS + _HALO, _RADIUS + _HALO)
     painter.setPen(QPen(ACTIVE_LINE, _ACTIVE_WIDTH))
-    painter.setBrush(ACTIVE_FILL)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(outline, _RADIUS, _RADIUS)
 
 

@@ -24,6 +24,7 @@ from klearstack_desktop.ui.page.sheet import A4_AT_200_DPI
 from klearstack_desktop.ui.theme import LIGHT, current_theme
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QStyleOptionViewItem
 
     from klearstack_desktop.pages.page import Page
@@ -213,6 +214,13 @@ class Thumbnails(QListView):
         self._is_told = True
         self.setCurrentIndex(self._model.index(number - 1, 0))
         self._is_told = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the pages on the canvas that the page beside them lies on."""
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), QColor(current_theme().canvas))
+        painter.end()
+        super().paintEvent(event)
 
     def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if current.isValid() and not self._is_told:
