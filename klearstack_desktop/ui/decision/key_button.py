@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
+from PySide6.QtWidgets import (
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QWidget,
+)
 
 from klearstack_desktop.ui.theme import Theme, current_theme
 
 _GAP = 5
 _PADDING = 8
 _HEIGHT = 30
+_HINT_PIXELS = 11
 
 
 class KeyButton(QPushButton):
@@ -32,6 +40,7 @@ class KeyButton(QPushButton):
         self._is_by_mouse = False
         self.setAccessibleName(name)
         self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setProperty("kind", kind)
         self.clicked.connect(lambda: self.pressed_by.emit(self._is_by_mouse))
 
@@ -53,7 +62,7 @@ class KeyButton(QPushButton):
 
     def _small(self) -> QFont:
         font = QFont(self.font())
-        font.setPixelSize(11)
+        font.setPixelSize(_HINT_PIXELS)
         font.setBold(False)
         return font
 
@@ -65,9 +74,10 @@ class KeyButton(QPushButton):
         return QSize(width + 2, _HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
-        """The name must be readable; the keys give way."""
+        """The name must be readable; the keys go below it."""
         name = QFontMetrics(self.font()).horizontalAdvance(self._name) + 2 * _PADDING
-        return QSize(name + 2, _HEIGHT)
+        keys = QFontMetrics(self._small()).horizontalAdvance(self._hint) + 8
+        return QSize(max(name, keys) + 2, _HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Let the style draw the button, then write on it."""
@@ -79,25 +89,24 @@ class KeyButton(QPushButton):
         self._write(painter)
 
     def _write(self, painter: QPainter) -> None:
+        """Write the keys beside the name, or below it where the button is narrow."""
         name_ink, hint_ink = self._inks(current_theme())
         name_width = QFontMetrics(self.font()).horizontalAdvance(self._name)
         hint_width = QFontMetrics(self._small()).horizontalAdvance(self._hint)
-        shows_hint = bool(self._hint) and (
-            name_width + _GAP + hint_width + 2 * (_PADDING - 3) <= self.width()
-        )
-        width = name_width + (_GAP + hint_width if shows_hint else 0)
+        width = name_width + (_GAP + hint_width if self._hint else 0)
         left = (self.width() - width) // 2
-        flags = int(Qt.AlignmentFlag.AlignVCenter)
+        if left >= _PADDING - 3:
+            name_room = QRect(left, 0, name_width + 2, self.height())
+            hint_room = QRect(left + name_width + _GAP, 1, hint_width + 2, self.height())
+        else:
+            name_room = QRect(0, 1, self.width(), 16)
+            hint_room = QRect(0, 15, self.width(), 13)
         painter.setPen(QColor(name_ink))
         painter.setFont(self.font())
-        painter.drawText(
-            QRect(QPoint(left, 0), QSize(name_width + 2, self.height())), flags, self._name
-        )
-        if shows_hint:
-            painter.setPen(QColor(hint_ink))
-            painter.setFont(self._small())
-            start = QPoint(left + name_width + _GAP, 1)
-            painter.drawText(QRect(start, QSize(hint_width + 2, self.height())), flags, self._hint)
+        painter.drawText(name_room, Qt.AlignmentFlag.AlignCenter, self._name)
+        painter.setPen(QColor(hint_ink))
+        painter.setFont(self._small())
+        painter.drawText(hint_room, Qt.AlignmentFlag.AlignCenter, self._hint)
 
     def _inks(self, theme: Theme) -> tuple[str, str]:
         """Return the colours of name and keys."""

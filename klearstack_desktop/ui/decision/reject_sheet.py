@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -79,20 +79,26 @@ class ReasonEditor(AreaEditor):
 
 
 class RejectSheet(QFrame):
-    """Lies over the lower right of its parent while a reason is asked for.
+    """Lies over its parent while a reason is asked for.
 
     Enter sends what stands in the text or, where that is empty, the chosen reason; Esc closes and
     keeps what was typed until the sheet is closed for another document.
+
+    Args:
+        parent: what it covers in part, at the lower right.
+        above: a widget in the parent that stays visible below the sheet, where there is room: the
+            decision card, so that it can be seen what is being rejected.
     """
 
     reject_confirmed = Signal(str)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, above: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("rejectSheet")
         self.setProperty("sheet", "true")
         self.setAccessibleName("Reject: why?")
         self._over = parent
+        self._above = above
         self._chosen = 0
         self._came_from: QWidget | None = None
         self._text = ReasonEditor(self)
@@ -118,7 +124,9 @@ class RejectSheet(QFrame):
         self._text.escaped.connect(self.dismiss)
         self._send.clicked.connect(self._confirm)
         self._cancel.clicked.connect(self.dismiss)
-        parent.installEventFilter(self)
+        for widget in (parent, above):
+            if widget is not None:
+                widget.installEventFilter(self)
         self.hide()
 
     def _make_row(self, number: int) -> QPushButton:
@@ -219,12 +227,14 @@ class RejectSheet(QFrame):
             self._message.style().polish(self._message)
 
     def _place(self) -> None:
-        over = self._over.rect()
-        width = min(over.width(), _WIDEST) - 2 * _MARGIN
-        height = min(self.sizeHint().height(), over.height() - 2 * _MARGIN)
-        self.setGeometry(
-            over.right() - width - _MARGIN + 1, over.bottom() - height - _MARGIN + 1, width, height
-        )
+        room = self._over.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        height = min(self.sizeHint().height(), room.height())
+        width, bottom = min(room.width(), _WIDEST), room.bottom()
+        if self._above is not None:
+            corner = self._above.mapTo(self._over, QPoint(0, 0))
+            width = min(width, self._above.width() - 2 * _MARGIN)
+            bottom = max(corner.y() - _MARGIN, room.top() + height - 1)
+        self.setGeometry(room.right() - width + 1, bottom - height + 1, width, height)
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt's own name
         """Keep Tab within the sheet."""
@@ -245,7 +255,7 @@ class RejectSheet(QFrame):
             super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay in the corner when the parent changes its size."""
-        if event.type() is QEvent.Type.Resize and watched is self._over:
+        """Stay in place when what is around it moves."""
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.Move} and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)

@@ -178,7 +178,7 @@ class AreaEditor(QPlainTextEdit):
         self._height = EDITOR_HEIGHT
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(0)
         self.textChanged.connect(self._on_text_changed)
@@ -248,7 +248,14 @@ class AreaEditor(QPlainTextEdit):
         return raw.replace("\u2029", "\n").replace("\u2028", "\n")
 
     def _fit(self) -> None:
-        lines = max(1, min(self._max_lines, round(self.document().size().height())))
+        needed = round(self.document().size().height())
+        lines = max(1, min(self._max_lines, needed))
+        # A document that fits to the pixel would show a scroll bar all the same.
+        self.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded
+            if needed > self._max_lines
+            else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
         around = EDITOR_HEIGHT - self.fontMetrics().lineSpacing()
         height = max(EDITOR_HEIGHT, lines * self.fontMetrics().lineSpacing() + around)
         if height != self._height:

@@ -140,7 +140,8 @@ class FieldList(QWidget):
             row.setGeometry(0, top, width, height)
             if label_width != self._label_width:
                 row.place()
-            row.show()
+            if row.isHidden():
+                row.show()
             top += height + _ROW_GAP
         self._label_width = label_width
         used = {row.field.group for row in self._rows.values()}

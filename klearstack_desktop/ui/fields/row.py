@@ -275,6 +275,7 @@ def _editor_for(field: Field, parent: QWidget) -> FieldEditor:
 
 
 def _restyle(widget: QWidget) -> None:
-    """Let the style sheet see a changed property."""
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    """Let the style sheet see a changed property; before the first showing it does so by itself."""
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
