@@ -51,6 +51,7 @@ class DocumentList(QListView):
         self.viewport().setMouseTracking(True)
         self._model = model
         self._place_id = ""
+        self._open_id = ""
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._choose_current)
 
@@ -60,8 +61,19 @@ class DocumentList(QListView):
         return self._place_id or None
 
     def show_place(self, document_id: str | None) -> None:
-        """Stand on a document without choosing it; no row is marked where the filter hides it."""
-        self._place_id = document_id or ""
+        """Stand on a document without choosing it; no row is marked where the filter hides it.
+
+        Said again of the same document it moves nothing: the reviewer may have scrolled or be on
+        the way to another row.
+        """
+        if (document_id or "") == self._open_id:
+            return
+        self._settle.stop()
+        self._open_id = self._place_id = document_id or ""
+        self.show_again()
+
+    def show_again(self) -> None:
+        """Mark the place after the rows were asked for anew, and bring it on screen."""
         if self._mark_place():
             self.scrollTo(self.currentIndex())
 
@@ -134,5 +146,5 @@ class DocumentList(QListView):
         self._settle.stop()
         document_id = self._current_id()
         if document_id is not None:
-            self._place_id = document_id
+            self._open_id = self._place_id = document_id
             self.chosen.emit(document_id)

@@ -177,7 +177,7 @@ class QueuePanel(QFrame):
 
     def _after_question(self) -> None:
         self._list.scrollToTop()
-        self._list.show_place(self._list.place_id)
+        self._list.show_again()
         self._refresh()
         self.filter_changed.emit()
 

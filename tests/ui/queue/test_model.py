@@ -12,15 +12,13 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from klearstack_desktop.model.queue import QueueFilter, ReviewState
+from klearstack_desktop.model.queue import QueueEntry, QueueFilter, ReviewState
 from klearstack_desktop.ui.queue.model import QueueModel, Role
 from klearstack_desktop.ui.queue.order import QueueOrder
 from tests.ui.queue.entries import entries, entry
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
-
-    from klearstack_desktop.model.queue import QueueEntry
 
 
 @pytest.fixture
@@ -323,8 +321,8 @@ def test_any_way_to_a_queue_shows_what_asking_at_once_shows(
             latest = {row.document_id: row for row in argument}
             # The last of repeated ids counts, in its own place.
             latest = {row.document_id: row for row in argument if latest[row.document_id] is row}
-        elif call == "update_entry":
-            latest[argument.document_id] = argument  # type: ignore[attr-defined]
+        elif isinstance(argument, QueueEntry):
+            latest[argument.document_id] = argument
         else:
             asked[call] = argument
         at_once = QueueModel()
