@@ -10,7 +10,6 @@ from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from klearstack_desktop.model.attention import DEFAULT_THRESHOLD
 from klearstack_desktop.ui.icons import paint_icon
 from klearstack_desktop.ui.theme import current_theme
 
@@ -24,7 +23,6 @@ _HEIGHT: Final = 17.0
 _PADDING: Final = 8.0
 _GLYPH: Final = 11.0
 _GAP: Final = 3.0
-_BAD_BELOW: Final = 0.5
 
 
 class Tone(StrEnum):
@@ -60,15 +58,6 @@ class Chip:
     text: str
     tone: Tone = Tone.NEUTRAL
     glyph: str = ""
-
-
-def confidence_chip(confidence: float, threshold: float = DEFAULT_THRESHOLD) -> Chip:
-    """Return the chip of a confidence 0..1: good from the threshold up, bad under one half."""
-    if confidence >= threshold:
-        tone = Tone.GOOD
-    else:
-        tone = Tone.CHECK if confidence >= _BAD_BELOW else Tone.BAD
-    return Chip(f"{confidence:.0%}", tone)
 
 
 def chip_font(base: QFont) -> QFont:

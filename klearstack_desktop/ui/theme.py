@@ -97,7 +97,7 @@ def dress(app: QApplication, theme: Theme) -> None:
     """Give the application Fusion style, font, the theme's palette and the one style sheet."""
     app.setStyle("Fusion")
     app.setFont(_font())
-    app.setPalette(_palette(theme))
+    app.setPalette(palette_of(theme))
     app.setStyleSheet(_style_sheet(theme))
 
 
@@ -116,7 +116,8 @@ def _font() -> QFont:
     return font
 
 
-def _palette(theme: Theme) -> QPalette:
+def palette_of(theme: Theme) -> QPalette:
+    """Return the Qt palette of a theme."""
     palette = QPalette()
     roles = {
         QPalette.ColorRole.Window: theme.window,

@@ -16,7 +16,7 @@ def server_address(text: str) -> str:
     Raises:
         AddressRefused: it is no http(s) address, or plain http to another computer.
     """
-    typed = text.strip().rstrip("/")
+    typed = text.strip()
     address = typed if "://" in typed else f"https://{typed}"
     try:
         parts = urlsplit(address)
@@ -30,7 +30,7 @@ def server_address(text: str) -> str:
             f"Plain http:// would let anybody on the way to {host} read your password. "
             "Use https://; plain http:// is for this computer only."
         )
-    return address
+    return address.rstrip("/")
 
 
 def is_loopback(host: str) -> bool:

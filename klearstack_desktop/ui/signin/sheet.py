@@ -46,6 +46,7 @@ class SignInSheet(QDialog):
         self.setWindowTitle("Sign in")
         self.setModal(True)
         self._is_busy = False
+        self._is_again = False
         self._form = SignInForm(can_remember=can_remember, parent=self)
         self._form.edited.connect(self._clear_problem)
         self._title = _words("title")
@@ -116,6 +117,7 @@ class SignInSheet(QDialog):
 
     def ask_again(self, server: str, company: str, user: str) -> None:
         """Ask for the password only: the login expired while work of this account is open."""
+        self._is_again = True
         self.prefill(server, company, user)
         self._form.set_identity_fixed()
         self._form.password.clear()
@@ -131,8 +133,7 @@ class SignInSheet(QDialog):
         self._form.setDisabled(self._is_busy)
         self._sign_in.setDisabled(self._is_busy)
         self._sign_in.setText(text or "Sign in")
-        is_again = self._demo.isHidden() and self._cancel.isHidden()
-        self._demo.setVisible(not self._is_busy and not is_again)
+        self._demo.setVisible(not self._is_busy and not self._is_again)
         self._cancel.setVisible(self._is_busy)
         if self._is_busy:
             self._clear_problem()
