@@ -30,7 +30,7 @@ from klearstack_desktop.unexpected import Unexpected
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from klearstack_desktop.ui.signin.sheet import SignInRequest
+    from klearstack_desktop.ui.signin.request import SignInRequest
 
 log = logging.getLogger(__name__)
 
@@ -163,7 +163,7 @@ class Program:
 
     async def _demonstrate(self, ended: asyncio.Event) -> None:
         await self._start_demo()
-        if self._options.tour is None:
+        if self._options.tour is None or self._desk is None:
             return
         from klearstack_desktop.tour import Tour
 
@@ -222,6 +222,7 @@ class Program:
     def _close_sheet(self) -> None:
         self._window.sign_in_sheet.set_busy(None)
         self._window.sign_in_sheet.accept()
+        self._window.activateWindow()
 
     async def _end(self, window: MainWindow) -> None:
         window.begin_closing()

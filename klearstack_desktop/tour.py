@@ -10,9 +10,9 @@ import asyncio
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from klearstack_desktop.model.fieldmap import FieldRole
 from klearstack_desktop.model.problems import Problem
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 PATIENCE_SECONDS = 30.0
 # A decision counts only when the page has been on screen for a moment.
 GUARD_SECONDS = 0.4
+SIZE = QSize(1600, 1000)
 REASON = "Not addressed to us: please send it to the branch in Pune"
 
 
@@ -66,6 +67,7 @@ class Tour:
         Raises:
             Problem: a step did not come to its end.
         """
+        self._window.resize(SIZE)
         first = await self._opened(lambda opened: opened.readiness.is_ready)
         await self._rest()
         self.photograph("Queue with an open document")
@@ -82,7 +84,7 @@ class Tour:
         if field is None:
             raise Problem("The document that opened has no number to correct.")
         self._window.field_panel.focus_field(field.key)
-        QTest.keyClicks(QApplication.focusWidget(), f"{field.value}-A")
+        QTest.keyClicks(self._focused(), f"{field.value}-A")
         await self._until(
             self._desk.drafts.status_changed,
             lambda: (
@@ -103,8 +105,12 @@ class Tour:
         before = opened.undo
         self._window.field_panel.focus_field(field.key)
         self._press(Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
-        corners = self._window.page_pane.view_rect_of(1, field.box).adjusted(-4, -4, 4, 4)
-        view = self._window.page_pane.viewport
+        area = self._window.page_pane.view.area_of(field.key)
+        if area is None:
+            raise Problem("The field's box is not on the page.")
+        view = self._window.page_pane.view.viewport()
+        corners = self._window.page_pane.view.mapFromScene(area).boundingRect()
+        corners = corners.adjusted(-4, -4, 4, 4)
         QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=corners.topLeft())
         QTest.mouseMove(view, corners.center())
         QTest.mouseMove(view, corners.bottomRight())
@@ -135,9 +141,9 @@ class Tour:
         self._press(
             Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
         )
-        QTest.keyClicks(QApplication.focusWidget(), REASON)
+        QTest.keyClicks(self._focused(), REASON)
         self.photograph("Reject with a reason")
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        QTest.keyClick(self._focused(), Qt.Key.Key_Return)
         await self._reached(rejected, ReviewState.REJECTED)
         await self._opened(lambda opened: opened.id != rejected and opened.readiness.is_ready)
         await self._rest()
@@ -150,8 +156,14 @@ class Tour:
             self.photograph("Dark mode")
             theme.dress(application, theme.system_theme(application))
 
+    def _focused(self) -> QWidget:
+        return QApplication.focusWidget() or self._window
+
+    def _saved_revision(self) -> object:
+        return self._window.status_line.findChild(QLabel, "draftLabel").property("savedRevision")
+
     def _press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
-        QTest.keyClick(QApplication.focusWidget() or self._window, key, modifiers)
+        QTest.keyClick(self._focused(), key, modifiers)
 
     def _current(self) -> OpenDocument:
         current = self._desk.session.current

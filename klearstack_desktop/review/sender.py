@@ -70,7 +70,7 @@ class Sender:
                     self._store.outbox.give_back, row.id, state, problem.sentence
                 )
                 return SendOutcome(row, state, problem, back.draft if back else None)
-            await self._store_work(self._store.outbox.finish, row.id)
+            await self._store_work(self._store.outbox.finish, row.id, OutboxState.APPLIED)
             return SendOutcome(row, OutboxState.APPLIED)
 
     async def _apply(self, row: OutboxRow) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.api import Credentials, KlearStackClient, ServerProfile
+from klearstack_desktop.api.images import pdf_page_count
 from klearstack_desktop.review.desk import Desk, Equipment, SignInDetails
 from klearstack_desktop.review.lanes import Lane
 from klearstack_desktop.store.account_store import AccountStore
@@ -32,7 +33,12 @@ async def sign_in(
     lanes = equipment.lanes
     profile = ServerProfile(details.server, trust=details.trust)
     password = details.password or keys.password(profile.url, details.company, details.user) or ""
-    client = KlearStackClient(profile, Credentials(details.company, details.user, password))
+    client = KlearStackClient(
+        profile,
+        Credentials(details.company, details.user, password),
+        # pdfium is not thread-safe: whoever counts pages waits for the one thread that may.
+        pages_of_pdf=lambda data: lanes.run_blocking(Lane.PDF, pdf_page_count, data),
+    )
     try:
         await lanes.run(Lane.NET_INTERACTIVE, client.sign_in)
         store = await lanes.run(Lane.STORE_WORK, _open_work, profile_folder, profile.url, details)

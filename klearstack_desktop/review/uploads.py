@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from klearstack_desktop.api import BatchStatus
 from klearstack_desktop.model.document import Document
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.queue import ReviewState
@@ -107,10 +108,10 @@ class Uploads(QObject):
         deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
         while asyncio.get_running_loop().time() < deadline:
             batch = await self._service.background(self._service.client.batch_documents, batch_id)
-            if batch.has_failed:
+            if batch.status is BatchStatus.FAILED:
                 raise Problem(batch.message or "KlearStack could not read this file.")
-            if batch.is_complete:
-                return tuple(batch.documents)
+            if batch.status is BatchStatus.COMPLETED:
+                return batch.documents
             await asyncio.sleep(pause)
             pause = min(pause * 1.5, LONGEST_PAUSE_SECONDS)
         raise Problem("KlearStack is still reading it: refresh the queue later.")

@@ -61,11 +61,10 @@ class DecisionBinding(QObject):
         session.closed.connect(self._on_closed)
         submissions.submitted.connect(open_after)
         submissions.not_applied.connect(self._on_not_applied)
-        session.page_failed.connect(self._on_page_failed)
         pages.painted.connect(self._guard.painted)
         bar.comment_edited.connect(desk.editing.set_comment)
-        bar.approve_pressed.connect(lambda: self._approve(by_mouse=True))
-        bar.reject_pressed.connect(lambda: self._ask_reason(by_mouse=True))
+        bar.approve_pressed.connect(lambda by_pointer: self._approve(by_mouse=by_pointer))
+        bar.reject_pressed.connect(lambda by_pointer: self._ask_reason(by_mouse=by_pointer))
         bar.save_pressed.connect(self._save)
         bar.next_pressed.connect(actions["next_document"].trigger)
         reject_sheet.reject_confirmed.connect(self._reject)
@@ -111,10 +110,14 @@ class DecisionBinding(QObject):
         )
 
     def _approve(self, *, by_mouse: bool) -> None:
-        if self._is_admitted(by_mouse=by_mouse):
-            self._line_items.commit()
-            if self._desk.submissions.approve():
-                self._guard.used(by_mouse=by_mouse)
+        if not self._is_admitted(by_mouse=by_mouse):
+            return
+        self._line_items.commit()
+        opened = self._desk.session.editable
+        if opened is not None and opened.readiness.is_ready:
+            # Before the decision, because the next document arms the guard anew.
+            self._guard.used(by_mouse=by_mouse)
+            self._desk.submissions.approve()
 
     def _ask_reason(self, *, by_mouse: bool) -> None:
         if self._desk.session.editable is not None and self._is_admitted(by_mouse=by_mouse):
@@ -122,8 +125,11 @@ class DecisionBinding(QObject):
             self._reject_sheet.open_sheet()
 
     def _reject(self, reason: str) -> None:
-        if self._desk.submissions.reject(reason):
+        # Closed first, so that the focus is free for the document that opens next.
+        self._reject_sheet.close_sheet()
+        if self._desk.session.editable is not None:
             self._guard.used()
+            self._desk.submissions.reject(reason)
 
     def _save(self) -> None:
         self._line_items.commit()
@@ -140,8 +146,3 @@ class DecisionBinding(QObject):
         if current is not None and current.id == news.document_id:
             self._guard.arm(current.id)
             self._guard.painted(current.id)
-
-    def _on_page_failed(self) -> None:
-        # There is nothing to wait for: the sheet that says so is what was seen.
-        if self._shown is not None:
-            self._guard.painted(self._shown.id)

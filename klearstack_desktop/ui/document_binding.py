@@ -94,10 +94,11 @@ class DocumentBinding(QObject):
         actions["previous_problem"].triggered.connect(lambda: self._walk(-1))
 
     def _on_opened(self, opened: OpenDocument) -> None:
-        keeps_list_focus = self._queue_list.hasFocus()
+        focus = QApplication.focusWidget()
+        keeps_list_focus = focus is not None and self._queue_list.isAncestorOf(focus)
         self._pages.set_document(opened.id, opened.base.page_count)
         self._render(opened)
-        if not keeps_list_focus and not _is_in_sheet(QApplication.focusWidget()):
+        if not keeps_list_focus and not _is_in_sheet(focus):
             self._fields.focus_first_to_check()
 
     def _on_changed(self, changed: OpenDocument) -> None:

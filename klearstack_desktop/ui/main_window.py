@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 FIRST_SIZE = QSize(1600, 1000)
 SMALLEST_SIZE = QSize(1180, 640)
 PANE_WIDTHS = (310, 825, 465)
+SMALLEST_WIDTHS = (272, 420, 392)
 TOOL_BAR = ("refresh", "upload")
 PAGE_ACTIONS = (
     "fit_width",
@@ -93,7 +94,6 @@ class MainWindow(QMainWindow):
         desk = self._desk_widget()
         self.setCentralWidget(desk)
         self.reject_sheet = RejectSheet(desk)
-        self.reject_sheet.setProperty("sheet", True)
         self.keys_sheet = KeysSheet(self)
         self.action_table.add_page_ways(self.page_pane)
         self.action_table["quit"].triggered.connect(self.close)
@@ -161,7 +161,7 @@ class MainWindow(QMainWindow):
             pages=self.page_pane,
             fields=self.field_panel,
             line_items=self.line_items,
-            queue_panel=self.queue_panel,
+            queue_list=self.queue_panel,
             actions=self.action_table,
             presenter=self.presenter,
         )
