@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw
 
@@ -30,7 +30,7 @@ def picture(mode: str = "RGB", size: tuple[int, int] = (WIDTH, HEIGHT)) -> Image
     return image if mode == "RGB" else image.convert(mode)
 
 
-def encoded(image: Image.Image, kind: str, **options: Any) -> bytes:
+def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
     """Return the image as a file of that kind."""
     file = io.BytesIO()
     image.save(file, kind, **options)
@@ -112,9 +112,16 @@ def tiff_bomb(width: int = 40_000, height: int = 40_000) -> bytes:
     return data
 
 
-def page_image(data: bytes, **attributes: Any) -> PageImage:
-    """Wrap bytes as page 1, media type unsaid."""
-    return PageImage(**{"page": 1, "data": data, "media_type": ""} | attributes)
+def page_image(
+    data: bytes,
+    *,
+    page: int = 1,
+    frame: int = 0,
+    rendition: tuple[int, int] | None = None,
+    dpi: int = 200,
+) -> PageImage:
+    """Wrap bytes as a page; the media type is left unsaid, because the content tells it."""
+    return PageImage(page, data, "", frame, rendition, dpi)
 
 
 def colour_at(page: Page, x: int, y: int, level: int = 0) -> tuple[int, int, int]:

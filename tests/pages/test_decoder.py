@@ -4,6 +4,7 @@ import json
 import struct
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
@@ -14,6 +15,9 @@ from klearstack_desktop.pages.decoder import PageDecoder
 from klearstack_desktop.pages.page import Page, as_page
 from tests.pages import samples
 from tests.pages.samples import BLACK, BLUE, HEIGHT, RED, WHITE, WIDTH, colour_at, page_image
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 INVOICES = Path("/work/shared/invoices")
 
@@ -37,7 +41,7 @@ def assert_shows_the_picture(page: Page, *, in_colour: bool, tolerance: int = 12
         assert is_near(colour_at(page, 60, HEIGHT - 60), BLUE, tolerance)
 
 
-COLOUR = {
+COLOUR: dict[str, Callable[[], bytes]] = {
     "jpeg": lambda: samples.encoded(samples.picture(), "JPEG", quality=95),
     "progressive jpeg": lambda: samples.encoded(
         samples.picture(), "JPEG", quality=95, progressive=True
@@ -57,7 +61,7 @@ COLOUR = {
     "cmyk tiff": lambda: samples.encoded(samples.picture("CMYK"), "TIFF"),
     "cmyk jpeg": lambda: samples.encoded(samples.picture("CMYK"), "JPEG", quality=95),
 }
-GREY = {
+GREY: dict[str, Callable[[], bytes]] = {
     "grey jpeg": lambda: samples.encoded(samples.picture("L"), "JPEG", quality=95),
     "grey png": lambda: samples.encoded(samples.picture("L"), "PNG"),
     "black and white png": lambda: samples.encoded(samples.picture("1"), "PNG"),
@@ -190,9 +194,8 @@ class TestBadPages:
         ids=["png", "jpeg", "tiff"],
     )
     def test_more_pixels_than_memory(
-        self, decoder: PageDecoder, make: object, monkeypatch: pytest.MonkeyPatch
+        self, decoder: PageDecoder, make: Callable[..., bytes]
     ) -> None:
-        assert callable(make)
         self.assert_refused(decoder, make(), "too large")
         self.assert_refused(decoder, make(15_000, 15_000), "too large")
 
