@@ -16,5 +16,6 @@ fi
 
 folder=${1:-demo-report}
 say "There is no display: the tour runs by itself and leaves pictures and a report."
-QT_QPA_PLATFORM=offscreen "$venv/bin/klearstack-desktop" --demo --tour "$folder"
+QT_QPA_PLATFORM=offscreen "$venv/bin/klearstack-desktop" --demo --tour "$folder" ||
+    fail "The tour did not come to its end; see $folder for how far it came."
 printf 'Screenshots and report: %s\n' "$(cd "$folder" && pwd)"

@@ -57,9 +57,15 @@ install_packages() {
         fail "These Debian packages are missing: $*" "Run this once as root:" \
             "    apt-get update && apt-get install -y --no-install-recommends $*"
     say "Installing Debian packages: $*"
-    export DEBIAN_FRONTEND=noninteractive
-    { apt-get -qq update && apt-get -qq install -y --no-install-recommends "$@"; } >&2 ||
+    local log
+    log=$(mktemp)
+    # What dpkg says is worth reading only if something goes wrong.
+    if ! { apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
+        apt-get -qq install -y --no-install-recommends "$@"; } >"$log" 2>&1; then
+        cat "$log" >&2
         fail "apt-get could not install: $*"
+    fi
+    rm -f "$log"
 }
 
 # Prints the first Python that is new enough and can make virtual environments.
