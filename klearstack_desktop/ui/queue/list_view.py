@@ -1,12 +1,23 @@
-"""The list of documents: tells what the reviewer chose from what the program selected."""
+"""The list of documents: tells what the reviewer chose from what the program selected.
+
+It is a table view of one column, not a ``QListView``: that one asks the model for every single row
+whenever anything changes, 150 ms at 100,000 rows, where a table view with fixed row heights asks
+only for the rows on screen.
+"""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from klearstack_desktop.ui.queue.delegate import QueueDelegate
 from klearstack_desktop.ui.queue.model import Role
@@ -23,7 +34,7 @@ _SETTLE_MS: Final = 150
 """Time without a further arrow key after which the row counts as chosen."""
 
 
-class DocumentList(QListView):
+class DocumentList(QTableView):
     """Shows the queue model.
 
     Signals:
@@ -39,16 +50,22 @@ class DocumentList(QListView):
         self.setObjectName("documentList")
         self.setAccessibleName("Documents")
         self.setModel(model)
-        self.setItemDelegate(QueueDelegate(self))
-        self.setUniformItemSizes(True)
-        self.setLayoutMode(QListView.LayoutMode.SinglePass)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._delegate = QueueDelegate(self)
+        self.setItemDelegate(self._delegate)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabKeyNavigation(False)
         self.viewport().setMouseTracking(True)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._fix_row_height()
         self._model = model
         self._place_id = ""
         self._open_id = ""
@@ -132,11 +149,27 @@ class DocumentList(QListView):
     def moveCursor(  # noqa: N802
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
     ) -> QModelIndex:
-        """Where the open document is not shown, go on from the place where it would be."""
+        """Home and End mean rows; without a current row it goes on where that would be."""
+        last = self._model.rowCount() - 1
+        if action is QAbstractItemView.CursorAction.MoveHome:
+            return self._model.index(0)
+        if action is QAbstractItemView.CursorAction.MoveEnd:
+            return self._model.index(last)
         if not self.currentIndex().isValid() and self._place_id:
-            last = self._model.rowCount() - 1
             return self._model.index(min(self._model.place_of(self._place_id), last))
         return super().moveCursor(action, modifiers)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep two lines of text in a row, whatever the font."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._fix_row_height()
+
+    def _fix_row_height(self) -> None:
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        height = self._delegate.sizeHint(option, QModelIndex()).height()
+        self.verticalHeader().setDefaultSectionSize(height)
 
     def _current_id(self) -> str | None:
         document_id = self.currentIndex().data(Role.DOCUMENT_ID)

@@ -134,8 +134,9 @@ class QueueModel(QAbstractListModel):
         if order is self._order:
             return
         self._order = order
+        key_of = order.key
         for row in self._rows.values():
-            row.key = order.key(row.entry, row.position)
+            row.key = key_of(row.entry, row.position)
         self._in_segment = None
         self._rearrange(sorted(self._shown, key=_by_key))
 
@@ -145,6 +146,7 @@ class QueueModel(QAbstractListModel):
         """Take over the whole queue in the server's order; of repeated ids the last one counts."""
         changed: set[_Row] = set()
         rows: dict[str, _Row] = {}
+        key_of = self._order.key
         for position, entry in enumerate(entries):
             row = self._rows.get(entry.document_id)
             if row is None:
@@ -153,7 +155,7 @@ class QueueModel(QAbstractListModel):
                 row.take(entry)
                 changed.add(row)
             row.position = position
-            row.key = self._order.key(entry, position)
+            row.key = key_of(entry, position)
             rows[entry.document_id] = row
         self._rows = rows
         self._next_position = len(entries)

@@ -6,11 +6,13 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListView, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QTableView
 
 from klearstack_desktop.model.queue import QueueFilter, ReviewState
+from klearstack_desktop.ui.queue.list_view import DocumentList
+from klearstack_desktop.ui.queue.model import QueueModel
 from klearstack_desktop.ui.queue.order import QueueOrder
 from klearstack_desktop.ui.queue.panel import QueuePanel
 from tests.ui.finding import found
@@ -37,8 +39,8 @@ class Desk:
         self.panel.activateWindow()
 
     @property
-    def rows(self) -> QListView:
-        return found(self.panel, QListView, "documentList")
+    def rows(self) -> QTableView:
+        return found(self.panel, QTableView, "documentList")
 
     @property
     def search(self) -> QLineEdit:
@@ -268,3 +270,36 @@ def test_every_state_is_painted_as_a_chip(desk: Desk, state: ReviewState) -> Non
 def test_everything_a_person_uses_has_a_name(full_desk: Desk) -> None:
     for widget in (full_desk.rows, full_desk.search, found(full_desk.panel, QComboBox, "sortBox")):
         assert widget.accessibleName()
+
+
+class CountedModel(QueueModel):
+    """Counts how often a view asks."""
+
+    asked = 0
+
+    def rowCount(
+        self,
+        parent: QModelIndex | QPersistentModelIndex = QModelIndex(),  # noqa: B008
+    ) -> int:
+        self.asked += 1
+        return super().rowCount(parent)
+
+
+def test_a_change_among_a_hundred_thousand_rows_asks_only_for_those_on_screen(
+    qtbot: QtBot,
+) -> None:
+    model = CountedModel()
+    view = DocumentList(model)
+    qtbot.addWidget(view)
+    view.resize(310, 600)
+    rows = entries(100_000)
+    with qtbot.waitExposed(view):
+        view.show()
+    model.set_entries(rows)
+    model.asked = 0
+    with view.keeping_place():
+        model.update_entry(dataclasses.replace(rows[7], to_check=3))
+    model.set_text("n000")
+    view.show_again()
+    view.grab()
+    assert 0 < model.asked < 5_000
