@@ -12,7 +12,7 @@ from klearstack_desktop.api.listings import DatasourceRow, UploadStatus
 from klearstack_desktop.api.profile import Credentials, ServerProfile
 from klearstack_desktop.api.pushed import Push, parse_push
 from klearstack_desktop.api.sections.mapping import FieldSetting
-from klearstack_desktop.api.transport import Limits
+from klearstack_desktop.api.session import Limits
 from klearstack_desktop.api.trust import ServerCertificate, fetch_certificate
 from klearstack_desktop.model.changes import FieldChange, TableChange
 from klearstack_desktop.model.geometry import Box

@@ -80,8 +80,11 @@ def read_receipt(answer: Answer) -> Receipt:
 
     Raises:
         Refused: the text says that there is no such thing, as 5.2 does with a status of 200.
+        NotUnderstood: the answer is half a JSON text.
     """
     payload = answer.payload
+    if isinstance(payload, str) and payload[:1] in {"{", "["}:
+        raise NotUnderstood("The answer of the service is damaged.", "half a JSON text")
     message = payload if isinstance(payload, str) else ""
     if isinstance(payload, dict):
         said = payload.get("success")

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from klearstack_desktop.api.envelope import Answer
     from klearstack_desktop.api.images import PagesOfPdf
     from klearstack_desktop.api.profile import Credentials, ServerProfile
-    from klearstack_desktop.api.transport import FilePart, Limits, RawAnswer
+    from klearstack_desktop.api.session import Limits, RawAnswer
+    from klearstack_desktop.api.transport import FilePart
 
 _MOST_SENDS = 4
 _SHORTEST_PRIVATE = 3

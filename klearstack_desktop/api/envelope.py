@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from klearstack_desktop.api.endpoints import Endpoint
     from klearstack_desktop.api.jsontext import Json
-    from klearstack_desktop.api.transport import RawAnswer
+    from klearstack_desktop.api.session import RawAnswer
 
 ENVELOPE_KEYS = ("result", "results", "data", "documents", "extracted_data")
 _ERROR_KEYS = ("error", "detail", "message")
@@ -64,9 +64,11 @@ def judge(endpoint: Endpoint, raw: RawAnswer, private: Iterable[str] = ()) -> An
     text = text_of(raw)
     if is_web_page(raw, text):
         raise _web_page(endpoint, raw)
-    payload = _parsed(text)
+    payload, is_damaged = _parsed(text)
     if raw.status >= 300:
         raise failure(endpoint, raw, payload, private)
+    if is_damaged and raw.media_type != "text/plain":
+        raise NotUnderstood("The answer of the service is damaged.", _details(endpoint, raw))
     reason = _failure_in_body(payload)
     if reason is not None:
         raise Refused(
@@ -151,7 +153,7 @@ def unwrapped(payload: Json) -> Json:
     """
     for _ in range(3):
         if isinstance(payload, str) and payload.lstrip()[:1] in {"[", "{"}:
-            inner = _parsed(payload)
+            inner, _ = _parsed(payload)
         elif isinstance(payload, dict):
             inner = next((payload[key] for key in ENVELOPE_KEYS if key in payload), payload)
         else:
@@ -162,14 +164,15 @@ def unwrapped(payload: Json) -> Json:
     return payload
 
 
-def _parsed(text: str) -> Json:
+def _parsed(text: str) -> tuple[Json, bool]:
+    """Return a body as JSON or as bare text, and whether it is JSON that cannot be read."""
     stripped = text.strip()
-    if stripped[:1] in {"{", "["} or stripped[:1] == '"' or stripped in {"true", "false", "null"}:
-        try:
-            return jsontext.loads(stripped)
-        except ValueError:
-            return text
-    return stripped
+    if stripped[:1] not in {"{", "[", '"'} and stripped not in {"true", "false", "null"}:
+        return stripped, False
+    try:
+        return jsontext.loads(stripped), False
+    except ValueError:
+        return stripped, stripped[0] != '"'
 
 
 def _failure_in_body(payload: Json) -> str | None:

@@ -89,12 +89,13 @@ def translated(error: BaseException, server: Origin, pin: str | None = None) -> 
 def _not_reachable(causes: tuple[BaseException, ...], host: str, details: str) -> NotReachable:
     if _first(causes, urllib3.exceptions.NameResolutionError, socket.gaierror):
         return NotReachable(f"There is no server named {host}, or no network.", details)
-    if _first(causes, urllib3.exceptions.ConnectTimeoutError):
-        return NotReachable(f"{host} does not answer: the connection timed out.", details)
     if _first(causes, ConnectionRefusedError):
         return NotReachable(f"{host} refuses connections: is the service running?", details)
+    # urllib3 counts every failure to connect as a time-out, so this one comes first.
     if _first(causes, urllib3.exceptions.NewConnectionError, requests.exceptions.InvalidURL):
         return NotReachable(f"{host} cannot be reached from this computer.", details)
+    if _first(causes, urllib3.exceptions.ConnectTimeoutError):
+        return NotReachable(f"{host} does not answer: the connection timed out.", details)
     if _first(causes, TimeoutError, urllib3.exceptions.ReadTimeoutError):
         sentence = f"{host} took too long to answer."
     else:

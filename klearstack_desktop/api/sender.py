@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 from klearstack_desktop.api.endpoints import Repeat
 from klearstack_desktop.api.errors import NotReachable
-from klearstack_desktop.api.transport import Limits, Transport
+from klearstack_desktop.api.session import Limits
+from klearstack_desktop.api.transport import Transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from klearstack_desktop.api.endpoints import Endpoint
     from klearstack_desktop.api.profile import ServerProfile
-    from klearstack_desktop.api.transport import FilePart, RawAnswer
+    from klearstack_desktop.api.session import RawAnswer
+    from klearstack_desktop.api.transport import FilePart
 
 logger = logging.getLogger(__name__)
 

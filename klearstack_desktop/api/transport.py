@@ -10,25 +10,20 @@ import contextlib
 import io
 import logging
 import threading
-import time
 import weakref
-from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlencode
 
-import requests
 from urllib3.filepost import encode_multipart_formdata
 
 from klearstack_desktop.api.errors import NotReachable, NotUnderstood
 from klearstack_desktop.api.foreign import FOREIGN, our_errors
-from klearstack_desktop.api.livesockets import LiveSockets
-from klearstack_desktop.api.proxies import proxy_for
+from klearstack_desktop.api.session import Limits, RawAnswer, Session
 from klearstack_desktop.api.trust import Trust
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from datetime import datetime
 
     from klearstack_desktop.api.profile import ServerProfile
 
@@ -48,62 +43,6 @@ class FilePart:
     media_type: str = "application/octet-stream"
 
 
-@dataclass(frozen=True, slots=True)
-class RawAnswer:
-    """An answer as it came.
-
-    Attributes:
-        status: HTTP status.
-        headers: header fields by lower-case name.
-        body: the bytes, unpacked; not shown.
-        received_at: monotonic seconds at which the answer began.
-    """
-
-    status: int
-    headers: Mapping[str, str] = field(repr=False)
-    body: bytes = field(repr=False)
-    received_at: float
-
-    @property
-    def media_type(self) -> str:
-        """The declared media type in lower case, without parameters; may be empty or wrong."""
-        return self.headers.get("content-type", "").split(";")[0].strip().lower()
-
-    @property
-    def date(self) -> datetime | None:
-        """The server's clock when it answered (the Date header), or None."""
-        try:
-            return parsedate_to_datetime(self.headers.get("date", ""))
-        except ValueError:
-            return None
-
-    @property
-    def location(self) -> str | None:
-        """Where a redirect points to, or None where the answer is no redirect."""
-        return self.headers.get("location") if self.status in _REDIRECTS else None
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Time and size limits, in seconds and bytes.
-
-    Attributes:
-        connect: for a connection and its TLS handshake.
-        read: without a single byte, after which an answer is given up.
-        deadline: for a whole call, whatever happens.
-        size: largest answer, after unpacking.
-        repeat_pauses: before the second, third, ... try of a call that is free to repeat.
-        repeat_within: after which a call is not repeated any more.
-    """
-
-    connect: float = 10.0
-    read: float = 60.0
-    deadline: float = 300.0
-    size: int = 256 * 1024 * 1024
-    repeat_pauses: tuple[float, ...] = (0.25, 1.0)
-    repeat_within: float = 20.0
-
-
 class Transport:
     """Posts forms to one server; safe to use from many threads.
 
@@ -116,7 +55,7 @@ class Transport:
         self._trust = Trust(profile, self._limits.connect)
         self._local = threading.local()
         self._lock = threading.Lock()
-        self._sessions: weakref.WeakSet[_Session] = weakref.WeakSet()
+        self._sessions: weakref.WeakSet[Session] = weakref.WeakSet()
         self._closed = threading.Event()
 
     @property
@@ -189,18 +128,20 @@ class Transport:
         body: bytes | BinaryIO | None,
         deadline: float | None,
     ) -> RawAnswer:
-        seconds = min(deadline or self._limits.deadline, self._limits.deadline)
+        limits = self._limits
+        if deadline is not None:
+            limits = replace(limits, deadline=max(min(deadline, limits.deadline), 0.001))
         headers = {"Accept-Encoding": "gzip, deflate", **headers}
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
         with our_errors(self._profile.origin, self._profile.pin), self._session() as session:
-            return session.exchange(method, url, headers, body, seconds, self._limits)
+            return session.exchange(method, url, headers, body, limits)
 
     @contextlib.contextmanager
-    def _session(self) -> Iterator[_Session]:
-        session: _Session | None = getattr(self._local, "session", None)
+    def _session(self) -> Iterator[Session]:
+        session: Session | None = getattr(self._local, "session", None)
         if session is None:
-            session = _Session(self._profile, self._trust)
+            session = Session(self._profile, self._trust)
             with self._lock:
                 self._sessions.add(session)
             self._local.session = session
@@ -217,77 +158,6 @@ class Transport:
                     may_have_arrived=True,
                 ) from None
             raise
-
-
-class _Session:
-    """One thread's connections."""
-
-    def __init__(self, profile: ServerProfile, trust: Trust) -> None:
-        proxy = proxy_for(profile)
-        self._sockets = LiveSockets()
-        self._requests = requests.Session()
-        # Else a .netrc entry replaces our Bearer header and REQUESTS_CA_BUNDLE our trust.
-        self._requests.trust_env = False
-        self._requests.adapters.clear()
-        self._requests.mount(profile.origin.scheme + "://", trust.adapter(self._sockets, proxy))
-        if proxy is not None:
-            self._requests.proxies = {"http": proxy, "https": proxy}
-
-    def close(self) -> None:
-        """Cut off a running call and drop all connections."""
-        self._sockets.cut()
-        self._requests.close()
-
-    def exchange(
-        self,
-        method: str,
-        url: str,
-        headers: Mapping[str, str],
-        body: bytes | BinaryIO | None,
-        deadline: float,
-        limits: Limits,
-    ) -> RawAnswer:
-        """Send one request and read the whole answer."""
-        # A server that drips single bytes never trips the read time-out; this does.
-        watchdog = threading.Timer(deadline, self._sockets.cut)
-        watchdog.daemon = True
-        watchdog.start()
-        ends_at = time.monotonic() + deadline
-        try:
-            with self._requests.request(
-                method,
-                url,
-                data=body,
-                headers=headers,
-                timeout=(min(limits.connect, deadline), min(limits.read, deadline)),
-                allow_redirects=False,
-                stream=True,
-            ) as response:
-                received_at = time.monotonic()
-                content = _read(response, ends_at, limits.size)
-                return RawAnswer(
-                    response.status_code,
-                    {name.lower(): value for name, value in response.headers.items()},
-                    content,
-                    received_at,
-                )
-        except FOREIGN:
-            if time.monotonic() >= ends_at:
-                raise TimeoutError("the call was cut off at its deadline") from None
-            raise
-        finally:
-            watchdog.cancel()
-
-
-def _read(response: requests.Response, ends_at: float, limit: int) -> bytes:
-    content = bytearray()
-    while chunk := response.raw.read1(_CHUNK, decode_content=True):
-        content += chunk
-        if len(content) > limit:
-            raise NotUnderstood("The answer of the server is too large.", f"over {limit} bytes")
-        if time.monotonic() > ends_at:
-            raise TimeoutError("the answer was not complete at the deadline")
-    return bytes(content)
 
 
 def _encoded(form: Mapping[str, str], file: FilePart | None) -> tuple[bytes, str]:

@@ -26,11 +26,11 @@ def as_text(value: Json) -> str | None:
 
 def as_number(value: Json) -> float | None:
     """Return a number or a text that is one; None for everything else, NaN and infinity too."""
-    if not isinstance(value, str):
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     try:
         number = float(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return number if math.isfinite(number) else None
 

@@ -19,7 +19,7 @@ from klearstack_desktop.api.images import (
 from klearstack_desktop.api.profile import origin_of
 
 if TYPE_CHECKING:
-    from klearstack_desktop.api.transport import RawAnswer
+    from klearstack_desktop.api.session import RawAnswer
     from klearstack_desktop.model.document import PageImage
 
 _MOST_HOPS = 3
