@@ -103,6 +103,16 @@ class Program:
         self._signing_in: asyncio.Task[object] | None = None
         self._exit_code = 0
 
+    @property
+    def window(self) -> MainWindow:
+        """The window; there once `main` runs."""
+        return self._window
+
+    @property
+    def desk(self) -> Desk | None:
+        """The signed-in account, or None."""
+        return self._desk
+
     async def main(self) -> int:
         """Show the window, work until it is closed, end in order; return the exit code."""
         ended = asyncio.Event()

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from klearstack_desktop.model.fieldmap import FieldRole
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.ui import theme
+from klearstack_desktop.waiting import WaitedInVain, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from klearstack_desktop.review.open_document import OpenDocument
     from klearstack_desktop.ui.main_window import MainWindow
 
-PATIENCE_SECONDS = 30.0
 # A decision counts only when the page has been on screen for a moment.
 GUARD_SECONDS = 0.4
 SIZE = QSize(1600, 1000)
@@ -122,9 +122,12 @@ class Tour:
         self.photograph("Captured field")
 
     async def _save(self) -> None:
-        saved = self._awaiting(self._desk.submissions.saved)
+        saved: list[str] = []
+        self._desk.submissions.saved.connect(saved.append)
         self._press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-        await self._soon(saved, "the corrections to be saved")
+        await self._until(
+            self._desk.submissions.saved, lambda: bool(saved), "the corrections to be saved"
+        )
         self.photograph("Corrections saved")
 
     async def _approve(self) -> None:
@@ -159,9 +162,6 @@ class Tour:
     def _focused(self) -> QWidget:
         return QApplication.focusWidget() or self._window
 
-    def _saved_revision(self) -> object:
-        return self._window.status_line.findChild(QLabel, "draftLabel").property("savedRevision")
-
     def _press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
         QTest.keyClick(self._focused(), key, modifiers)
 
@@ -195,30 +195,11 @@ class Tour:
     async def _until(
         self, signal: SignalInstance, condition: Callable[[], bool], what: str
     ) -> None:
-        happened = asyncio.Event()
-
-        def notice(*_values: object) -> None:
-            happened.set()
-
-        signal.connect(notice)
         try:
-            while not condition():
-                happened.clear()
-                await self._soon(happened, what)
-        finally:
-            signal.disconnect(notice)
-
-    def _awaiting(self, signal: SignalInstance) -> asyncio.Event:
-        happened = asyncio.Event()
-        signal.connect(lambda *_values: happened.set(), Qt.ConnectionType.SingleShotConnection)
-        return happened
-
-    async def _soon(self, happened: asyncio.Event, what: str) -> None:
-        try:
-            await asyncio.wait_for(happened.wait(), PATIENCE_SECONDS)
-        except TimeoutError:
+            await until(signal, condition, what)
+        except WaitedInVain as vain:
             self.photograph("Stuck")
-            raise Problem(f"The tour waited in vain for {what}.") from None
+            raise Problem(f"The tour {vain}.") from None
 
     def _note(self, line: str) -> None:
         self._lines.append(f"{time.monotonic() - self._started:6.1f} s  {line}")

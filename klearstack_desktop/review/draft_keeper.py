@@ -60,6 +60,11 @@ class DraftKeeper(QObject):
         """The number of the newest edit, stored or not."""
         return self._revision
 
+    @property
+    def saved_revision(self) -> int:
+        """The number of the newest edit that is safely stored."""
+        return self._saved_revision
+
     def note(self, document_id: str, draft: Draft) -> None:
         """Take a document's draft as it is now; it is written within 200 ms."""
         self._pending[document_id] = draft

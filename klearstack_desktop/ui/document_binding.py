@@ -34,7 +34,6 @@ class DocumentBinding(QObject):
         pages: PagePane,
         fields: FieldPanel,
         line_items: LineItems,
-        queue_list: QWidget,
         actions: Actions,
         presenter: Presenter,
     ) -> None:
@@ -44,7 +43,6 @@ class DocumentBinding(QObject):
         self._pages = pages
         self._fields = fields
         self._line_items = line_items
-        self._queue_list = queue_list
         self._presenter = presenter
         self._shown: OpenDocument | None = None
         self._connect_session()
@@ -95,7 +93,7 @@ class DocumentBinding(QObject):
 
     def _on_opened(self, opened: OpenDocument) -> None:
         focus = QApplication.focusWidget()
-        keeps_list_focus = focus is not None and self._queue_list.isAncestorOf(focus)
+        keeps_list_focus = focus is not None and focus.objectName() == "documentList"
         self._pages.set_document(opened.id, opened.base.page_count)
         self._render(opened)
         if not keeps_list_focus and not _is_in_sheet(focus):

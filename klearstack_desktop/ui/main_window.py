@@ -161,7 +161,6 @@ class MainWindow(QMainWindow):
             pages=self.page_pane,
             fields=self.field_panel,
             line_items=self.line_items,
-            queue_list=self.queue_panel,
             actions=self.action_table,
             presenter=self.presenter,
         )

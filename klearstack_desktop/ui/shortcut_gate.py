@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
+from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,16 +101,11 @@ class ShortcutGate(QObject):
 
     def _on_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
         # Events of a guarded widget pass through Python; only one widget at a time pays for that.
-        if self._guarded is not None:
+        if self._guarded is not None and isValid(self._guarded):
             self._guarded.removeEventFilter(self)
-            self._guarded.destroyed.disconnect(self._forget)
         self._guarded = now if isinstance(now, _GUARDED) else None
         if self._guarded is not None:
             self._guarded.installEventFilter(self)
-            self._guarded.destroyed.connect(self._forget)
-
-    def _forget(self) -> None:
-        self._guarded = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Answer ``ShortcutOverride`` and keep undo and redo from the widget."""

@@ -25,6 +25,7 @@ class StatusBinding(QObject):
         self._drafts = desk.drafts
         desk.service.connection_changed.connect(self._on_connection_changed)
         desk.drafts.status_changed.connect(self._on_draft_status_changed)
+        desk.session.opened.connect(self._on_opened)
         desk.submissions.saved.connect(self._on_saved)
         desk.submissions.counts_changed.connect(self._on_counts_changed)
         desk.submissions.done_changed.connect(self._on_done_changed)
@@ -35,8 +36,11 @@ class StatusBinding(QObject):
     def _on_draft_status_changed(self, status: DraftStatus) -> None:
         self._line.set_draft(status.text, status.revision, is_problem=status.is_problem)
 
+    def _on_opened(self, _opened: object) -> None:
+        self._line.set_draft("", self._drafts.saved_revision)
+
     def _on_saved(self, _document_id: str) -> None:
-        self._line.set_draft("Corrections saved to KlearStack", self._drafts.revision)
+        self._line.set_draft("Corrections saved to KlearStack", self._drafts.saved_revision)
 
     def _on_counts_changed(self, counts: OutboxCounts) -> None:
         self._line.set_outbox(counts.sending, counts.failed)

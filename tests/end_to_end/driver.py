@@ -1,0 +1,178 @@
+"""Drives the whole program in this process: the real window, offscreen, on a real server."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from klearstack_desktop import event_loop
+from klearstack_desktop.app import Options, Program
+from klearstack_desktop.model.document import FieldKey
+from klearstack_desktop.unexpected import Unexpected
+from klearstack_desktop.waiting import until
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from klearstack_desktop.model.queue import ReviewState
+    from klearstack_desktop.review.desk import Desk
+    from klearstack_desktop.review.open_document import OpenDocument
+    from klearstack_desktop.ui.main_window import MainWindow
+    from tests.server_process import ServerProcess
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+NUMBER = FieldKey("doc_number_value")
+
+
+class Driver:
+    """What a reviewer does and sees, in a test's words."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.unexpected: list[str] = []
+
+    @property
+    def window(self) -> MainWindow:
+        return self.program.window
+
+    @property
+    def desk(self) -> Desk:
+        assert self.program.desk is not None, "nobody is signed in"
+        return self.program.desk
+
+    @property
+    def current(self) -> OpenDocument:
+        assert self.desk.session.current is not None, "no document is open"
+        return self.desk.session.current
+
+    def widget(self, name: str) -> QWidget:
+        found = self.window.findChild(QWidget, name)
+        assert found is not None, f"no widget named {name}"
+        return found
+
+    def label(self, name: str) -> str:
+        found = self.widget(name)
+        assert isinstance(found, QLabel)
+        return found.text()
+
+    def focus(self) -> QWidget:
+        found = QApplication.focusWidget()
+        assert found is not None, "nothing has the focus"
+        return found
+
+    def press(
+        self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> None:
+        QTest.keyClick(self.focus(), key, modifiers)
+
+    def type(self, text: str) -> None:
+        QTest.keyClicks(self.focus(), text)
+
+    def click(self, widget: QWidget, position: QPoint | None = None) -> None:
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=position or widget.rect().center())
+
+    async def signed_in(self) -> None:
+        sheet = self.window.sign_in_sheet
+        await until(sheet.accepted, lambda: self.program.desk is not None, "the sign-in")
+
+    async def ready(self, unlike: str | None = None) -> OpenDocument:
+        """Wait until a document is open with everything and painted long enough to be decided."""
+        await self.signed_in()
+        await until(
+            self.desk.session.changed,
+            lambda: (
+                self.desk.session.current is not None
+                and self.current.id != unlike
+                and self.current.readiness.is_ready
+                and bool(self.current.seen)
+            ),
+            "an open document with all its pages",
+        )
+        await self.guard_over()
+        return self.current
+
+    async def guard_over(self) -> None:
+        """Let the guard time against a second press pass: it is a time by its nature."""
+        await asyncio.sleep(0.35)
+
+    async def reached(self, document_id: str, state: ReviewState) -> None:
+        await until(
+            self.desk.queue.entry_changed,
+            lambda: self.desk.queue.state(document_id) is state,
+            f"{document_id} to be {state.value}",
+        )
+
+    async def draft_saved(self) -> None:
+        label = self.widget("draftLabel")
+        await until(
+            self.desk.drafts.status_changed,
+            lambda: label.property("savedRevision") == self.desk.drafts.revision,
+            "the draft to be saved",
+        )
+
+    async def notice(self, part: str) -> str:
+        """Wait for a notice that contains some words, and return it."""
+        bar = self.window.notice_bar
+        found = ""
+
+        def is_there() -> bool:
+            nonlocal found
+            shown = bar.current()
+            found = shown.sentence if shown else ""
+            return part in found
+
+        deadline = time.monotonic() + 20
+        while not is_there():
+            assert time.monotonic() < deadline, f"no notice says {part!r}; the last one: {found!r}"
+            await asyncio.sleep(0.02)
+        return found
+
+    def correct(self, key: FieldKey, value: str) -> None:
+        """Type a value into a field as a person would: over the selected text."""
+        self.window.field_panel.focus_field(key)
+        self.type(value)
+
+
+def run_program(
+    app: QApplication,
+    options: Options,
+    folder: Path,
+    scenario: Callable[[Driver], Awaitable[Any]],
+    limit: float = 60.0,
+) -> Driver:
+    """Run the program with a scenario beside it; the window is closed when the scenario ends."""
+    unexpected = Unexpected()
+    program = Program(options, folder, unexpected)
+    driver = Driver(program)
+    unexpected.happened.connect(lambda _sentence, details: driver.unexpected.append(details))
+
+    async def main() -> None:
+        running = asyncio.create_task(program.main())
+        try:
+            await asyncio.sleep(0)
+            async with asyncio.timeout(limit):
+                await scenario(driver)
+        finally:
+            driver.window.close()
+            await running
+
+    event_loop.run(app, main(), unexpected.report)
+    assert not driver.unexpected, driver.unexpected
+    return driver
+
+
+def sign_in_options(server: ServerProcess, user: str | None = None) -> Options:
+    user = user or server.username
+    return Options(
+        server=server.url,
+        company=server.company,
+        user=user,
+        password=server.passwords[user],
+    )
