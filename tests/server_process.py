@@ -53,8 +53,9 @@ class ServerProcess:
             *(sys.executable, "-m", "klearstack_desktop.localserver.serve"),
             *("--data", str(folder / "data"), "--documents", str(documents)),
             *("--samples", samples, "--ready-file", str(folder / "ready.json")),
-            *("--exit-with-parent", *arguments),
+            "--exit-with-parent",
         ]
+        self._arguments = arguments
         self._port = 0
         self._control = requests.Session()
         self._control.trust_env = False
@@ -64,12 +65,16 @@ class ServerProcess:
         ready = self.folder / "ready.json"
         ready.unlink(missing_ok=True)
         self._process = subprocess.Popen(
-            [*self._command, "--port", str(self._port)],
+            [*self._command, "--port", str(self._port), *self._arguments],
             cwd=_CHECKOUT,
             stdin=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
-        self._wait_for(ready)
+        try:
+            self._wait_for(ready)
+        except BaseException:
+            self.kill()
+            raise
         facts = json.loads(ready.read_text(encoding="utf-8"))
         self.url: str = facts["url"]
         self.company: str = facts["company"]

@@ -79,7 +79,9 @@ def draw_share(filling: Filling) -> None:
     documents = Documents(Database(filling.folder.database))
     source = cast("SampleSource", import_module(filling.samples))
     is_urgent = True
-    for index in filling.missing(documents)[filling.share :: SHARES]:
+    # Shared out by number and not by place in the list, which shrinks while the others draw.
+    own = [index for index in filling.missing(documents) if index % SHARES == filling.share]
+    for index in own:
         if is_urgent and index not in filling.first:
             _lower_priority()
             is_urgent = False
@@ -164,10 +166,9 @@ class Fillers:
             for share in range(SHARES)
         ]
 
-    def have_failed(self) -> bool:
-        """Whether all have ended, at least one of them with an error."""
-        codes = [process.poll() for process in self._processes]
-        return all(code is not None for code in codes) and any(codes)
+    def have_ended(self) -> bool:
+        """Whether all have ended, well or not."""
+        return all(process.poll() is not None for process in self._processes)
 
     def stop(self) -> None:
         """End them and wait until they are gone."""

@@ -176,10 +176,9 @@ class _Watch:
     def until_ready(self) -> None:
         """Wait for the server and the first documents, then say so."""
         pause = threading.Event()
-        while not (
-            self._server.started and self._filling.first <= self._tenant.documents.sample_indices()
-        ):
-            if self._fillers is not None and self._fillers.have_failed():
+        while not (self._server.started and self._has_first_documents()):
+            no_more_come = self._fillers is not None and self._fillers.have_ended()
+            if no_more_come and not self._has_first_documents():
                 _say("The sample documents could not be drawn.")
                 self.exit_code = 1
                 self.end()
@@ -193,6 +192,9 @@ class _Watch:
                 f"{self._url}  company: {self._tenant.accounts.company}  "
                 f"user: {reviewer.username}  password: {reviewer.password}"
             )
+
+    def _has_first_documents(self) -> bool:
+        return self._filling.first <= self._tenant.documents.sample_indices()
 
     def _facts(self) -> dict[str, object]:
         accounts = self._tenant.accounts
