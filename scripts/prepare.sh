@@ -30,7 +30,8 @@ libxcb-shape.so.0      libxcb-shape0
 # Program and the Debian package that brings it, where the names differ.
 declare -A package_of=([Xvfb]=xvfb [objdump]=binutils)
 
-say() { printf '%s\n' "$*" >&2; }
+# One line for each argument.
+say() { printf '%s\n' "$@" >&2; }
 
 fail() {
     say "$@"

@@ -8,6 +8,12 @@ source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 # objdump is for PyInstaller; the others are for the tests under a virtual X server.
 prepare "bundle,dev" Xvfb xdotool openbox objdump
 
+# PyInstaller puts Python's shared library into the bundle; Debian has it in a package of its own.
+"$venv/bin/python" -c \
+    'from PyInstaller.depend.bindepend import get_python_library_path; get_python_library_path()' \
+    2>/dev/null ||
+    install_packages "lib$(basename "$(realpath "$venv/bin/python")")"
+
 cd "$root"
 export PATH=$venv/bin:$PATH
 export QT_QPA_PLATFORM=offscreen
@@ -15,14 +21,14 @@ export QT_QPA_PLATFORM=offscreen
 failed=()
 check() {
     printf '\n== %s\n' "$*"
-    "$@" || failed+=("$1 ${2:-}")
+    "$@" || failed+=("$*")
 }
 
 check ruff format --check .
 check ruff check .
 check mypy
 check lint-imports
-[[ ${#failed[@]} -eq 0 ]] || fail "" "These failed, so the tests were not run: ${failed[*]}"
+[[ ${#failed[@]} -eq 0 ]] || fail "" "These failed, so the tests were not run:" "${failed[@]}"
 
 printf '\n== pytest\n'
 exec pytest --numprocesses 2 --dist loadfile "$@"
