@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.ui.theme import Theme
 
 _MARGIN: Final = 12
-_PADDING: Final = 7
+_PADDING: Final = 8
 _GAP: Final = 8
 _BAR: Final = 3
 _SMALL_PIXELS: Final = 12

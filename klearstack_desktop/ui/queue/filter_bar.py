@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QFont, QFontMetrics, QKeySequence
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
 _HINT_MARGIN: Final = 8
+_ROOMY: Final = 20
+_TIGHT: Final = 8
 
 
 class SearchBox(QLineEdit):
@@ -119,15 +121,24 @@ class StateFilter(QWidget):
 
 
 class _SegmentButton(QPushButton):
+    """A segment as wide as its words are when it is chosen, so that choosing moves nothing."""
+
     def __init__(self, text: str, parent: QWidget) -> None:
         super().__init__(text, parent)
         self.setCheckable(True)
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
+    def sizeHint(self) -> QSize:
+        return QSize(self._words() + _ROOMY, super().sizeHint().height())
+
     def minimumSizeHint(self) -> QSize:
-        """Allow a narrow panel: the four segments share what room there is."""
-        return QSize(36, self.sizeHint().height())
+        return QSize(self._words() + _TIGHT, super().sizeHint().height())
+
+    def _words(self) -> int:
+        bold = QFont(self.font())
+        bold.setBold(True)
+        return QFontMetrics(bold).horizontalAdvance(self.text())
 
 
 def _place_in_row(segment: QueueFilter) -> str:
