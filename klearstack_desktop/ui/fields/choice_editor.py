@@ -22,6 +22,7 @@ CURRENCIES = (
 """ISO 4217 codes offered for currencies; any other may be typed."""
 
 _ARROW_ROOM = 24
+_LIST_KEYS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape})
 
 
 class ChoiceEditor(LineEditor):
@@ -80,7 +81,7 @@ class ChoiceEditor(LineEditor):
         if is_alt_down or event.key() == Qt.Key.Key_F4:
             self.open_list()
             event.accept()
-        elif self.is_open() and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        elif self.is_open() and event.key() in _LIST_KEYS:
             event.ignore()
         else:
             super().keyPressEvent(event)

@@ -83,6 +83,8 @@ class LineEditor(QLineEdit):
 
     def show_value(self, value: str) -> None:
         """Show a value without speaking of an edit; the cursor stays as near as it can."""
+        if not self.hasFocus():
+            self._at_entry = value
         if value == self._value:
             return
         self._value = value
@@ -190,6 +192,8 @@ class AreaEditor(QPlainTextEdit):
 
     def show_value(self, value: str) -> None:
         """Show a value without speaking of an edit; the cursor stays as near as it can."""
+        if not self.hasFocus():
+            self._at_entry = value
         if value == self._value:
             return
         position = self.textCursor().position()

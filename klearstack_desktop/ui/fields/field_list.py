@@ -66,6 +66,17 @@ class FieldList(QWidget):
             read_only_reason: why nothing can be changed; empty where it can.
             is_new: the document is another one than before.
         """
+        # Rows that change their height while they are filled are placed once, at the end.
+        self._is_placing = True
+        try:
+            self._fill(document, draft, read_only_reason=read_only_reason, is_new=is_new)
+        finally:
+            self._is_placing = False
+        self.arrange()
+
+    def _fill(
+        self, document: Document | None, draft: Draft, *, read_only_reason: str, is_new: bool
+    ) -> None:
         fields = arranged(document.fields) if document else ()
         wanted = {field.key: field for field in fields}
         old_order = tuple(self._rows)
@@ -84,7 +95,6 @@ class FieldList(QWidget):
         if tuple(ordered) != old_order:
             self._widest_label = self._measure_labels()
             self._chain_tabs()
-        self.arrange()
 
     def _add(self, field: Field) -> FieldRow:
         row = FieldRow(field, self)

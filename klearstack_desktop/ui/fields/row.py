@@ -28,6 +28,7 @@ SIDE_OF_BAR = 2
 
 GAP = 8
 CHIP_WIDTH = 66
+_NOTE_GAP = 2
 REPEATED_NAME = "This name occurs more than once in the document; only the first can be changed"
 
 
@@ -77,7 +78,7 @@ class FieldRow(QWidget):
         self._verdict = verdict_on(field, Draft())
         self._shown: tuple[Field, bool, str] | None = None
         self._note = Note()
-        self._is_reserved = False
+        self._reserved = 0
         self._label_width = 120
         self._echoes: list[str] = []
         occurrence = f":{field.occurrence}" if field.occurrence else ""
@@ -119,7 +120,7 @@ class FieldRow(QWidget):
         self.label.set_text(field.label, Tone.NEUTRAL)
         if is_new:
             self._echoes.clear()
-            self._is_reserved = False
+            self._reserved = 0
         self._show_value(field.value)
         if is_new:
             self.editor.begin_visit()
@@ -171,21 +172,24 @@ class FieldRow(QWidget):
             self.editor.setProperty("problem", problem)
             _restyle(self.editor)
         shown = note
-        if not note.text and self._is_reserved and self.field.is_changed:
+        if not note.text and self._reserved and self.field.is_changed:
             # The line stays while the field is being edited, so that nothing moves under the hands.
             shown = Note(f"Was read as {self.field.original_value or 'empty'}")
         self._describe(shown.text)
         if self._note_label is None and not shown.text:
             return
         label = self._note_label or self._make_note_label()
-        if label.text() != shown.text:
+        needs_height = label.text() != shown.text
+        if needs_height:
             label.setText(shown.text)
         if label.property("role") != _NOTE_ROLES[shown.tone]:
             label.setProperty("role", _NOTE_ROLES[shown.tone])
             _restyle(label)
-        is_hidden = not shown.text and not self._is_reserved
+        is_hidden = not shown.text and not self._reserved
         if label.isHidden() != is_hidden:
             label.setHidden(is_hidden)
+            needs_height = True
+        if needs_height:
             self.height_changed.emit()
 
     def _describe(self, note: str) -> None:
@@ -199,6 +203,7 @@ class FieldRow(QWidget):
         label.setObjectName(f"note:{self.editor.objectName()}")
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
+        label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         label.hide()
         self._note_label = label
         return label
@@ -208,7 +213,8 @@ class FieldRow(QWidget):
         self._label_width = label_width
         height = self._editor_height()
         if self._note_label is not None and not self._note_label.isHidden():
-            height += self._note_label.heightForWidth(self._note_width(width)) + 2
+            height += max(self._note_label.heightForWidth(self._note_width(width)), self._reserved)
+            height += _NOTE_GAP
         return height
 
     def _editor_height(self) -> int:
@@ -231,7 +237,7 @@ class FieldRow(QWidget):
         self.editor.setGeometry(start, 0, editor_width, self._editor_height())
         self.chip.setGeometry(start + editor_width + GAP, 0, CHIP_WIDTH, EDITOR_HEIGHT)
         if self._note_label is not None:
-            below = self._editor_height() + 2
+            below = self._editor_height() + _NOTE_GAP
             self._note_label.setGeometry(
                 QRect(start, below, self._note_width(width), self.height() - below)
             )
@@ -250,11 +256,12 @@ class FieldRow(QWidget):
         self.edited.emit(self.key, value)
 
     def _on_entered(self) -> None:
-        self._is_reserved = bool(self._note.text)
+        label = self._note_label
+        self._reserved = label.height() if label is not None and not label.isHidden() else 0
         self.entered.emit(self.key)
 
     def _on_left(self) -> None:
-        self._is_reserved = False
+        self._reserved = 0
         self._show_note(self._note)
         self.left.emit(self.key)
 
