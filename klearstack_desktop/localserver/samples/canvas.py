@@ -7,8 +7,10 @@ right-to-left sheet every horizontal measure is mirrored, so that one layout ser
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import ceil, floor
 from typing import TYPE_CHECKING, Literal
 
 from PIL import Image, ImageDraw
@@ -17,7 +19,7 @@ from klearstack_desktop.localserver.samples.bidi_text import visual_order, visua
 from klearstack_desktop.localserver.samples.fonts import font, runs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from klearstack_desktop.localserver.samples.contract import PixelBox
 
@@ -28,6 +30,9 @@ PAPERS = {"A4": (595.3, 841.9), "Letter": (612.0, 792.0)}
 
 _SLACK = 1.2
 """Points that a marked box reaches beyond the ink."""
+
+_FINENESS = 4
+"""Shapes are drawn so many times larger and then reduced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,19 +148,22 @@ class Canvas:
         self, start: float, y: float, end: float, colour: str, *, thickness: float = 0.6
     ) -> None:
         """Draw a horizontal line."""
-        self.block(start, y, end, y + thickness, colour)
+        left, right = self._span(start, end)
+        top = round(y * self._scale)
+        self._fill(left, top, right, top + self._hair(thickness), colour)
 
     def upright(
         self, x: float, top: float, bottom: float, colour: str, *, thickness: float = 0.6
     ) -> None:
         """Draw a vertical line."""
-        self.block(x, top, x + thickness, bottom, colour)
+        left = round(self._left(x, x + thickness))
+        first, last = round(top * self._scale), round(bottom * self._scale)
+        self._fill(left, first, left + self._hair(thickness), last, colour)
 
     def block(self, start: float, top: float, end: float, bottom: float, colour: str) -> None:
         """Fill a rectangle."""
         left, right = self._span(start, end)
-        first, last = round(top * self._scale), round(bottom * self._scale)
-        self._draw.rectangle((left, first, max(left, right - 1), max(first, last - 1)), fill=colour)
+        self._fill(left, round(top * self._scale), right, round(bottom * self._scale), colour)
 
     def frame(
         self,
@@ -175,15 +183,17 @@ class Canvas:
 
     def shape(self, points: Sequence[tuple[float, float]], colour: str) -> None:
         """Fill a polygon."""
-        self._draw.polygon([self._point(x, y) for x, y in points], fill=colour)
+        with self._smooth([self._point(x, y) for x, y in points], 0, colour) as (draw, placed):
+            draw.polygon(placed, fill=255)
 
     def stroke(
         self, points: Sequence[tuple[float, float]], colour: str, *, thickness: float = 1.0
     ) -> None:
         """Draw a line through points."""
-        width = max(1, round(thickness * self._scale))
-        placed = [self._point(x, y) for x, y in points]
-        self._draw.line(placed, fill=colour, width=width, joint="curve")
+        width = thickness * self._scale
+        corners = [self._point(x, y) for x, y in points]
+        with self._smooth(corners, width, colour) as (draw, placed):
+            draw.line(placed, fill=255, width=round(width * _FINENESS), joint="curve")
 
     def disc(
         self,
@@ -197,11 +207,13 @@ class Canvas:
         """Fill a circle round a point, or draw its outline where a thickness is given."""
         middle_x, middle_y = self._point(x, y)
         reach = radius * self._scale
-        around = (middle_x - reach, middle_y - reach, middle_x + reach, middle_y + reach)
-        if thickness:
-            self._draw.ellipse(around, outline=colour, width=max(1, round(thickness * self._scale)))
-        else:
-            self._draw.ellipse(around, fill=colour)
+        corners = [(middle_x - reach, middle_y - reach), (middle_x + reach, middle_y + reach)]
+        with self._smooth(corners, 0, colour) as (draw, placed):
+            if thickness:
+                width = round(thickness * self._scale * _FINENESS)
+                draw.ellipse(placed, outline=255, width=width)
+            else:
+                draw.ellipse(placed, fill=255)
 
     def box_of(self, mark: str) -> PixelBox | None:
         """Return the box round all words that belong to a reading, or None where there are none."""
@@ -216,6 +228,32 @@ class Canvas:
             min(self.image.width, max(rights) + slack),
             min(self.image.height, max(bottoms) + slack),
         )
+
+    @contextmanager
+    def _smooth(
+        self, points: Sequence[tuple[float, float]], margin: float, colour: str
+    ) -> Iterator[tuple[ImageDraw.ImageDraw, list[tuple[float, float]]]]:
+        """Give a finer drawing to paint on, in white on black, and lay the colour through it.
+
+        Pillow draws text with soft edges but shapes without.
+        """
+        across, down = zip(*points, strict=True)
+        left, top = floor(min(across) - margin) - 1, floor(min(down) - margin) - 1
+        width = ceil(max(across) + margin) + 2 - left
+        height = ceil(max(down) + margin) + 2 - top
+        fine = Image.new("L", (width * _FINENESS, height * _FINENESS))
+        yield (
+            ImageDraw.Draw(fine),
+            [((x - left) * _FINENESS, (y - top) * _FINENESS) for x, y in points],
+        )
+        self.image.paste(colour, (left, top), fine.reduce(_FINENESS))
+
+    def _fill(self, left: int, top: int, right: int, bottom: int, colour: str) -> None:
+        self._draw.rectangle((left, top, max(left, right - 1), max(top, bottom - 1)), fill=colour)
+
+    def _hair(self, thickness: float) -> int:
+        """Return a line's thickness in pixels, the same wherever it lies."""
+        return max(1, round(thickness * self._scale))
 
     def _word(
         self, left: float, baseline: float, word: str, style: TextStyle

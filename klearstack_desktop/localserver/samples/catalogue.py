@@ -30,6 +30,7 @@ class Goods:
         rate: tax in per cent.
         most: the largest quantity on one line.
         step: quantities are multiples of this.
+        variants: what may stand for ``{variant}``.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Goods:
     rate: Decimal
     most: int
     step: Decimal
+    variants: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,6 @@ class Supplier:
     amounts_read: str
     reads: tuple[str, ...]
     facts: dict[str, tuple[str, ...]]
-    variants: tuple[str, ...]
     bank: Bank
     look: Look
     buyers: tuple[Party, ...]
@@ -175,11 +176,10 @@ def _supplier(key: str) -> Supplier:
         amounts_read=told.get("amounts_read", "printed"),
         reads=tuple(told["reads"]),
         facts={name: tuple(choices) for name, choices in told.get("facts", {}).items()},
-        variants=tuple(told.get("variants", ())),
         bank=_bank(told["bank"]),
         look=_look(told["look"]),
         buyers=tuple(Party(b["name"], tuple(b["address"])) for b in told["buyer"]),
-        goods=tuple(_goods(entry) for entry in told["goods"]),
+        goods=tuple(_goods(entry, told.get("variants", [""])) for entry in told["goods"]),
     )
 
 
@@ -206,11 +206,12 @@ def _look(told: dict[str, Any]) -> Look:
     )
 
 
-def _goods(told: dict[str, Any]) -> Goods:
+def _goods(told: dict[str, Any], variants: list[str]) -> Goods:
     return Goods(
         text=told["text"],
         price=Decimal(told["price"]),
         rate=Decimal(told.get("rate", "0")),
         most=told.get("most", 20),
         step=Decimal(told.get("step", "1")),
+        variants=tuple(told.get("variants", variants)),
     )

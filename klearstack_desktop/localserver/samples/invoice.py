@@ -46,6 +46,7 @@ class Invoice:
     """One invoice or credit note.
 
     Attributes:
+        corrects: the number of the invoice that a credit note is about.
         facts: further values by the internal name of their field.
     """
 
@@ -57,6 +58,7 @@ class Invoice:
     is_credit: bool
     lines: tuple[Line, ...]
     facts: Mapping[str, str]
+    corrects: str = ""
 
     @property
     def due(self) -> date:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from klearstack_desktop.localserver.samples import catalogue
 from klearstack_desktop.localserver.samples.invoice import Invoice, line_of
+from klearstack_desktop.localserver.samples.layout.table import row_height
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +22,9 @@ _FIRST_DAY = date(2026, 7, 6)
 _LAST_DAY = date(2026, 11, 18)
 _FIRST_UPLOAD = date(2026, 10, 19)
 _LAST_UPLOAD = date(2026, 11, 21)
+
+_DENSE_ROW = 17.5
+"""Points."""
 
 Item = TypeVar("Item")
 
@@ -70,7 +74,11 @@ def plan_document(seed: int, index: int) -> Plan:
         annex = tuple(told.get("annex", ()))
         return Plan(invoice, finish, _upload(rng, invoice.day), annex, told)
     lengths = whole["lengths" if index < len(whole["lengths"]) else "later_lengths"]
-    fewest, most = in_block(lengths, seed, index, "lengths")
+    # Lengths are meant for dense tables: airy ones fill as many pages with fewer lines.
+    density = min(1.0, _DENSE_ROW / row_height(supplier.look))
+    fewest, most = (
+        max(1, round(length * density)) for length in in_block(lengths, seed, index, "lengths")
+    )
     is_credit = in_block(whole["credit_notes"], seed, index, "credit notes")
     day = _FIRST_DAY + timedelta(days=rng.randint(0, (_LAST_DAY - _FIRST_DAY).days))
     count = min(rng.randint(fewest, most), 4) if is_credit else rng.randint(fewest, most)
@@ -83,6 +91,7 @@ def plan_document(seed: int, index: int) -> Plan:
         is_credit=is_credit,
         lines=_lines(supplier, count, rng, is_negative=is_credit and supplier.credit_is_negative),
         facts={name: rng.choice(choices) for name, choices in supplier.facts.items()},
+        corrects=_serial(supplier, -1, rng) if is_credit else "",
     )
     return Plan(invoice, finish, _upload(rng, day))
 
@@ -138,8 +147,7 @@ def _lines(supplier: Supplier, count: int, rng: Random, *, is_negative: bool) ->
         goods = left.pop()
         packs = Decimal(rng.randint(1, max(1, int(goods.most / goods.step))))
         quantity = packs * goods.step * (-1 if is_negative else 1)
-        variant = rng.choice(supplier.variants) if supplier.variants else ""
-        text = goods.text.format(variant=variant)
+        text = goods.text.format(variant=rng.choice(goods.variants))
         price = goods.price
         if rng.random() < 0.3:
             price = (price * Decimal(rng.choice(("0.9", "0.95", "1.1")))).quantize(price)

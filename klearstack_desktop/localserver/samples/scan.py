@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
+from klearstack_desktop.localserver.samples.fonts import font
+
 if TYPE_CHECKING:
     from random import Random
 
     from klearstack_desktop.localserver.samples.contract import PixelBox
+
+_STAMPED = 0.4
+"""Share of scanned documents with a stamp."""
 
 MOST_TURN = 1.2
 """Degrees by which a page lies askew at most."""
@@ -48,13 +53,16 @@ class Turn:
         )
 
 
-def worn(image: Image.Image, effect: str, rng: Random) -> tuple[Image.Image, Turn]:
+def worn(
+    image: Image.Image, effect: str, rng: Random, *, is_first: bool
+) -> tuple[Image.Image, Turn]:
     """Return a page as it came out of a machine, and how far it was turned.
 
     Args:
         image: the page as drawn.
         effect: ``none``, ``scan``, ``faint`` or ``fax``.
         rng: the source of chance.
+        is_first: whether it is a document's first page, which may bear a stamp.
     """
     if effect == "none":
         return image, Turn(*image.size)
@@ -66,11 +74,30 @@ def worn(image: Image.Image, effect: str, rng: Random) -> tuple[Image.Image, Tur
     turn = Turn(*image.size, degrees)
     if effect == "fax":
         return _faxed(turned, rng), turn
+    if is_first and rng.random() < _STAMPED:
+        _stamp(turned, rng)
     if effect == "faint":
         return _noisy(_shaded(turned, darkest=118, lightest=246), rng, strength=5), turn
     softer = _shaded(turned, darkest=38, lightest=243).filter(ImageFilter.BoxBlur(0.6))
     _edge_shadow(softer, rng)
     return _noisy(softer, rng, strength=9), turn
+
+
+def _stamp(image: Image.Image, rng: Random) -> None:
+    """Press a received stamp onto the lower part of the page, where there may be room."""
+    side = image.width / 100
+    big, small = font("sans", side * 3.1, bold=True), font("mono", side * 1.9, bold=True)
+    ink = Image.new("L", (round(side * 26), round(side * 10)))
+    draw, middle = ImageDraw.Draw(ink), ink.width / 2
+    edge = (1, 1, ink.width - 2, ink.height - 2)
+    draw.rounded_rectangle(edge, side, outline=255, width=max(2, round(side / 3)))
+    draw.text((middle, side * 3.6), "RECEIVED", fill=255, font=big, anchor="mm")
+    draw.text((middle, side * 7.3), "ACCOUNTS PAYABLE", fill=255, font=small, anchor="mm")
+    pressed = ink.rotate(rng.uniform(-9, 14), Image.Resampling.BICUBIC, expand=True)
+    pressed = pressed.point([value * 6 // 10 for value in range(256)])
+    left = round(image.width * rng.uniform(0.52, 0.64))
+    top = round(image.height * rng.uniform(0.68, 0.76))
+    image.paste(40, (left, top), pressed)
 
 
 def _shaded(image: Image.Image, *, darkest: int, lightest: int) -> Image.Image:

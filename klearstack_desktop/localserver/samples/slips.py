@@ -10,6 +10,7 @@ from klearstack_desktop.localserver.samples.formats import read_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
     from random import Random
 
 _LOOKALIKES = {
@@ -94,21 +95,28 @@ def _lost_word(value: str, _rng: Random) -> str:
 
 def _day_for_month(value: str, _rng: Random) -> str:
     """Day and month change places where both are possible."""
-    day = datetime.strptime(value, "%d-%b-%Y").date()  # noqa: DTZ007 - a day has no zone
+    day = _day(value)
     return read_date(day.replace(day=day.month, month=day.day)) if day.day <= 12 else value
 
 
 def _other_day(value: str, rng: Random) -> str:
     """A digit of the day is taken for another one, and the day still exists."""
-    first, second = value[0], value[1]
-    chosen = rng.choice([sign for sign in "1267890" if sign != second])
-    return f"{first}{chosen}{value[2:]}" if first in "01" and f"{first}{chosen}" > "00" else value
+    days = (f"{day:02d}" for day in range(1, 29))
+    near = [day for day in days if (day[0] == value[0]) != (day[1] == value[1])]
+    return rng.choice(near) + value[2:]
 
 
 def _other_month(value: str, _rng: Random) -> str:
-    """Jul is taken for Jun, and the like."""
-    taken = {"Jul": "Jun", "Jun": "Jan", "Aug": "Apr", "Oct": "Dec", "Nov": "Mar", "Sep": "Feb"}
-    return f"{value[:3]}{taken.get(value[3:6], value[3:6])}{value[6:]}"
+    """Jul is taken for Jun, and the like, where that month has such a day."""
+    day, taken = _day(value), {6: 1, 7: 6, 8: 4, 9: 2, 10: 12, 11: 3}
+    try:
+        return read_date(day.replace(month=taken.get(day.month, day.month)))
+    except ValueError:
+        return value
+
+
+def _day(value: str) -> date:
+    return datetime.strptime(value, "%d-%b-%Y").date()  # noqa: DTZ007 - a day has no zone
 
 
 _SLIPS: dict[str, tuple[Callable[[str, Random], str], ...]] = {

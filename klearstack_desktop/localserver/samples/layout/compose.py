@@ -42,7 +42,7 @@ def draw_invoice(
     pages = [new_page()]
     y = draw_details(pages[0], sheet, draw_letterhead(pages[0], sheet))
     table = LineTable(pages[0], sheet)
-    bottom = sheet.height - FOOTER_HEIGHT
+    bottom = sheet.height - FOOTER_HEIGHT - 8
     first = bottom - y - table.head_height
     further = bottom - 72 - table.head_height
     shares = split_rows(table.row_heights, first, further, totals_height(sheet))

@@ -29,14 +29,17 @@ def draw_details(canvas: Canvas, sheet: Sheet, y: float) -> float:
 def details_of(sheet: Sheet) -> list[Detail]:
     """Return the references in the order in which they are printed."""
     invoice = sheet.invoice
+    number = sheet.word("credit_number" if invoice.is_credit else "number")
     rows = [
-        Detail(sheet.word("number"), invoice.number, "doc_number_value"),
+        Detail(number, invoice.number, "doc_number_value"),
         Detail(sheet.word("date"), invoice.printed_day(invoice.day), "doc_date_value"),
     ]
     rows += [Detail(sheet.word(name), value, name) for name, value in invoice.facts.items()]
     if invoice.order_number:
         rows.append(Detail(sheet.word("order"), invoice.order_number, "po_number_value"))
-    if "due_date_value" in invoice.supplier.reads:
+    if invoice.is_credit:
+        rows.append(Detail(sheet.word("corrects"), invoice.corrects, ""))
+    elif "due_date_value" in invoice.supplier.reads:
         rows.append(Detail(sheet.word("due"), invoice.printed_day(invoice.due), "due_date_value"))
     return rows
 

@@ -106,10 +106,11 @@ def _centred(canvas: Canvas, sheet: Sheet) -> float:
         y += side + 6
     supplier = sheet.invoice.supplier
     name = sheet.name.but(size=sheet.look.size * 2.2, colour=sheet.look.accent)
-    y += name.size
+    y += name.size * 0.9
     canvas.text(middle, y, supplier.name, name, align="middle", mark=_SUPPLIER)
+    y += name.size * 0.3
     for line in (" · ".join(supplier.address), " · ".join(supplier.contact)):
-        y += sheet.small.size * 1.6
+        y += sheet.small.size * 1.5
         canvas.text(middle, y, line, sheet.small, align="middle")
     y += 12
     canvas.rule(sheet.start, y, sheet.end, sheet.look.accent, thickness=1.2)

@@ -77,7 +77,7 @@ def _umbrella(canvas: Canvas, x: float, y: float, side: float, colour: str) -> N
     half = side / 2
     for wedge in range(8):
         corner = _around(x + half, y + half, half, 8, wedge * pi / 4)[0:2]
-        shade = colour if wedge % 2 else mixed(colour, WHITE, 0.75)
+        shade = colour if wedge % 2 else mixed(colour, "#808080", 0.55)
         canvas.shape([(x + half, y + half), *corner], shade)
 
 

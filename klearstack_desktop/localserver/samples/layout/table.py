@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from klearstack_desktop.localserver.samples.canvas import Align, Canvas
+    from klearstack_desktop.localserver.samples.catalogue import Look
     from klearstack_desktop.localserver.samples.invoice import Line
     from klearstack_desktop.localserver.samples.layout.sheet import Sheet
 
@@ -25,21 +26,20 @@ _SHARES = {
 }
 """How much of the table's width a column takes; the description has what is left."""
 
+_WORDS = frozenset(("description", "position", "packs", "unit"))
+"""Columns that are set like words and not like numbers."""
+
 _PADDING = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: where it begins and ends in points."""
+    """One column: where it begins and ends in points, and where its text stands."""
 
     name: str
     start: float
     end: float
-
-    @property
-    def align(self) -> Align:
-        """Words stand at the start, numbers at the end."""
-        return "start" if self.name in ("description", "position", "packs", "unit") else "end"
+    align: Align
 
     @property
     def anchor(self) -> float:
@@ -62,9 +62,8 @@ class LineTable:
     @property
     def row_heights(self) -> list[float]:
         """How tall each line is, in points."""
-        size = self._sheet.body.size
-        airy = 2.35 if self._style in ("rules", "filled") else 1.95
-        return [size * airy + (len(texts) - 1) * size * 1.3 for texts in self._texts]
+        wrapped = self._sheet.body.size * 1.3
+        return [row_height(self._sheet.look) + (len(t) - 1) * wrapped for t in self._texts]
 
     def draw(self, canvas: Canvas, y: float, rows: Sequence[int]) -> float:
         """Draw the head and some of the lines; return the height below them."""
@@ -142,6 +141,11 @@ class LineTable:
         canvas.upright(sheet.end - 0.5, top, bottom, sheet.small.colour, thickness=0.5)
 
 
+def row_height(look: Look) -> float:
+    """Return how tall a line of one row of text is, in points."""
+    return look.size * (2.35 if look.table in ("rules", "filled") else 1.95)
+
+
 def cell_mark(row: int, column: str) -> str:
     """Return the mark under which a cell's words are kept."""
     return f"line {row} {column}"
@@ -166,8 +170,11 @@ def _columns(sheet: Sheet) -> list[Column]:
     whole = sheet.end - sheet.start
     left_over = 1 - sum(_SHARES.get(name, 0.0) for name in names)
     columns, start = [], sheet.start
+    rtl = sheet.invoice.supplier.is_right_to_left
     for name in names:
         end = start + whole * _SHARES.get(name, left_over)
-        columns.append(Column(name, start, end))
+        # Units stand under units on the right, whichever way the page runs.
+        align: Align = "start" if rtl or name in _WORDS else "end"
+        columns.append(Column(name, start, end, align))
         start = end
     return columns

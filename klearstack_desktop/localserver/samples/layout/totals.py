@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from decimal import Decimal
 
-    from klearstack_desktop.localserver.samples.canvas import Canvas
+    from klearstack_desktop.localserver.samples.canvas import Align, Canvas
     from klearstack_desktop.localserver.samples.layout.sheet import Sheet
 
 
@@ -57,18 +57,19 @@ def totals_height(sheet: Sheet) -> float:
     """Return how much room totals and terms need, in points."""
     step = sheet.body.size * 1.9
     rows = 2.2 if sheet.look.totals == "wide" else len(sums_of(sheet)) + 1.8
-    return 16 + rows * step + 2.6 * sheet.body.size + 26
+    return 16 + rows * step + 3.2 * sheet.body.size + 26
 
 
 def draw_totals(canvas: Canvas, sheet: Sheet, y: float) -> float:
     """Draw the totals and the terms of payment; return the height below them."""
     y = TOTALS[sheet.look.totals](canvas, sheet, y + 12)
-    y += sheet.body.size * 1.6
+    y += sheet.body.size * 2.2
     terms = "credit_terms" if sheet.invoice.is_credit else "terms"
     days = sheet.invoice.supplier.terms_days
     canvas.text(sheet.start, y, sheet.word(terms).format(days=days), sheet.body)
-    y += sheet.body.size * 1.5
-    canvas.text(sheet.start, y, sheet.word("thanks"), sheet.small)
+    if not sheet.invoice.is_credit:
+        y += sheet.body.size * 1.5
+        canvas.text(sheet.start, y, sheet.word("thanks"), sheet.small)
     return y + 10
 
 
@@ -81,10 +82,16 @@ def _share_label(sheet: Sheet, rate: Decimal, net: Decimal) -> str:
 def _rows(canvas: Canvas, sheet: Sheet, y: float, column: float, end: float) -> float:
     """Write the sums one below the other and return the last baseline's successor."""
     step = sheet.body.size * 1.9
-    for row in sums_of(sheet):
+    rows = sums_of(sheet)
+    anchor = end
+    align: Align = "end"
+    if canvas.right_to_left:
+        anchor -= max(canvas.measure(row.amount, sheet.body) for row in rows)
+        align = "start"
+    for row in rows:
         mark = "tax_rate_value" if row.rate else ""
         canvas.text(column, y, row.label, sheet.body, mark=mark, only=row.rate)
-        canvas.text(end, y, row.amount, sheet.body, align="end", mark=row.mark)
+        canvas.text(anchor, y, row.amount, sheet.body, align=align, mark=row.mark)
         y += step
     return y
 
