@@ -19,7 +19,7 @@ def has_its_end(data: bytes, kind: FileKind) -> bool:
     match kind:
         case FileKind.JPEG:
             # A thumbnail in the header has an end marker of its own, so look behind the header.
-            return data.find(_JPEG_END, _first_scan(data)) >= 0
+            return data.rfind(_JPEG_END, _first_scan(data)) >= 0
         case FileKind.PNG:
             return data.rfind(_PNG_END) >= 0
         case _:

@@ -100,7 +100,9 @@ def paint_band(painter: QPainter, band: QRectF, label: str, view: QRectF) -> Non
 
 def paint_focus_frame(painter: QPainter, view: QRectF, colour: QColor) -> None:
     """Draw the frame that shows that the keyboard works here."""
-    painter.setPen(QPen(colour, 2))
+    pen = QPen(colour, 2)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(view.adjusted(1, 1, -1, -1))
 

@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from klearstack_desktop.pages.levels import build_levels
 from klearstack_desktop.pages.page import Page
 from klearstack_desktop.ui.page.geometry import MAX_ZOOM, MIN_ZOOM, ZoomMode
+from klearstack_desktop.ui.page.sheet import device_zoom
 from tests.ui.page.sheets import on_view, plain_page, shown_colour
 
 if TYPE_CHECKING:
@@ -98,6 +99,18 @@ def test_the_level_fits_the_zoom(opened: PagePane) -> None:
     ):
         opened.view.camera.set_zoom(zoom)
         assert shown_colour(opened, 400, 550) == colours[level_number]
+
+
+@pytest.mark.parametrize(("scale", "seen"), [(1.0, 0.5), (2.0, 1.0)])
+def test_the_level_counts_the_pixels_of_the_screen(scale: float, seen: float) -> None:
+    screen = QImage(200, 200, QImage.Format.Format_RGB32)
+    screen.setDevicePixelRatio(scale)
+    painter = QPainter(screen)
+    painter.scale(0.5, 0.5)
+    painter.rotate(90)
+    zoom = device_zoom(painter)
+    painter.end()
+    assert zoom == pytest.approx(seen)
 
 
 def _blank() -> QImage:
