@@ -146,8 +146,7 @@ def _embedded(text: str) -> bytes | None:
         if ";base64" in address.group().lower():
             return _page_bytes(_unbased(body))
         return _page_bytes(unquote_to_bytes(body))
-    # A page is never that small; most strings of an answer end here.
-    if len(text) < 64 or not _BASE64.fullmatch(text[:1024]):
+    if len(text) < 16 or not _BASE64.fullmatch(text[:1024]):
         return None
     return _page_bytes(_unbased(text))
 

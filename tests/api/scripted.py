@@ -178,8 +178,8 @@ class ScriptedServer:
         connection.close()
 
     def _read(self, stream: BinaryIO) -> Request | None:
-        first = stream.readline().decode("ascii").split()
-        if len(first) < 2:
+        first = stream.readline().decode("latin-1").split()
+        if len(first) != 3:
             return None
         lines = []
         while (line := stream.readline()) not in {b"\r\n", b""}:
