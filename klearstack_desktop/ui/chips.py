@@ -76,15 +76,13 @@ def chip_size(chip: Chip, base: QFont) -> QSizeF:
     return QSizeF(width, _HEIGHT)
 
 
-def paint_chip(
-    painter: QPainter, rect: QRectF, chip: Chip, base: QFont, *, outlined: bool = False
-) -> None:
-    """Paint a chip into a rectangle of ``chip_size``; outlined where the surface is coloured."""
+def paint_chip(painter: QPainter, rect: QRectF, chip: Chip, base: QFont) -> None:
+    """Paint a chip into a rectangle of ``chip_size``; a narrower one elides the text."""
     theme = current_theme()
     ink = chip.tone.ink(theme)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(ink if outlined else Qt.PenStyle.NoPen)
+    painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(chip.tone.soft(theme))
     radius = rect.height() / 2
     painter.drawRoundedRect(rect, radius, radius)

@@ -112,6 +112,7 @@ class NoticeBar(QFrame):
         self._close.setToolTip("Close")
         self._close.setIcon(icon("close"))
         self._close.setProperty("kind", "flat")
+        self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._close.clicked.connect(self.dismiss)
         self._lay_out()
         self.hide()
@@ -206,6 +207,7 @@ class NoticeBar(QFrame):
         button.setObjectName(name)
         button.setProperty("kind", "link")
         button.setAutoDefault(False)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor where it is
         button.clicked.connect(lambda _checked: pressed())
         return button
 

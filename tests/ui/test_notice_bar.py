@@ -106,6 +106,7 @@ def test_details_are_copied_on_request(page: Page) -> None:
     page.bar.show_notice(Notice("Refused by the server.", details="HTTP 500"))
     QTest.mouseClick(page.button("noticeCopyButton"), Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == "Refused by the server.\nHTTP 500"
+    assert page.editor.hasFocus()
 
 
 def test_esc_closes_from_inside_and_gives_the_focus_back(page: Page) -> None:

@@ -37,6 +37,7 @@ class EmptyPage(QWidget):
 
     def say(self, reason: str, advice: str = "", way_on: str = "") -> None:
         """Show the sentences; the button only where there is a way on."""
+        self.setAccessibleDescription(f"{reason}. {advice}".strip())
         self._reason.setText(reason)
         self._advice.setText(advice)
         self._advice.setVisible(bool(advice))

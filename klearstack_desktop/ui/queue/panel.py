@@ -190,7 +190,7 @@ class QueuePanel(QFrame):
     def _refresh(self) -> None:
         shown, total = self._model.rowCount(), self._model.count(self._model.filter)
         self._segments.set_open_count(self._model.count(QueueFilter.OPEN))
-        self._stack.setCurrentWidget(self._list if shown else self._empty)
+        self._turn_to(self._list if shown else self._empty)
         self._notice.setVisible(bool(shown and self._notice.text()))
         if not shown:
             self._say_why_empty(total)
@@ -200,6 +200,14 @@ class QueuePanel(QFrame):
             self._count.setText(f"{shown:,} of {total:,} match")
         else:
             self._count.setText(f"{total:,} document{'' if total == 1 else 's'}")
+
+    def _turn_to(self, page: QWidget) -> None:
+        """Show the list or what stands in its place; the focus stays with the one that is shown."""
+        before = self._stack.currentWidget()
+        has_focus = before.hasFocus()
+        self._stack.setCurrentWidget(page)
+        if has_focus and page is not before:
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say_why_empty(self, total: int) -> None:
         words = " ".join(self._search.text().split())

@@ -118,7 +118,7 @@ class SignInSheet(QDialog):
     def ask_again(self, server: str, company: str, user: str) -> None:
         """Ask for the password only: the login expired while work of this account is open."""
         self._is_again = True
-        self.prefill(server, company, user)
+        self._form.prefill(server, company, user)
         self._form.set_identity_fixed()
         self._form.password.clear()
         self._title.setText("Sign in again")

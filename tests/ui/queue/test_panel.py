@@ -207,10 +207,19 @@ def test_segments_are_reached_with_mouse_and_arrow_keys(full_desk: Desk) -> None
     with full_desk.qtbot.waitSignal(full_desk.panel.filter_changed):
         QTest.mouseClick(full_desk.segment(QueueFilter.APPROVED), Qt.MouseButton.LeftButton)
     assert full_desk.shown() == ["Supplier 1"]
+    assert full_desk.rows.hasFocus()
     full_desk.segment(QueueFilter.APPROVED).setFocus()
     full_desk.press(Qt.Key.Key_Right)
     assert full_desk.segment(QueueFilter.REJECTED).isChecked()
     assert full_desk.text_of("queueEmptyReason") == "Nothing rejected"
+
+
+def test_the_focus_survives_an_empty_list(full_desk: Desk) -> None:
+    full_desk.panel.set_entries([])
+    full_desk.press(Qt.Key.Key_Down)
+    assert found(full_desk.panel, QComboBox, "sortBox").currentIndex() == 0
+    full_desk.panel.set_entries(entries(3))
+    assert full_desk.rows.hasFocus()
 
 
 def test_the_order_is_chosen_with_keys(full_desk: Desk) -> None:
