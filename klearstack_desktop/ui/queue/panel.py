@@ -204,7 +204,7 @@ class QueuePanel(QFrame):
     def _turn_to(self, page: QWidget) -> None:
         """Show the list or what stands in its place; the focus stays with the one that is shown."""
         before = self._stack.currentWidget()
-        has_focus = before.hasFocus()
+        has_focus = before is not None and before.hasFocus()
         self._stack.setCurrentWidget(page)
         if has_focus and page is not before:
             page.setFocus(Qt.FocusReason.OtherFocusReason)
