@@ -90,8 +90,8 @@ def read_receipt(answer: Answer) -> Receipt:
         said = payload.get("success")
         message = said if isinstance(said, str) else error_text(payload)
     if _FAILURE_TEXT.search(message):
-        raise Refused(message[:300], "a success that is none", status=200)
-    return Receipt(message, answer.server_time)
+        raise Refused(answer.shown(message), "a success that is none", status=200)
+    return Receipt(answer.shown(message), answer.server_time)
 
 
 def read_upload(payload: Json) -> Upload:

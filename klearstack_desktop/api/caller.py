@@ -128,9 +128,9 @@ class Caller:
         return endpoint.form({**listed, **values})
 
     def _private(self, texts: Iterable[str] = ()) -> tuple[str, ...]:
-        """Return what an error must never repeat: the password and the given texts.
+        """Return what an error must never repeat: password, tokens and the given texts.
 
         Texts of one or two characters stay out of it: every sentence holds them by chance.
         """
         long_enough = (text for text in texts if len(text) >= _SHORTEST_PRIVATE)
-        return (self._credentials.password, *long_enough)
+        return (self._credentials.password, *self._tokens.secrets(), *long_enough)

@@ -6,7 +6,7 @@ See klearstack-api.md, section 1, "Envelopes and errors": there is no single con
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
@@ -42,13 +42,19 @@ class Answer:
     Attributes:
         payload: the parsed JSON, or the text itself where the body is bare text.
         server_time: the server's clock (the Date header), or None.
+        private: texts that were sent and must not show up in an error.
     """
 
     payload: Json
     server_time: datetime | None
+    private: tuple[str, ...] = field(default=(), repr=False)
+
+    def shown(self, text: str) -> str:
+        """Return the service's words in one line, without anything private they may echo."""
+        return _shown(text, self.private)
 
 
-def judge(endpoint: Endpoint, raw: RawAnswer, private: Iterable[str] = ()) -> Answer:
+def judge(endpoint: Endpoint, raw: RawAnswer, private: tuple[str, ...] = ()) -> Answer:
     """Return the payload of a successful answer.
 
     Args:
@@ -77,7 +83,7 @@ def judge(endpoint: Endpoint, raw: RawAnswer, private: Iterable[str] = ()) -> An
             status=raw.status,
             already=_already(reason),
         )
-    return Answer(payload, raw.date)
+    return Answer(payload, raw.date, private)
 
 
 def failure(

@@ -82,7 +82,9 @@ class TokenCalls:
         raw = self._sender.send(endpoint, endpoint.form(form), access)
         if is_refused_token(raw):
             raise SignInNeeded("The session has ended.", "refresh refused", status=raw.status)
-        return _tokens(judge(endpoint, raw, (access, refresh)), asked_at)
+        return _tokens(
+            judge(endpoint, raw, (self._credentials().password, access, refresh)), asked_at
+        )
 
     def _signed_in(
         self, name: str, form: Mapping[str, str], private: tuple[str, ...] = ()

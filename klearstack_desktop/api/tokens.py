@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from klearstack_desktop.api import jsontext
-from klearstack_desktop.api.errors import KlearStackError, Refused, SignInNeeded
+from klearstack_desktop.api.errors import KlearStackError, NotReachable, SignInNeeded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -172,6 +172,12 @@ class TokenKeeper:
         with self._lock:
             return self._installed(tokens, signed_in=True)
 
+    def secrets(self) -> tuple[str, ...]:
+        """Return the tokens in use, so that errors can be kept free of them."""
+        with self._lock:
+            access = self._token.value if self._token is not None else ""
+            return tuple(text for text in (access, self._refresh_token) if text)
+
     def forget(self) -> None:
         """Drop the tokens and the memory of a refused password: the credentials have changed."""
         with self._lock:
@@ -226,7 +232,10 @@ class TokenKeeper:
             return self._signed_in()
         try:
             return self._refresh(current.value, refresh_token), False
-        except (SignInNeeded, Refused):
+        except NotReachable:
+            raise
+        except KlearStackError:
+            # Whatever is wrong with the refresh, the password may still open the door, once.
             return self._signed_in()
 
     def _signed_in(self) -> tuple[Tokens, bool]:
