@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from klearstack_desktop.model.decision import REJECT_REASONS
-from klearstack_desktop.ui.fields.editors import AreaEditor, is_accept_key
+from klearstack_desktop.ui.fields.editors import AreaEditor
+from klearstack_desktop.ui.fields.value_editor import is_accept_key
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QInputMethodEvent, QKeyEvent

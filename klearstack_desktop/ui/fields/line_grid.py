@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from klearstack_desktop.ui.fields.editors import LineEditor, is_accept_key
+from klearstack_desktop.ui.fields.editors import LineEditor
+from klearstack_desktop.ui.fields.value_editor import is_accept_key
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent
