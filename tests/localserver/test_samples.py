@@ -75,14 +75,8 @@ def words_under(page: SamplePage, box: PixelBox) -> str:
 
 
 def number(text: str, supplier: Supplier) -> Decimal:
-    """Read an amount, printed in the supplier's way or plain."""
-    style = supplier.numbers
-    printed = text.replace(" ", "")
-    if style.decimal_mark in printed or supplier.amounts_read == "printed":
-        printed = printed.replace(style.group_mark, "").replace(style.decimal_mark, ".")
-    is_negative = printed.startswith(("-", "(")) or printed.endswith("-")
-    value = Decimal(printed.strip("-()"))
-    return -value if is_negative else value
+    """Read an amount as it is written into fields: printed or plain."""
+    return printed_number(text, supplier) if supplier.amounts_read == "printed" else Decimal(text)
 
 
 def printed_number(text: str, supplier: Supplier) -> Decimal:

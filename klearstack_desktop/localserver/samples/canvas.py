@@ -7,6 +7,7 @@ right-to-left sheet every horizontal measure is mirrored, so that one layout ser
 
 from __future__ import annotations
 
+from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from PIL import Image, ImageDraw
 
 from klearstack_desktop.localserver.samples.bidi_text import visual_order, visual_word
+from klearstack_desktop.localserver.samples.contract import SampleWord
 from klearstack_desktop.localserver.samples.fonts import font, runs
 
 if TYPE_CHECKING:
@@ -56,15 +58,6 @@ class TextStyle:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnWord:
-    """One word on the page: its text as written, its ink in pixels, and what it is part of."""
-
-    text: str
-    box: PixelBox
-    mark: str = ""
-
-
 class Canvas:
     """One page.
 
@@ -82,7 +75,8 @@ class Canvas:
         self._scale = dpi / 72
         size = (round(self.width * self._scale), round(self.height * self._scale))
         self.image = Image.new("RGB" if coloured else "L", size, "white")
-        self.words: list[DrawnWord] = []
+        self.words: list[SampleWord] = []
+        self._marked: defaultdict[str, list[SampleWord]] = defaultdict(list)
 
     @cached_property
     def _draw(self) -> ImageDraw.ImageDraw:
@@ -123,8 +117,10 @@ class Canvas:
             boxes[position], reach = self._word(at, baseline, words[position], style)
             at += reach + space
         for position, word in enumerate(words):
-            belongs = bool(mark) and (not only or only in word)
-            self.words.append(DrawnWord(word, boxes[position], mark if belongs else ""))
+            drawn = SampleWord(word, boxes[position])
+            self.words.append(drawn)
+            if mark and (not only or only in word):
+                self._marked[mark].append(drawn)
         return start + width
 
     def measure(self, text: str, style: TextStyle) -> float:
@@ -215,11 +211,15 @@ class Canvas:
             else:
                 draw.ellipse(placed, fill=255)
 
+    def text_of(self, mark: str) -> str:
+        """Return the words that belong to a reading, in reading order; empty if there are none."""
+        return " ".join(word.text for word in self._marked.get(mark, ()))
+
     def box_of(self, mark: str) -> PixelBox | None:
         """Return the box round all words that belong to a reading, or None where there are none."""
-        boxes = [word.box for word in self.words if word.mark == mark]
-        if not boxes:
+        if mark not in self._marked:
             return None
+        boxes = (word.box for word in self._marked[mark])
         lefts, tops, rights, bottoms = zip(*boxes, strict=True)
         slack = round(_SLACK * self._scale)
         return (

@@ -131,12 +131,12 @@ class Supplier:
 @cache
 def suppliers() -> tuple[Supplier, ...]:
     """Return all suppliers in the order in which the samples go round them."""
-    return tuple(_supplier(key) for key in plan()["suppliers"])
+    return tuple(_supplier(key) for key in sample_set()["suppliers"])
 
 
 @cache
-def plan() -> dict[str, Any]:
-    """Return what ``samples.toml`` says of the set as a whole."""
+def sample_set() -> dict[str, Any]:
+    """Return what ``samples.toml`` says of the set: suppliers, finishes, told invoices."""
     return resources.toml("samples/samples.toml")
 
 

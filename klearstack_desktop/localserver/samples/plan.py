@@ -65,7 +65,7 @@ def plan_document(seed: int, index: int) -> Plan:
     rng = chance(seed, "document", index)
     suppliers = catalogue.suppliers()
     supplier = suppliers[index % len(suppliers)]
-    whole = catalogue.plan()
+    whole = catalogue.sample_set()
     told = next((entry for entry in whole["invoice"] if entry["index"] == index), None)
     finish = Finish(**in_block(whole["finishes"], seed, index, "finishes"))
     if told is not None:

@@ -66,8 +66,7 @@ class Pages:
         for page_index, (page, turn) in enumerate(self._pages, start=1):
             box = page.box_of(mark)
             if box is not None:
-                words = " ".join(word.text for word in page.words if word.mark == mark)
-                return Spot(words, page_index, turn.box(box))
+                return Spot(page.text_of(mark), page_index, turn.box(box))
         return None
 
 

@@ -70,7 +70,7 @@ def worn(
     if effect == "fax":
         degrees /= 2
     grey = image if image.mode == "L" else image.convert("L")
-    turned = grey.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=255)
+    turned = grey.rotate(degrees, Image.Resampling.BILINEAR, fillcolor=255)
     turn = Turn(*image.size, degrees)
     if effect == "fax":
         return _faxed(turned, rng), turn
