@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 A4_AT_200_DPI: Final = QSizeF(1654, 2339)
 
+_ROUNDING: Final = 1e-6
+"""A zoom of exactly one half arrives as a little more where the screen has a scale of its own."""
+
 
 class Sheet(QGraphicsItem):
     """One page, or an empty sheet where there is none to be shown; its unit is the image pixel."""
@@ -85,4 +88,5 @@ def level_for(zoom: float, levels: int) -> int:
     """Return the index of the smallest level that is not smaller than what is painted."""
     if zoom <= 0:
         return levels - 1
-    return min(max(0, math.floor(math.log2(1 / zoom))), levels - 1)
+    halvings = math.floor(math.log2(1 / zoom) + _ROUNDING)
+    return min(max(0, halvings), levels - 1)

@@ -102,6 +102,17 @@ class TestOpening:
         assert page_label(pane) == "Page 1 of 4"
         assert shown_colour(pane, 400, 300) == RED
 
+    def test_a_count_of_none_that_comes_later_is_said(self, pane: PagePane) -> None:
+        pane.set_document("doc-1", None)
+        pane.set_document("doc-1", 0)
+        assert notice_of(pane) == "This document has no pages."
+
+    def test_a_smaller_count_turns_to_the_last_page(self, opened: PagePane) -> None:
+        opened.go_to_page(3)
+        opened.set_document("doc-1", 2)
+        assert opened.current_page == 2
+        assert page_label(opened) == "Page 2 of 2"
+
     def test_a_page_of_another_kind_is_refused(self, pane: PagePane) -> None:
         pane.set_document("doc-1", 1)
         with pytest.raises(TypeError):
@@ -169,6 +180,16 @@ class TestTurning:
         opened.go_to_page(1)
         at = on_view(opened, 600, 120)
         with qtbot.waitSignal(opened.box_clicked):
+            qtbot.mouseClick(opened.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+    def test_boxes_that_changed_meanwhile_are_there_on_return(
+        self, qtbot: QtBot, opened: PagePane
+    ) -> None:
+        opened.go_to_page(3)
+        opened.set_boxes((page_box(DATE, Box(100, 300, 200, 340)),))
+        opened.go_to_page(1)
+        at = on_view(opened, 150, 320)
+        with qtbot.waitSignal(opened.box_clicked, check_params_cb=lambda key: key == DATE):
             qtbot.mouseClick(opened.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
 
     def test_position_and_zoom_stay_from_page_to_page(self, opened: PagePane) -> None:

@@ -88,16 +88,9 @@ def test_the_level_fits_the_zoom(opened: PagePane) -> None:
         level.fill(QColor(colour))
         levels.append(level)
     opened.set_page(1, Page(tuple(levels)))
-    for zoom, level_number in (
-        (1.5, 0),
-        (1.0, 0),
-        (0.6, 0),
-        (0.5, 1),
-        (0.3, 1),
-        (0.25, 2),
-        (0.1, 3),
-    ):
-        opened.view.camera.set_zoom(zoom)
+    expected = {1.5: 0, 1.0: 0, 0.6: 0, 0.5: 1, 0.3: 1, 0.25: 2, 0.1: 3}
+    for on_screen, level_number in expected.items():
+        opened.view.camera.set_zoom(on_screen / opened.devicePixelRatio())
         assert shown_colour(opened, 400, 550) == colours[level_number]
 
 
