@@ -112,6 +112,10 @@ class ServerProcess:
         """Answer like another tenant (``localserver.switches``); without arguments: the default."""
         self._ask("POST", "switches", switches)
 
+    def push_to(self, url: str, token: str = "") -> None:
+        """Post every document that is approved from now on to that address; "" for none."""
+        self._ask("POST", "receiver", {"url": url, "token": token} if url else {})
+
     def record(self) -> list[dict[str, Any]]:
         """Return every data-changing call that was applied, oldest first."""
         return cast("list[dict[str, Any]]", self._ask("GET", "record"))

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from klearstack_desktop.localserver.faults import Fault
+from klearstack_desktop.localserver.push import Receiver
 from klearstack_desktop.localserver.switches import Switches
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class ControlDesk:
             ("/_local/faults", ["DELETE"], self._disarm),
             ("/_local/switches", ["POST"], self._switch),
             ("/_local/switches", ["DELETE"], self._reset_switches),
+            ("/_local/receiver", ["POST"], self._set_receiver),
             ("/_local/record", ["GET"], self._record),
             ("/_local/expire_tokens", ["POST"], self._expire_tokens),
         )
@@ -78,6 +80,11 @@ class ControlDesk:
     def _apply(self, switches: Switches) -> None:
         self._tenant.switches = switches
         self._tenant.tokens.switches = switches
+
+    async def _set_receiver(self, request: Request) -> Response:
+        described = await self._json(request)
+        self._tenant.push.receiver = Receiver(**described) if described else None
+        return Response(status_code=204)
 
     async def _record(self, request: Request) -> Response:  # noqa: ARG002
         return JSONResponse(self._tenant.record.rows())

@@ -58,6 +58,10 @@ CREATE TABLE IF NOT EXISTS record (
 CREATE TABLE IF NOT EXISTS sets (
     reference TEXT PRIMARY KEY, name TEXT NOT NULL, created_at TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS pushes (
+    id INTEGER PRIMARY KEY, document_id TEXT NOT NULL, at TEXT NOT NULL,
+    problem TEXT NOT NULL                 -- empty: the receiver took it
+);
 CREATE TABLE IF NOT EXISTS datasources (
     name TEXT PRIMARY KEY, columns TEXT NOT NULL, created_at TEXT NOT NULL
 );

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
+from email.utils import formatdate
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from klearstack_desktop.localserver.accounts import Account, Role
 from klearstack_desktop.localserver.endpoints import Evidence, endpoints
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from starlette.requests import Request
-    from starlette.responses import Response
 
     from klearstack_desktop.localserver.endpoints import Endpoint
     from klearstack_desktop.localserver.forms import Form
@@ -49,12 +50,14 @@ class Handler:
         evidence: how well the vendor documents what it does.
         required: parameters without which the call is refused.
         missing_status: 500 on the token endpoints, else 400 (section 1).
+        wants_company: whether ``company_name`` may not be left out.
     """
 
     name: str
     evidence: Evidence
     required: tuple[str, ...]
     missing_status: int
+    wants_company: bool
     answer: Answer
 
 
@@ -66,12 +69,18 @@ class Calls:
         self._missing_status = missing_status
 
     def answers(
-        self, name: str, evidence: Evidence, required: tuple[str, ...] = ()
+        self,
+        name: str,
+        evidence: Evidence,
+        required: tuple[str, ...] = (),
+        *,
+        wants_company: bool = True,
     ) -> Callable[[Answer], Answer]:
         """Mark a function as the answer to a call of the endpoint table."""
 
         def register(answer: Answer) -> Answer:
-            self.handlers.append(Handler(name, evidence, required, self._missing_status, answer))
+            status = self._missing_status
+            self.handlers.append(Handler(name, evidence, required, status, wants_company, answer))
             return answer
 
         return register
@@ -90,7 +99,25 @@ class Dispatcher:
         return next(found, None)
 
     async def answer(self, request: Request) -> Response:
-        """Answer one request."""
+        """Answer one request, at the time that the tenant's clock shows."""
+        answer = await self._dispatch(request)
+        now = time.time() + self._tenant.switches.clock_skew
+        answer.headers["Date"] = formatdate(now, usegmt=True)
+        return answer
+
+    async def page_image(self, request: Request) -> Response:
+        """Answer the link to a page image (``ImageForm.LINK``); it wants the bearer token too."""
+        try:
+            self._bearer(request)
+        except Refusal as refusal:
+            return refusal.answer()
+        document_id, page_index = request.path_params["id"], request.path_params["page"]
+        file = await run_in_threadpool(self._tenant.documents.page_file, document_id, page_index)
+        if file is None:
+            return Refusal(404, "Image not found").answer()
+        return Response(file.data, media_type=file.media_type)
+
+    async def _dispatch(self, request: Request) -> Response:
         endpoint = self._endpoint(request.url.path)
         if endpoint is None or endpoint.name not in self.handlers:
             return JSONResponse({"detail": "Not found."}, 404)
@@ -120,13 +147,13 @@ class Dispatcher:
         account = self._bearer(request) if endpoint.bearer else NOBODY
         if form.problem is not None:
             raise form.problem
-        names = ("company_name", *handler.required)
-        if endpoint.wants_password:
-            names = ("company_name", "username", "password", *handler.required)
-        for name in names:
+        company = ("company_name",) if handler.wants_company else ()
+        signed = ("username", "password") if endpoint.wants_password else ()
+        for name in (*company, *signed, *handler.required):
             if not form.parameters.get(name, "").strip() and name not in form.files:
                 raise self._missing(handler, name)
-        if form.parameters["company_name"] != self._tenant.accounts.company:
+        own_company = self._tenant.accounts.company
+        if form.parameters.get("company_name", own_company) != own_company:
             raise wrong_password()
         if endpoint.wants_password:
             named = self._tenant.accounts.named(form.parameters["username"])

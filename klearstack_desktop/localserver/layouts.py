@@ -137,7 +137,11 @@ def list_answer(
     documents: Iterable[StoredDocument], switches: Switches, **beside: Json
 ) -> JSONResponse:
     """Answer with a list of documents in the tenant's envelope, and other keys beside it."""
-    listed = summaries(documents, switches)
+    return rows_answer(summaries(documents, switches), switches, **beside)
+
+
+def rows_answer(listed: Sequence[Json], switches: Switches, **beside: Json) -> JSONResponse:
+    """Answer with any list in the tenant's envelope, and other keys beside it."""
     if switches.envelope is Envelope.NONE and not beside:
         return JSONResponse(listed)
     key = Envelope.RESULT if switches.envelope is Envelope.NONE else switches.envelope

@@ -58,6 +58,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=DEFAULT_TOKEN_LIFE,
         help="seconds an access token lives (default: %(default)s)",
     )
+    parser.add_argument(
+        "--push-to",
+        metavar="URL",
+        help="post every approved document there, with the bearer token in KLEARSTACK_PUSH_TOKEN",
+    )
     parser.add_argument("--samples", default=SAMPLES, help=argparse.SUPPRESS)
     parser.add_argument("--draw-share", type=int, choices=range(SHARES), help=argparse.SUPPRESS)
 
@@ -105,8 +110,12 @@ def _log_to(path: Path) -> None:
 
 def _serve(arguments: argparse.Namespace, folder: DataFolder) -> int:
     from klearstack_desktop.localserver.application import create_application, open_tenant
+    from klearstack_desktop.localserver.push import Receiver
 
     tenant = open_tenant(folder, arguments.token_life)
+    if arguments.push_to:
+        token = os.environ.get("KLEARSTACK_PUSH_TOKEN", "")
+        tenant.push.receiver = Receiver(arguments.push_to, token)
     proposed = DEFAULT_SEED if arguments.seed is None else arguments.seed
     seed = int(tenant.database.set_default("seed", str(proposed)))
     filling = Filling(folder, arguments.documents, seed, arguments.samples)
@@ -129,6 +138,7 @@ def _serve(arguments: argparse.Namespace, folder: DataFolder) -> int:
         if fillers is not None:
             fillers.stop()
         tenant.readings.close()
+        tenant.push.close()
         tenant.database.close()
     return watch.exit_code
 
@@ -145,6 +155,7 @@ def _uvicorn(application: object) -> uvicorn.Server:
         lifespan="off",
         log_config=None,
         access_log=False,
+        date_header=False,
         server_header=False,
         timeout_graceful_shutdown=_GRACE,
     )

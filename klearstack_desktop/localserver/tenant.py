@@ -11,9 +11,12 @@ from klearstack_desktop.localserver.switches import Switches
 if TYPE_CHECKING:
     from klearstack_desktop.localserver.accounts import Accounts
     from klearstack_desktop.localserver.database import Database
+    from klearstack_desktop.localserver.datasources import Datasources
     from klearstack_desktop.localserver.documents import Documents
+    from klearstack_desktop.localserver.push import Push
     from klearstack_desktop.localserver.reading.queue import ReadingQueue
     from klearstack_desktop.localserver.record import Record
+    from klearstack_desktop.localserver.sets import Sets
     from klearstack_desktop.localserver.tokens import Tokens
 
 
@@ -31,5 +34,8 @@ class Tenant:
     record: Record
     tokens: Tokens
     readings: ReadingQueue
+    sets: Sets
+    datasources: Datasources
+    push: Push
     faults: Faults = field(default_factory=Faults)
     switches: Switches = field(default_factory=Switches)

@@ -119,4 +119,6 @@ def approve_reject_doc(tenant: Tenant, call: Call) -> Response:
             last_change=sequence,
         )
         tenant.documents.save(connection, decided)
+    if decided.decision is Decision.APPROVED:
+        tenant.push.send(decided)
     return succeed(tenant, success(success=_UPDATED), _UPDATED)

@@ -32,7 +32,7 @@ def getdocument(tenant: Tenant, call: Call) -> Response:
 
 
 def page_link(document_id: str, page_index: int) -> str:
-    """Return the path under which a page image can be fetched with a bearer token."""
+    """Return the path under which ``Dispatcher.page_image`` answers."""
     return f"/media/{document_id}/{page_index}"
 
 
