@@ -65,6 +65,7 @@ class PagePane(QWidget):
                 and connects nothing; what is missing it makes and connects itself.
         """
         super().__init__(parent)
+        self.setObjectName("pagePane")
         self._bar = PageToolBar(actions)
         self._thumbnails = Thumbnails()
         self._view = PageView()
