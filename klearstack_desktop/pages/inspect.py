@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 MEGABYTE = 1_000_000
 DEFAULT_MAX_BYTES = 50 * MEGABYTE
-"""KlearStack names no limit. A colour page at 300 dpi takes about 1.4 MB as JPEG, so this holds some
-35 of them, and what is larger is nearly always the wrong file."""
+"""KlearStack names no limit. A colour page at 300 dpi takes about 1.4 MB as JPEG, so this holds
+some 35 of them, and what is larger is nearly always the wrong file."""
 
 _UPLOADABLE = (FileKind.PDF, FileKind.JPEG, FileKind.PNG, FileKind.TIFF)
 
