@@ -19,9 +19,11 @@ BAD_BELOW = 0.6
 
 
 def problem_of(field: Field, threshold: float = DEFAULT_THRESHOLD) -> str:
-    """Say in words why a field, as it was read, needs a person; empty where it does not."""
+    """Say in words why a field needs a person; empty where it does not."""
     if not field.value.strip():
         return f"{field.label} is required and empty" if field.definition.required else ""
+    if unreadable := unreadable_value(field):
+        return unreadable
     if field.is_changed:
         return ""
     if field.confidence is not None and field.confidence < threshold:

@@ -17,7 +17,7 @@ from klearstack_desktop.ui.theme import Theme, current_theme
 
 _GAP = 5
 _PADDING = 8
-_HEIGHT = 30
+_HEIGHT = 32
 _HINT_PIXELS = 11
 
 
@@ -99,8 +99,8 @@ class KeyButton(QPushButton):
             name_room = QRect(left, 0, name_width + 2, self.height())
             hint_room = QRect(left + name_width + _GAP, 1, hint_width + 2, self.height())
         else:
-            name_room = QRect(0, 1, self.width(), 16)
-            hint_room = QRect(0, 15, self.width(), 13)
+            name_room = QRect(0, 2, self.width(), 16)
+            hint_room = QRect(0, 16, self.width(), 13)
         painter.setPen(QColor(name_ink))
         painter.setFont(self.font())
         painter.drawText(name_room, Qt.AlignmentFlag.AlignCenter, self._name)

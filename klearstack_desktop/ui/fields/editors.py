@@ -37,6 +37,11 @@ class LineEditor(ValueEditor, QLineEdit):
         """One line."""
         return QSize(120, EDITOR_HEIGHT)
 
+    def selectAll(self) -> None:  # noqa: N802 - Qt's own name
+        """Select the whole text with the cursor at its start, which stays in sight."""
+        length = len(self.text().encode("utf-16-le")) // 2
+        self.setSelection(length, -length)
+
     def _write(self, value: str) -> None:
         position = self.cursorPosition()
         is_all_selected = self.hasSelectedText() and self.selectedText() == self.text()

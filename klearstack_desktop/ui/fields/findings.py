@@ -57,11 +57,9 @@ def verdict_on(field: Field, draft: Draft, threshold: float = DEFAULT_THRESHOLD)
 
 def note_on(field: Field, draft: Draft, threshold: float = DEFAULT_THRESHOLD) -> Note:
     """Return the sentence below a field."""
-    unreadable = unreadable_value(field)
-    if unreadable:
-        return Note(unreadable, Tone.BAD)
     problem = problem_of(field, threshold)
-    if not problem or field.key in draft.checked:
+    is_unreadable = bool(unreadable_value(field))
+    if not problem or (field.key in draft.checked and not is_unreadable):
         return Note()
     is_doubtful = bool(field.value.strip()) and (field.confidence or 0) >= BAD_BELOW
-    return Note(problem, Tone.CHECK if is_doubtful else Tone.BAD)
+    return Note(problem, Tone.CHECK if is_doubtful and not is_unreadable else Tone.BAD)

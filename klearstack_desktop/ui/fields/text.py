@@ -14,9 +14,16 @@ from klearstack_desktop.ui.theme import current_theme
 if TYPE_CHECKING:
     from klearstack_desktop.ui.chips import Tone
 
+_MOST_SHOWN = 1500
+
 
 def plain_tooltip(text: str) -> str:
-    """Return a tooltip that shows exactly that text, for Qt takes a tag for a tag."""
+    """Return a tooltip that shows that text as text, for Qt takes a tag for a tag.
+
+    Of a text that would cover the screen only the beginning is shown.
+    """
+    if len(text) > _MOST_SHOWN:
+        text = f"{text[:_MOST_SHOWN]} …"
     if "<" in text:
         return f"<span style='white-space: pre-wrap'>{escape(text)}</span>"
     return text

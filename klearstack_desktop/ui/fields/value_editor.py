@@ -28,6 +28,8 @@ if TYPE_CHECKING:
         """Put the cursor at the start, nothing selected."""
         _is_fixed: Callable[[], bool]
         """Whether the text can be read and copied only."""
+        selectAll: Callable[[], None]  # noqa: N815 - Qt's own name
+        """Select the whole text."""
         _standard_menu: Callable[[], QMenu]
         """Make Qt's context menu."""
 else:
@@ -39,6 +41,7 @@ _HISTORY_ACTIONS = frozenset({"edit-undo", "edit-redo"})
 _HISTORY_KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 # Opening a menu or a list, or going to another window, does not end the visit to a field.
 _PASSING = frozenset({Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason})
+_BY_TAB = frozenset({Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason})
 
 
 class ValueEditor(_TextWidget):
@@ -131,6 +134,8 @@ class ValueEditor(_TextWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Say that the field was entered."""
         super().focusInEvent(event)
+        if event.reason() in _BY_TAB:
+            self.selectAll()
         if event.reason() not in _PASSING:
             self._at_entry = self._value
             self.entered.emit()

@@ -345,6 +345,28 @@ def test_the_head_counts_what_is_left_to_check(qtbot: QtBot) -> None:
     assert chip.chip.text == "nothing to check"
 
 
+def test_a_typed_value_that_cannot_be_read_needs_a_person(qtbot: QtBot) -> None:
+    review = started(qtbot, invoice())
+    review.panel.focus_field(TOTAL)
+    type_text("many")
+    assert found(review.panel, ChipLabel, "toCheckChip").chip.text == "1 field to check"
+    press(Qt.Key.Key_Escape)
+    assert found(review.panel, ChipLabel, "toCheckChip").chip.text == "nothing to check"
+
+
+def test_tab_selects_what_typing_replaces_and_shows_its_start(qtbot: QtBot) -> None:
+    long = "Österreichische Großhandelsgesellschaft 😀 für Büromöbel und mehr als hineinpasst"
+    review = started(qtbot, with_value(invoice(), "Inv_Supplier", long))
+    review.panel.focus_field(DATE)
+    press(Qt.Key.Key_Tab)
+    line = review.line(SUPPLIER)
+    assert line.selectedText() == long
+    assert line.cursorPosition() == 0
+    press(Qt.Key.Key_Tab)
+    type_text("x")
+    assert review.shown_field(ADDRESS).value == "x"
+
+
 def test_shift_enter_makes_a_line_in_an_address_and_enter_accepts_it(qtbot: QtBot) -> None:
     review = started(qtbot, invoice())
     review.panel.focus_field(ADDRESS)
