@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
 _MOST_CHANGES = 6
+_MOST_AMOUNT = 220
 
 
 class CardView(QFrame):
@@ -58,6 +59,8 @@ class CardView(QFrame):
             return
         self.supplier.set_text(card.supplier)
         self.amount.set_text(card.amount or "no amount", None if card.amount else Tone.CHECK)
+        # The supplier gives way to the amount, but no text of the service widens the window.
+        self.amount.setMinimumWidth(min(self.amount.sizeHint().width(), _MOST_AMOUNT))
         self.facts.set_text(facts_in_words(card), Tone.NEUTRAL)
         self.bank.set_text(
             f"bank {card.bank_account}" if card.bank_account else "no bank account read",

@@ -83,6 +83,10 @@ def test_the_card_keeps_its_height_whatever_it_says(bar: DecisionBar) -> None:
     assert said(bar, "to_check") == "✓ nothing to check"
     assert said(bar, "unseen") == "pages 2, 3, 4 … not seen"
     assert found(bar, ElidedLabel, "card:supplier").is_elided()
+    assert not found(bar, ElidedLabel, "card:amount").is_elided()
+    width = bar.minimumSizeHint().width()
+    bar.show_card(replace(CARD, amount="<b>not a number</b> " * 200))
+    assert bar.minimumSizeHint().width() <= max(width, 410)
     bar.show_nothing()
     heights.add(card.height())
     assert len(heights) == 1
