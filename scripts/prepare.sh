@@ -10,15 +10,13 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 venv=$root/.venv
 lock=$root/requirements.lock
 
-# Shared library and the Debian package that brings it. Qt loads them; Pillow loads FriBiDi at run time
-# and draws right-to-left scripts wrong in silence without it.
+# The shared libraries that Qt loads, and the Debian packages that bring them.
 libraries="
 libEGL.so.1            libegl1
 libGL.so.1             libgl1
 libglib-2.0.so.0       libglib2.0-0
 libdbus-1.so.3         libdbus-1-3
 libfontconfig.so.1     libfontconfig1
-libfribidi.so.0        libfribidi0
 libxkbcommon.so.0      libxkbcommon0
 libxkbcommon-x11.so.0  libxkbcommon-x11-0
 libxcb-cursor.so.0     libxcb-cursor0
