@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 QuickBooksStatus: TypeAlias = Literal["successful", "failed"]
 
 _FAILURE_TEXT = re.compile(r"\bnot found\b|\bdoes not exist\b|\bno such\b", re.IGNORECASE)
+_SUCCESS_TEXT = re.compile(
+    r"success|submitted|accepted|updated|saved|created|deleted|approved|rejected|\bdone\b|\bok\b",
+    re.IGNORECASE,
+)
 _BATCH_ID_KEYS = ("OCR_ref_no", "OCR_ext_no", "batch_id", "Function successfully executed!")
 _STATUS_KEYS = ("extraction_status", "status", "extractionStatus")
 
@@ -80,17 +84,24 @@ def read_receipt(answer: Answer) -> Receipt:
 
     Raises:
         Refused: the text says that there is no such thing, as 5.2 does with a status of 200.
-        NotUnderstood: the answer is half a JSON text.
+        NotUnderstood: nothing, or something that no service says who has done what it was asked.
     """
     payload = answer.payload
-    if isinstance(payload, str) and payload[:1] in {"{", "["}:
-        raise NotUnderstood("The answer of the service is damaged.", "half a JSON text")
-    message = payload if isinstance(payload, str) else ""
-    if isinstance(payload, dict):
+    if isinstance(payload, dict) and payload:
         said = payload.get("success")
         message = said if isinstance(said, str) else error_text(payload)
+    elif isinstance(payload, str):
+        message = payload
+    else:
+        message = ""
     if _FAILURE_TEXT.search(message):
         raise Refused(answer.shown(message), "a success that is none", status=200)
+    if not (isinstance(payload, dict) and payload) and not _SUCCESS_TEXT.search(message):
+        raise NotUnderstood(
+            "The service did not say whether it did what was asked.",
+            f"got {type(payload).__name__} of {len(message)} characters",
+            status=200,
+        )
     return Receipt(answer.shown(message), answer.server_time)
 
 

@@ -102,8 +102,8 @@ def failure(
             status=raw.status,
             retry_after=_retry_after(raw),
         )
-    if raw.status == 404 and not reason:
-        reason = f"The service does not know the call {endpoint.name} (status 404)."
+    if raw.status == 404 and reason.rstrip(".").lower() in {"", "not found"}:
+        reason = f"The service found nothing for {endpoint.name}: wrong path, or it is gone (404)."
     return Refused(
         reason or f"The service refused the call (status {raw.status}).",
         details,
