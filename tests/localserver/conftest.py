@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,7 @@ from tests.server_process import ServerProcess
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SAMPLES = 60
+SAMPLES = 80
 _ids = DocumentIds()
 
 
@@ -20,6 +21,10 @@ _ids = DocumentIds()
 def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A server with many tiny samples; tests change only what ``document_id`` gives them."""
     with ServerProcess(tmp_path_factory.mktemp("server"), documents=SAMPLES) as server:
+        caller = Caller(server)
+        pause = threading.Event()
+        while len(caller.result("getuserdocuments")["result"]) < SAMPLES:
+            pause.wait(0.05)
         yield server
 
 
@@ -38,9 +43,12 @@ def caller(server: ServerProcess) -> Caller:
 
 
 @pytest.fixture
-def document_id(caller: Caller) -> str:
-    """An untouched document that has arrived."""
-    wanted = _ids.next()
-    while caller.on_document("getdocument", wanted).status_code == 404:
-        pass
-    return wanted
+def document_id() -> str:
+    """An untouched document."""
+    return _ids.next()
+
+
+@pytest.fixture
+def another_document_id() -> str:
+    """A second one."""
+    return _ids.next()

@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+_EARLIEST, _LATEST = 1980, 2100
+"""Years of invoices; 4711-12-3 is a number."""
+
 _MONTHS = (
     ("jan", "januar", "january", "januari", "janvier", "jänner", "enero", "gennaio", "janeiro"),
     ("feb", "februar", "february", "februari", "février", "fevrier", "févr", "febrero", "febbraio"),
@@ -33,7 +36,7 @@ _PATTERN = re.compile(
         (?P<month>{_MONTH})\.?[\s,-]{{0,3}}(?:de\s)?(?P<of_year>\d{{4}})
       | (?P<us_month>{_MONTH})\.?\s?(?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?\s?,?\s?
         (?P<us_year>\d{{4}})
-    )(?![\w/]|-\d)""",
+    )(?![\w/]|[-.]\d)""",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -77,9 +80,10 @@ def _day_of(parts: dict[str, str], *, month_first: bool) -> date | None:
         year = parts["year"]
         numbers = (f"20{year}" if len(year) == 2 else year, str(month), str(day))
     try:
-        return date(*(int(number) for number in numbers))
+        day_found = date(*(int(number) for number in numbers))
     except ValueError:
         return None
+    return day_found if _EARLIEST <= day_found.year <= _LATEST else None
 
 
 def written(day: date) -> str:
