@@ -16,7 +16,6 @@ prepare "bundle,dev" Xvfb xdotool openbox objdump
 
 cd "$root"
 export PATH=$venv/bin:$PATH
-export QT_QPA_PLATFORM=offscreen
 
 failed=()
 check() {
