@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from klearstack_desktop.api.jsontext import pairs_of
 from klearstack_desktop.api.values import as_box, as_confidence, as_page, as_text, is_no_box
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from klearstack_desktop.api.jsontext import Json
     from klearstack_desktop.model.geometry import Box
 
@@ -24,9 +26,14 @@ _PARTS = {
     "page_index": "page",
     "_page_index": "page",
 }
+_READERS: Mapping[str, Callable[[Json], object]] = {
+    "box": as_box,
+    "page": as_page,
+    "confidence": as_confidence,
+}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FieldObject:
     """What stands in a field object.
 
@@ -49,35 +56,27 @@ class FieldObject:
 
 def read_field_object(value: Json) -> FieldObject | None:
     """Return what a field object holds, or None where the value is no field object."""
-    if not isinstance(value, dict) or not _PARTS.keys() & value.keys():
+    if not isinstance(value, dict) or _PARTS.keys().isdisjoint(value):
         return None
-    parts: dict[str, Json] = {}
+    parts: dict[str, Any] = {}
     rest: list[tuple[str, Json]] = []
     for key, inner in pairs_of(value):
         part = _PARTS.get(key)
-        if part is None or part in parts or not _is_usable(part, inner):
+        if part is None or part in parts:
             rest.append((key, inner))
-        else:
+        elif part == "value":
             parts[part] = inner
+        else:
+            parts[part] = _READERS[part](inner)
+            is_nothing = inner is None or (part == "box" and is_no_box(inner))
+            if parts[part] is None and not is_nothing:
+                rest.append((key, inner))  # it does not say what it should
     content = parts.get("value")
     return FieldObject(
-        content=content,
-        text=as_text(content),
-        box=as_box(parts.get("box")),
-        page=as_page(parts.get("page")),
-        confidence=as_confidence(parts.get("confidence")),
-        rest=tuple(rest),
+        content,
+        as_text(content),
+        parts.get("box"),
+        parts.get("page"),
+        parts.get("confidence"),
+        tuple(rest),
     )
-
-
-def _is_usable(part: str, inner: Json) -> bool:
-    """Whether a part says what it should; one that does not is kept with the rest."""
-    match part:
-        case "box":
-            return is_no_box(inner) or as_box(inner) is not None
-        case "page":
-            return inner is None or as_page(inner) is not None
-        case "confidence":
-            return inner is None or as_confidence(inner) is not None
-        case _:
-            return True

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 Json: TypeAlias = Any
-"""What `loads` returns: dict, list, str, `Number`, bool or None, nested."""
+"""What `loads` returns: dict, list, str, `Number`, int, bool or None, nested."""
 
 
 class Number(str):
-    """A JSON number as the text that came, so that ``1.50`` stays ``1.50``."""
+    """A JSON number that is no plain integer, as the text that came: ``1.50`` stays ``1.50``."""
 
     __slots__ = ()
 
@@ -39,12 +39,16 @@ def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     return unique if len(unique) == len(pairs) else RepeatedKeys(pairs)
 
 
-_decoder = json.JSONDecoder(
+_exact = json.JSONDecoder(
     object_pairs_hook=_object,
     parse_float=Number,
     parse_int=Number,
     parse_constant=Number,
     strict=False,
+)
+# An int is written as it came, but for -0 and for endless digits; and it is twice as fast to read.
+_fast = json.JSONDecoder(
+    object_pairs_hook=_object, parse_float=Number, parse_constant=Number, strict=False
 )
 
 
@@ -55,7 +59,14 @@ def loads(text: str) -> Json:
         ValueError: the text is no JSON, or nested too deeply to be an answer of KlearStack.
     """
     try:
-        return _decoder.decode(text)
+        if "-0" in text:
+            return _exact.decode(text)
+        try:
+            return _fast.decode(text)
+        except json.JSONDecodeError:
+            raise
+        except ValueError:  # more digits than Python makes an int of
+            return _exact.decode(text)
     except RecursionError:
         raise ValueError("nested too deeply") from None
 

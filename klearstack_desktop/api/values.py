@@ -16,12 +16,15 @@ _LARGEST_PIXEL = 1_000_000
 
 def as_text(value: Json) -> str | None:
     """Return a scalar as the very text that came; None for a list or an object."""
+    if type(value) is str:
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    # "".join makes a plain str of a Number, so that the model is free of our types.
-    return "".join(value) if isinstance(value, str) else None
+    if isinstance(value, str):
+        return "".join(value)  # a plain str, so that the model is free of our types
+    return str(value) if isinstance(value, int) else None
 
 
 def as_number(value: Json) -> float | None:
@@ -43,8 +46,8 @@ def as_confidence(value: Json) -> float | None:
 
 def as_page(value: Json) -> int | None:
     """Return a page number from 1, or None."""
-    number = as_number(value)
-    if number is None or number != int(number) or not 1 <= number <= _LARGEST_PIXEL:
+    number = value if type(value) is int else as_number(value)
+    if number is None or not 1 <= number <= _LARGEST_PIXEL or number != int(number):
         return None
     return int(number)
 
@@ -65,12 +68,18 @@ def as_box(value: Json) -> Box | None:
     """Return a box of ``[left, top, right, bottom]`` in pixels; None for ``[0, 0, 0, 0]`` too."""
     if not isinstance(value, list) or len(value) != 4:
         return None
-    corners = [as_number(corner) for corner in value]
-    pixels = [round(c) for c in corners if c is not None and abs(c) <= _LARGEST_PIXEL]
-    if len(pixels) != 4:
+    corners = [pixel for corner in value if (pixel := _pixel(corner)) is not None]
+    if len(corners) != 4:
         return None
-    box = Box(*pixels)
+    box = Box(*corners)
     return box if box.is_proper() else None
+
+
+def _pixel(value: Json) -> int | None:
+    number = value if type(value) is int else as_number(value)
+    if number is None or not -_LARGEST_PIXEL <= number <= _LARGEST_PIXEL:
+        return None
+    return number if type(number) is int else round(number)
 
 
 def is_no_box(value: Json) -> bool:
@@ -98,6 +107,7 @@ def as_id(value: Json) -> str | None:
     """Return an identifier; ``{"$oid": "..."}`` is one as well. None where there is none."""
     if isinstance(value, dict) and len(value) == 1 and "$oid" in value:
         value = value["$oid"]
-    if isinstance(value, bool) or not isinstance(value, str) or not value.strip():
+    if isinstance(value, bool):
         return None
-    return as_text(value)
+    text = as_text(value)
+    return text if text and not text.isspace() else None
