@@ -87,10 +87,7 @@ class Tour:
         QTest.keyClicks(self._focused(), f"{field.value}-A")
         await self._until(
             self._desk.drafts.status_changed,
-            lambda: (
-                self._window.findChild(QWidget, "draftLabel").property("savedRevision")
-                == self._desk.drafts.revision
-            ),
+            lambda: self._desk.drafts.saved_revision == self._desk.drafts.revision,
             "the draft to be saved",
         )
         self.photograph("Corrected field")

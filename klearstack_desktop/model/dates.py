@@ -3,42 +3,61 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import date
 
-if TYPE_CHECKING:
-    from datetime import date
-
-_FORMATS = (
-    "%d-%b-%Y",
-    "%Y-%m-%d",
-    "%Y/%m/%d",
-    "%d %b %Y",
-    "%d %B %Y",
-    "%d-%B-%Y",
-    "%b %d, %Y",
-    "%B %d, %Y",
-    "%d.%m.%Y",
-    "%d/%m/%Y",
-    "%d-%m-%Y",
-    "%d.%m.%y",
-    "%d/%m/%y",
+# A table of our own: what strptime reads depends on the locale that Qt has set.
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})")
+_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>\d{4}|\d{2})")
+_DAY_NAME = re.compile(r"(?P<day>\d{1,2})[-/. ]+(?P<name>[A-Za-z]{3,9})\.?[-/., ]+(?P<year>\d{4})")
+_NAME_DAY = re.compile(r"(?P<name>[A-Za-z]{3,9})\.? (?P<day>\d{1,2}),? (?P<year>\d{4})")
+_LAYOUTS = (_YEAR_FIRST, _DAY_FIRST, _DAY_NAME, _NAME_DAY)
+_CENTURY = 2000
 
 
 def parse_date(text: str) -> date | None:
     """Return the day that a date string means, or None; 03/04 is the third of April."""
-    cleaned = re.sub(r"\s+", " ", text.strip())
-    for layout in _FORMATS:
-        try:
-            return datetime.strptime(cleaned, layout).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
+    cleaned = " ".join(text.split())
+    for layout in _LAYOUTS:
+        match = layout.fullmatch(cleaned)
+        if match is not None:
+            return _day(match.groupdict())
     return None
+
+
+def _day(parts: dict[str, str]) -> date | None:
+    name = parts.get("name")
+    month = _month(name) if name else int(parts["month"])
+    year = int(parts["year"])
+    try:
+        return date(year + _CENTURY if len(parts["year"]) == 2 else year, month, int(parts["day"]))
+    except ValueError:
+        return None
+
+
+def _month(name: str) -> int:
+    """Return the number of a month that is written in full or cut short, 0 where it is none."""
+    start = name.casefold()
+    return next(
+        (number for number, month in enumerate(_MONTHS, 1) if month.casefold().startswith(start)), 0
+    )
 
 
 def display_date(text: str) -> str:
     """Return a date for queue rows and cards: ``26 Jul 2026``; unreadable text stays as it is."""
     day = parse_date(text)
-    return f"{day.day:02d} {_MONTHS[day.month - 1]} {day.year}" if day else text.strip()
+    return f"{day.day:02d} {_MONTHS[day.month - 1][:3]} {day.year:04d}" if day else text.strip()

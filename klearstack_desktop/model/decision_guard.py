@@ -56,6 +56,10 @@ class DecisionGuard:
         """Note that a key went up, or that the window can no longer see whether one is down."""
         self._is_key_down = False
 
+    def key_held(self) -> None:
+        """Note that the release before was none: the key is still held and only repeats."""
+        self._is_key_down = True
+
     def admits(self, document_id: str, *, is_auto_repeat: bool = False, by_mouse: bool) -> bool:
         """Whether a press on that document counts now; asking changes nothing that was granted.
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from klearstack_desktop.api import KlearStackClient
     from klearstack_desktop.review.lanes import Lanes
+    from klearstack_desktop.review.open_document import OpenDocument
     from klearstack_desktop.review.ports import Clock, PageDecoder
     from klearstack_desktop.review.tasks import TaskRegister
     from klearstack_desktop.store.account_store import AccountStore
@@ -129,7 +130,14 @@ class Desk:
         self.last_open = await self._lanes.run(
             Lane.STORE_CACHE, self._store.view_state.get, LAST_OPEN
         )
+        self.session.opened.connect(self._remember_opened)
         self.refresh()
+
+    def _remember_opened(self, opened: OpenDocument) -> None:
+        put = self._store.view_state.put
+        self._tasks.spawn(
+            self._lanes.run(Lane.STORE_CACHE, put, LAST_OPEN, opened.id), "remember what is open"
+        )
 
     async def sign_in_again(self, password: str) -> None:
         """Sign in with a new password over the open work.
@@ -157,11 +165,6 @@ class Desk:
         except Problem as problem:
             trouble = problem.sentence
         await self.submissions.settle(SETTLE_SECONDS)
-        current = self.session.current
-        if current is not None:
-            await self._lanes.run(
-                Lane.STORE_CACHE, self._store.view_state.put, LAST_OPEN, current.id
-            )
         self.session.close()
         await self._lanes.run(Lane.STORE_WORK, self._store.close_work)
         await self._lanes.run(Lane.STORE_CACHE, self._store.close_cache)

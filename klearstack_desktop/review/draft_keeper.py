@@ -51,6 +51,7 @@ class DraftKeeper(QObject):
         self._lanes = lanes
         self._tasks = tasks
         self._pending: dict[str, Draft] = {}
+        self._in_flight: dict[str, Draft] = {}
         self._revision = 0
         self._saved_revision = 0
         self._is_writing = False
@@ -76,6 +77,7 @@ class DraftKeeper(QObject):
     def forget(self, document_id: str) -> None:
         """Drop what waits to be written of a document, because it goes into the outbox now."""
         self._pending.pop(document_id, None)
+        self._in_flight.pop(document_id, None)
 
     async def flush(self) -> None:
         """Write what waits without gathering any longer.
@@ -83,14 +85,14 @@ class DraftKeeper(QObject):
         Raises:
             Problem: the store cannot be written; the drafts stay pending.
         """
-        batch, self._pending = self._pending, {}
-        if not batch:
+        self._in_flight, self._pending = self._pending, {}
+        if not self._in_flight:
             return
-        revision = self._revision
+        batch, revision = dict(self._in_flight), self._revision
         try:
             await self._lanes.run(Lane.STORE_WORK, self._store.drafts.save_all, batch, revision)
         except BaseException:
-            self._pending = {**batch, **self._pending}
+            self._pending = {**self._in_flight, **self._pending}
             raise
         self._saved_revision = revision
         if not self._pending:

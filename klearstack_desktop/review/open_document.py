@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from klearstack_desktop.model.attention import unreadable_value
 from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.decision import Readiness
 from klearstack_desktop.model.undo import Step, UndoStack
@@ -79,6 +80,9 @@ class OpenDocument:
             return Readiness(False, "The details of this document are still being fetched.")
         if self.base.page_count is None:
             return Readiness(False, "The pages of this document are still being fetched.")
+        for shown in self.shown.fields:
+            if shown.is_changed and (problem := unreadable_value(shown)):
+                return Readiness(False, f"{shown.label}: {problem}")
         missing = self._missing_pages()
         broken = [page for page in missing if page in self.page_problems]
         if broken:

@@ -56,7 +56,9 @@ async def sign_in(
 
 
 def _open_work(profile_folder: Path, server: str, details: SignInDetails) -> AccountStore:
-    store = AccountStore(profile_folder, server, details.company, details.user)
+    # The local server answers on another port at each start, but it is always the same account.
+    name = "demo" if details.is_demo else server
+    store = AccountStore(profile_folder, name, details.company, details.user)
     try:
         store.open_work()
     except BaseException:

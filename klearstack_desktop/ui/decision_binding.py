@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from klearstack_desktop.model.decision import approval_comment, card_for
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.ui.decision.bar import DecisionBar
     from klearstack_desktop.ui.decision.reject_sheet import RejectSheet
     from klearstack_desktop.ui.fields.line_items import LineItems
+    from klearstack_desktop.ui.key_watch import KeyWatch
     from klearstack_desktop.ui.page.pane import PagePane
     from klearstack_desktop.ui.presenter import Presenter
 
@@ -42,6 +42,7 @@ class DecisionBinding(QObject):
         presenter: Presenter,
         open_after: Callable[[str], None],
         monotonic: Callable[[], float],
+        keys: KeyWatch,
     ) -> None:
         super().__init__(bar)
         self._desk = desk
@@ -72,16 +73,8 @@ class DecisionBinding(QObject):
         actions["reject"].triggered.connect(lambda: self._ask_reason(by_mouse=False))
         actions["save"].triggered.connect(self._save)
         actions["comment"].triggered.connect(bar.focus_comment)
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Watch for keys going up, wherever the focus is; nothing is swallowed."""
-        if event.type() is QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
-            if not event.isAutoRepeat():
-                self._guard.key_released()
-        elif event.type() is QEvent.Type.ApplicationDeactivate:
-            self._guard.key_released()
-        return super().eventFilter(watched, event)
+        keys.released.connect(self._guard.key_released)
+        keys.held.connect(self._guard.key_held)
 
     def _on_opened(self, opened: OpenDocument) -> None:
         self._guard.arm(opened.id)

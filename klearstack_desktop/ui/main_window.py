@@ -26,6 +26,7 @@ from klearstack_desktop.ui.decision_binding import DecisionBinding
 from klearstack_desktop.ui.document_binding import DocumentBinding
 from klearstack_desktop.ui.fields.line_items import LineItems
 from klearstack_desktop.ui.fields.panel import FieldPanel
+from klearstack_desktop.ui.key_watch import KeyWatch
 from klearstack_desktop.ui.keys_sheet import KeysSheet
 from klearstack_desktop.ui.notice_bar import NoticeBar
 from klearstack_desktop.ui.page.pane import PagePane
@@ -87,13 +88,13 @@ class MainWindow(QMainWindow):
         self.field_panel.set_footer(self.line_items)
         self.decision_bar = DecisionBar()
         self.status_line = StatusLine()
-        self.notice_bar = NoticeBar(self.page_pane)
+        self.notice_bar = NoticeBar(self.page_pane.view)
         self.presenter = Presenter(self.notice_bar)
         self.sign_in_sheet = SignInSheet(can_remember=can_remember, parent=self)
         self._account_label = QLabel()
         desk = self._desk_widget()
         self.setCentralWidget(desk)
-        self.reject_sheet = RejectSheet(desk)
+        self.reject_sheet = RejectSheet(desk, above=self.decision_bar)
         self.keys_sheet = KeysSheet(self)
         self.action_table.add_page_ways(self.page_pane)
         self.action_table["quit"].triggered.connect(self.close)
@@ -101,6 +102,7 @@ class MainWindow(QMainWindow):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             self._gate = ShortcutGate(self.action_table.is_window_key, application)
+            self._keys = KeyWatch(application)
         self._restore_geometry()
         self._set_working(is_working=False)
 
@@ -174,6 +176,7 @@ class MainWindow(QMainWindow):
             presenter=self.presenter,
             open_after=queue.open_after_decision,
             monotonic=self._monotonic,
+            keys=self._keys,
         )
         self.field_panel.walk_finished.connect(self.decision_bar.focus_decision)
         upload = UploadBinding(desk, self.presenter)

@@ -82,18 +82,21 @@ class Driver:
         sheet = self.window.sign_in_sheet
         await until(sheet.accepted, lambda: self.program.desk is not None, "the sign-in")
 
+    async def opened(self, condition: Callable[[OpenDocument], bool]) -> OpenDocument:
+        """Wait until a document is open that meets a condition."""
+        await self.signed_in()
+        session = self.desk.session
+        await until(
+            session.changed,
+            lambda: session.current is not None and condition(session.current),
+            "an open document",
+        )
+        return self.current
+
     async def ready(self, unlike: str | None = None) -> OpenDocument:
         """Wait until a document is open with everything and painted long enough to be decided."""
-        await self.signed_in()
-        await until(
-            self.desk.session.changed,
-            lambda: (
-                self.desk.session.current is not None
-                and self.current.id != unlike
-                and self.current.readiness.is_ready
-                and bool(self.current.seen)
-            ),
-            "an open document with all its pages",
+        await self.opened(
+            lambda opened: opened.id != unlike and opened.readiness.is_ready and bool(opened.seen)
         )
         await self.guard_over()
         return self.current
@@ -101,6 +104,10 @@ class Driver:
     async def guard_over(self) -> None:
         """Let the guard time against a second press pass: it is a time by its nature."""
         await asyncio.sleep(0.35)
+
+    async def pause(self) -> None:
+        """Let the event loop turn, where there is no signal to wait for."""
+        await asyncio.sleep(0.02)
 
     async def reached(self, document_id: str, state: ReviewState) -> None:
         await until(
@@ -131,7 +138,7 @@ class Driver:
         deadline = time.monotonic() + 20
         while not is_there():
             assert time.monotonic() < deadline, f"no notice says {part!r}; the last one: {found!r}"
-            await asyncio.sleep(0.02)
+            await self.pause()
         return found
 
     def correct(self, key: FieldKey, value: str) -> None:

@@ -27,7 +27,7 @@ def test_dates_are_read_in_the_usual_layouts(text: str, day: date) -> None:
 @given(st.dates(min_value=date(1000, 1, 1)))
 def test_every_day_survives_klearstacks_layout(day: date) -> None:
     months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    text = f"{day.day:02d}-{months[day.month - 1]}-{day.year}"
+    text = f"{day.day:02d}-{months[day.month - 1]}-{day.year:04d}"
     assert parse_date(text) == day
     assert parse_date(display_date(text)) == day
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
-from klearstack_desktop.model.attention import DEFAULT_THRESHOLD
+from klearstack_desktop.model.attention import BAD_BELOW, DEFAULT_THRESHOLD
 from klearstack_desktop.pages.fit import box_on_image
 
 if TYPE_CHECKING:
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
 GOOD_FROM: Final = DEFAULT_THRESHOLD
 """Confidence from which a reading counts as good."""
-
-BAD_BELOW: Final = 0.6
-"""Confidence under which a reading counts as bad; between the two it is to be checked."""
 
 _FILL_ALPHA: Final = 24
 

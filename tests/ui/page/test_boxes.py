@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QTextDocument
 
+from klearstack_desktop.model.attention import BAD_BELOW
 from klearstack_desktop.model.geometry import Box
 from klearstack_desktop.ui.page.boxes import (
-    BAD_BELOW,
     GOOD_FROM,
     BoxState,
     look_of,
