@@ -36,6 +36,7 @@ class ServerProcess:
     Attributes:
         folder: holds ``data`` (may be filled in advance) and the ready file.
         url, company, username, password: what a client signs in with (an Approver).
+        pid: the process that serves.
         passwords: user name to password, for ``priya`` (Approver), ``arjun`` (Creator) and
             ``meera`` (Admin).
     """
@@ -80,6 +81,7 @@ class ServerProcess:
         self.company: str = facts["company"]
         self.username: str = facts["username"]
         self.password: str = facts["password"]
+        self.pid: int = facts["pid"]
         self.passwords = {a["username"]: a["password"] for a in facts["accounts"]}
         self._port = int(self.url.rsplit(":", 1)[1])
         self._control.headers["X-Control-Token"] = facts["control_token"]
@@ -128,6 +130,10 @@ class ServerProcess:
         """End it in order and return its exit code."""
         if self._process.stdin and not self._process.stdin.closed:
             self._process.stdin.close()
+        return self._reap()
+
+    def wait(self) -> int:
+        """Wait until it has ended by itself and return its exit code."""
         return self._reap()
 
     def kill(self) -> None:

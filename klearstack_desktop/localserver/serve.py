@@ -6,9 +6,9 @@ import argparse
 import logging
 import os
 import secrets
-import socket
+import signal
 import sys
-import threading
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,21 +20,17 @@ from klearstack_desktop.localserver.filling import (
     at_end_of_input,
     draw_share,
 )
-from klearstack_desktop.localserver.folder import DataFolder, write_private_json
+from klearstack_desktop.localserver.folder import DataFolder
 
 if TYPE_CHECKING:
-    import uvicorn
-
     from klearstack_desktop.localserver.tenant import Tenant
 
 logger = logging.getLogger(__name__)
 
-HOST = "127.0.0.1"
 DEFAULT_DOCUMENTS = 72
 DEFAULT_SEED = 2026
 DEFAULT_TOKEN_LIFE = 15 * 60
-_POLL = 0.03
-_GRACE = 2
+DEFAULT_READING_TIME = 1.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -59,6 +55,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="seconds an access token lives (default: %(default)s)",
     )
     parser.add_argument(
+        "--reading-time",
+        type=float,
+        default=DEFAULT_READING_TIME,
+        help="seconds that reading an upload takes at least (default: %(default)s)",
+    )
+    parser.add_argument(
         "--push-to",
         metavar="URL",
         help="post every approved document there, with the bearer token in KLEARSTACK_PUSH_TOKEN",
@@ -73,6 +75,9 @@ def run(arguments: argparse.Namespace) -> int:
     Ends on SIGINT and SIGTERM, and with ``--exit-with-parent`` at the end of standard input.
     """
     os.umask(0o077)
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        # uvicorn ends in order, then raises the signal again: let that be an orderly end as well.
+        signal.signal(ending, lambda *_: sys.exit(0))
     folder = DataFolder((arguments.data or default_folder()).resolve())
     folder.prepare()
     _log_to(folder.log)
@@ -110,128 +115,49 @@ def _log_to(path: Path) -> None:
 
 def _serve(arguments: argparse.Namespace, folder: DataFolder) -> int:
     from klearstack_desktop.localserver.application import create_application, open_tenant
-    from klearstack_desktop.localserver.push import Receiver
+    from klearstack_desktop.localserver.readiness import Access, Readiness, say
+    from klearstack_desktop.localserver.web import create_server, listen, url_of
 
+    try:
+        listener = listen(arguments.port)
+    except OSError as error:
+        say(f"Port {arguments.port} cannot be used: {error.strerror}")
+        return 1
     tenant = open_tenant(folder, arguments.token_life)
-    if arguments.push_to:
-        token = os.environ.get("KLEARSTACK_PUSH_TOKEN", "")
-        tenant.push.receiver = Receiver(arguments.push_to, token)
-    proposed = DEFAULT_SEED if arguments.seed is None else arguments.seed
-    seed = int(tenant.database.set_default("seed", str(proposed)))
-    filling = Filling(folder, arguments.documents, seed, arguments.samples)
+    _configure(tenant, arguments)
+    filling = _filling_of(tenant, arguments, folder)
     fillers = Fillers(filling) if filling.missing(tenant.documents) else None
     control_token = secrets.token_urlsafe(24)
-    try:
-        listener = socket.create_server((HOST, arguments.port))
-    except OSError as error:
-        _say(f"Port {arguments.port} cannot be used: {error.strerror}")
-        return 1
-    server = _uvicorn(create_application(tenant, control_token))
-    tenant.readings.resume()
-    watch = _Watch(arguments, tenant, filling, fillers, server, listener, control_token)
-    threading.Thread(target=watch.until_ready, name="ready", daemon=True).start()
+    server = create_server(create_application(tenant, control_token))
+    readiness = Readiness(tenant, filling, fillers, server)
+    access = Access(url_of(listener), control_token, tenant.accounts)
+    readiness.announce_when_ready(access, arguments.ready_file)
     if arguments.exit_with_parent:
-        at_end_of_input(watch.end)
+        at_end_of_input(readiness.end)
+    tenant.readings.resume()
     try:
         server.run(sockets=[listener])
     finally:
         if fillers is not None:
             fillers.stop()
-        tenant.readings.close()
-        tenant.push.close()
-        tenant.database.close()
-    return watch.exit_code
+        tenant.close()
+    return readiness.exit_code
 
 
-def _uvicorn(application: object) -> uvicorn.Server:
-    import uvicorn
+def _configure(tenant: Tenant, arguments: argparse.Namespace) -> None:
+    from klearstack_desktop.localserver.push import Receiver
 
-    from klearstack_desktop.localserver.connections import SeverableProtocol
-
-    config = uvicorn.Config(
-        application,  # type: ignore[arg-type]
-        http=SeverableProtocol,
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        date_header=False,
-        server_header=False,
-        timeout_graceful_shutdown=_GRACE,
-    )
-    return uvicorn.Server(config)
+    tenant.readings.shortest = timedelta(seconds=arguments.reading_time)
+    if arguments.push_to:
+        token = os.environ.get("KLEARSTACK_PUSH_TOKEN", "")
+        tenant.push.receiver = Receiver(arguments.push_to, token)
 
 
-class _Watch:
-    """Waits, beside the server, for the moment it is ready and the moment it must end."""
-
-    def __init__(
-        self,
-        arguments: argparse.Namespace,
-        tenant: Tenant,
-        filling: Filling,
-        fillers: Fillers | None,
-        server: uvicorn.Server,
-        listener: socket.socket,
-        control_token: str,
-    ) -> None:
-        self._arguments = arguments
-        self._tenant = tenant
-        self._filling = filling
-        self._fillers = fillers
-        self._server = server
-        self._url = f"http://{HOST}:{listener.getsockname()[1]}"
-        self._control_token = control_token
-        self.exit_code = 0
-
-    def until_ready(self) -> None:
-        """Wait for the server and the first documents, then say so."""
-        pause = threading.Event()
-        while not (self._server.started and self._has_first_documents()):
-            no_more_come = self._fillers is not None and self._fillers.have_ended()
-            if no_more_come and not self._has_first_documents():
-                _say("The sample documents could not be drawn.")
-                self.exit_code = 1
-                self.end()
-                return
-            pause.wait(_POLL)
-        reviewer = self._tenant.accounts.reviewer
-        if self._arguments.ready_file is not None:
-            write_private_json(self._arguments.ready_file, self._facts())
-        else:
-            _say(
-                f"{self._url}  company: {self._tenant.accounts.company}  "
-                f"user: {reviewer.username}  password: {reviewer.password}"
-            )
-
-    def _has_first_documents(self) -> bool:
-        return self._filling.first <= self._tenant.documents.sample_indices()
-
-    def _facts(self) -> dict[str, object]:
-        accounts = self._tenant.accounts
-        return {
-            "url": self._url,
-            "company": accounts.company,
-            "username": accounts.reviewer.username,
-            "password": accounts.reviewer.password,
-            "pid": os.getpid(),
-            "control_token": self._control_token,
-            "accounts": [
-                {"username": a.username, "password": a.password, "role": a.role.value}
-                for a in accounts
-            ],
-        }
-
-    def end(self) -> None:
-        """End the server: nobody needs it any more."""
-        self._server.should_exit = True
-
-
-def _say(sentence: str) -> None:
-    """Tell a person, if there is a terminal; windowed builds have no streams."""
-    if sys.stderr is not None:
-        sys.stderr.write(sentence + "\n")
-        sys.stderr.flush()
+def _filling_of(tenant: Tenant, arguments: argparse.Namespace, folder: DataFolder) -> Filling:
+    """Return what the folder is to hold; its seed is chosen once, by the first start."""
+    proposed = DEFAULT_SEED if arguments.seed is None else arguments.seed
+    seed = int(tenant.database.set_default("seed", str(proposed)))
+    return Filling(folder, arguments.documents, seed, arguments.samples)
 
 
 def main() -> int:

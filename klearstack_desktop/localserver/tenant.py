@@ -39,3 +39,9 @@ class Tenant:
     push: Push
     faults: Faults = field(default_factory=Faults)
     switches: Switches = field(default_factory=Switches)
+
+    def close(self) -> None:
+        """Stop what works in the background, then give the database back."""
+        self.readings.close()
+        self.push.close()
+        self.database.close()

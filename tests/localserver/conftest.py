@@ -20,7 +20,9 @@ _ids = DocumentIds()
 @pytest.fixture(scope="session")
 def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A server with many tiny samples; tests change only what ``document_id`` gives them."""
-    with ServerProcess(tmp_path_factory.mktemp("server"), documents=SAMPLES) as server:
+    folder = tmp_path_factory.mktemp("server")
+    quickly = ("--reading-time", "0.3")
+    with ServerProcess(folder, documents=SAMPLES, arguments=quickly) as server:
         caller = Caller(server)
         pause = threading.Event()
         while len(caller.result("getuserdocuments")["result"]) < SAMPLES:

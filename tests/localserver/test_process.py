@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -120,6 +123,34 @@ def test_it_ends_with_its_parent_and_in_order(tmp_path: Path) -> None:
     assert server.stop() == 0
     with pytest.raises(requests.ConnectionError):
         requests.get(server.url, timeout=TIMEOUT)
+
+
+@posix
+def test_a_signal_ends_it_in_order(tmp_path: Path) -> None:
+    with ServerProcess(tmp_path, documents=40) as server:
+        os.kill(server.pid, signal.SIGTERM)
+        assert server.wait() == 0
+
+
+@posix
+def test_nobody_draws_on_after_a_kill(tmp_path: Path) -> None:
+    with ServerProcess(tmp_path, documents=2000) as server:
+        server.kill()
+        connection = sqlite3.connect(tmp_path / "data" / "server.db")
+        pause = threading.Event()
+        counts = [-1, -2]
+        while counts[-1] != counts[-2]:
+            pause.wait(0.3)
+            query = "SELECT COUNT(*) FROM documents"
+            counts.append(connection.execute(query).fetchone()[0])
+        connection.close()
+        assert counts[-1] < 2000
+
+
+def test_a_ready_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    missing = tmp_path / "missing" / "ready.json"
+    with pytest.raises(RuntimeError, match="cannot be written"):
+        ServerProcess(tmp_path, documents=1, arguments=("--ready-file", str(missing)))
 
 
 def test_a_port_in_use_is_said(tmp_path: Path, server: Server) -> None:

@@ -72,13 +72,15 @@ def test_a_pdf_becomes_a_document_with_pages_words_and_readings(caller: Caller) 
     assert text == "RE-2026/117"
 
 
-def test_reading_takes_a_while_and_says_so(caller: Caller) -> None:
-    batch_id = upload(caller, invoice_pdf()).json()["OCR_ref_no"]
-    answer = batch(caller, batch_id)
-    assert answer["extraction_status"] == "processing"
-    assert answer["result"] == []
-    listed = caller.result("getuserdocuments")["result"]
-    assert len(listed) == len({entries[0][0] for entries in listed})
+def test_until_it_has_been_read_a_document_is_in_no_list(tmp_path: Path) -> None:
+    never = ("--reading-time", "3600")
+    with ServerProcess(tmp_path, documents=0, arguments=never) as server:
+        caller = Caller(server)
+        batch_id = upload(caller, invoice_pdf()).json()["OCR_ref_no"]
+        answer = batch(caller, batch_id)
+        assert answer["extraction_status"] == "processing"
+        assert "pages read" in answer["message"]
+        assert answer["result"] == caller.result("getuserdocuments")["result"] == []
 
 
 @pytest.mark.parametrize(("kind", "pages"), [("JPEG", 1), ("PNG", 1), ("TIFF", 3)])
