@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.api.profile import Credentials, ServerProfile
     from klearstack_desktop.api.session import Limits, RawAnswer
     from klearstack_desktop.api.transport import FilePart
+    from klearstack_desktop.model.document import Document
 
 _MOST_SENDS = 4
 _SHORTEST_PRIVATE = 3
@@ -87,6 +88,10 @@ class Caller:
         """
         raw = self._call_raw(name, values, file=file, progress=progress)
         return judge(self._endpoints[name], raw, self._private(private))
+
+    def _documents(self, name: str, values: Mapping[str, str | None]) -> tuple[Document, ...]:
+        """Make a call that answers with documents."""
+        return self._reader.documents(self._call(name, values).payload)
 
     def _call_raw(
         self,

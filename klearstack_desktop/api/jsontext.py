@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from klearstack_desktop.api.garbage import collection_paused
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -59,16 +61,21 @@ def loads(text: str) -> Json:
         ValueError: the text is no JSON, or nested too deeply to be an answer of KlearStack.
     """
     try:
-        if "-0" in text:
-            return _exact.decode(text)
-        try:
-            return _fast.decode(text)
-        except json.JSONDecodeError:
-            raise
-        except ValueError:  # more digits than Python makes an int of
-            return _exact.decode(text)
+        with collection_paused():
+            return _decoded(text)
     except RecursionError:
         raise ValueError("nested too deeply") from None
+
+
+def _decoded(text: str) -> Json:
+    if "-0" in text:
+        return _exact.decode(text)
+    try:
+        return _fast.decode(text)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:  # more digits than Python makes an int of
+        return _exact.decode(text)
 
 
 def pairs_of(mapping: Mapping[str, Json]) -> Iterator[tuple[str, Json]]:

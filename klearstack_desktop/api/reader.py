@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from klearstack_desktop.api.envelope import ENVELOPE_KEYS, error_text, unwrapped
 from klearstack_desktop.api.errors import NotUnderstood
 from klearstack_desktop.api.fieldobject import read_field_object
+from klearstack_desktop.api.garbage import collection_paused
 from klearstack_desktop.api.jsontext import pairs_of
 from klearstack_desktop.api.metadata import Metadata
 from klearstack_desktop.api.tables import is_table, read_table
@@ -59,7 +60,8 @@ class DocumentReader:
         if content is None or content == "" or _NOTHING_FOUND.search(_only_message(content)):
             return ()
         if isinstance(content, list) and not _is_positional(content):
-            return tuple(self._document(item) for item in content)
+            with collection_paused():
+                return tuple([self._document(item) for item in content])
         if isinstance(content, dict | list):
             found = self._document(content)
             if found.id or found.fields or found.tables:

@@ -51,7 +51,7 @@ class Fetching(Caller):
             KlearStackError: any kind.
         """
         values = {"approve_flag": flag(approved), "save_flag": flag(saved)}
-        return self._reader.documents(self._call("getuserdocuments", values).payload)
+        return self._documents("getuserdocuments", values)
 
     def document(self, document_id: str, collection_name: str | None = None) -> Document:
         """Return everything about one document (section 4.7, assumed).
@@ -87,7 +87,7 @@ class Fetching(Caller):
         values = _range(start, end) | {
             "document_type": document_type or self._profile.document_type
         }
-        return self._reader.documents(self._call("getdocumentsbetweendates", values).payload)
+        return self._documents("getdocumentsbetweendates", values)
 
     def set_results(self, reference: str) -> tuple[Document, ...]:
         """Return what was read from the documents of a set (section 4.3, assumed).
@@ -99,7 +99,7 @@ class Fetching(Caller):
             KlearStackError: any kind.
         """
         values = {"set_reference_number": reference}
-        return self._reader.documents(self._call("getsetdocuments", values).payload)
+        return self._documents("getsetdocuments", values)
 
     def modified_documents(self, document_type: str | None = None) -> tuple[Document, ...]:
         """Return what changed since this was last asked (section 4.5, documented).
@@ -115,7 +115,7 @@ class Fetching(Caller):
             KlearStackError: any kind. With ``may_have_arrived`` the changes may be lost.
         """
         values = {"document_type": document_type or self._profile.document_type}
-        return self._reader.documents(self._call("getmodifiedinvoices", values).payload)
+        return self._documents("getmodifiedinvoices", values)
 
     def approved_documents(
         self,
@@ -147,7 +147,7 @@ class Fetching(Caller):
             "user_list": ",".join(users) or None,
             "QBE_status": qbe_status,
         }
-        return self._reader.documents(self._call("getapproveinvoices", values).payload)
+        return self._documents("getapproveinvoices", values)
 
 
 def _range(start: date, end: date) -> dict[str, str | None]:

@@ -24,7 +24,7 @@ class Sets(Caller):
             KlearStackError: any kind.
         """
         values = {"set_reference_number": reference}
-        return self._reader.documents(self._call("getdocumentsofset", values).payload)
+        return self._documents("getdocumentsofset", values)
 
     def set_upload_status(self, reference: str) -> tuple[UploadStatus, ...]:
         """Return how far the files of a set have come (section 9.2, assumed).
