@@ -31,6 +31,11 @@ def wire_now() -> str:
     return wire_time(datetime.now(UTC))
 
 
+def ocr_id_of(document_id: str, page_index: int) -> str:
+    """Return what ``gettext`` wants for a page (from 1); it begins with the document's id."""
+    return f"{document_id}-{page_index}"
+
+
 class State(StrEnum):
     """How far the reading of a document is."""
 

@@ -20,6 +20,7 @@ from klearstack_desktop.localserver.content import (
     StoredFile,
     StoredPage,
     StoredWord,
+    ocr_id_of,
     wire_time,
 )
 from klearstack_desktop.localserver.database import Database
@@ -99,7 +100,7 @@ def store_sample(documents: Documents, sample: SampleDocument) -> None:
     pages = [
         StoredPage(
             page_index=number,
-            ocr_id=f"{sample.document_id}-{number}",
+            ocr_id=ocr_id_of(sample.document_id, number),
             width=page.width,
             height=page.height,
             dpi=page.dpi,

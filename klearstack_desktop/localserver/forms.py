@@ -79,12 +79,19 @@ class Call:
         """Return a parameter that holds JSON text.
 
         Raises:
-            Refusal: it is no JSON (400).
+            Refusal: it is no JSON, or holds what cannot be sent back as JSON in UTF-8 (400).
         """
         try:
-            return json.loads(self.text(parameter))
-        except ValueError as error:
+            value = json.loads(self.text(parameter), parse_constant=_refuse_constant)
+            json.dumps(value, ensure_ascii=False).encode()  # lone surrogates fail here
+        except (ValueError, RecursionError) as error:
             raise Refusal(400, f"{parameter} is not valid JSON.") from error
+        return value
+
+
+def _refuse_constant(name: str) -> Json:
+    """Refuse NaN and Infinity, which Python reads and JSON does not have."""
+    raise ValueError(name)
 
 
 async def read_form(request: Request) -> Form:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from klearstack_desktop.localserver.database import Database
+    from klearstack_desktop.localserver.forms import Call
 
 
 class Record:
@@ -25,8 +26,7 @@ class Record:
     def add(
         self,
         connection: sqlite3.Connection,
-        call: str,
-        username: str,
+        call: Call,
         document_id: str = "",
         **details: object,
     ) -> int:
@@ -34,14 +34,14 @@ class Record:
 
         Args:
             connection: the connection of the transaction.
-            call: name of the call in the endpoint table.
-            username: who did it.
+            call: what was asked for, and by whom.
             document_id: empty where the call names no document.
             details: what was applied: ``values``, ``decision``, ``comment``, ...
         """
+        written = json.dumps(details, ensure_ascii=False)
         cursor = connection.execute(
             "INSERT INTO record (at, call, username, document_id, details) VALUES (?, ?, ?, ?, ?)",
-            (wire_now(), call, username, document_id, json.dumps(details, ensure_ascii=False)),
+            (wire_now(), call.name, call.account.username, document_id, written),
         )
         return int(cursor.lastrowid or 0)
 

@@ -58,6 +58,10 @@ def test_a_table_is_replaced_whole(caller: Caller, document_id: str) -> None:
         {"doc_number_value": {"_value": 5}},
         {"doc_number_value": {"_value": "X", "_coordinates": [1, 2]}},
         {"line_items": ["no row"]},
+        {"line_items": {"_value": "no table"}},
+        {"doc_number_value": [{"no": "field"}]},
+        {"doc_number_value": {"_value": "half a pair: \ud800"}},
+        {"line_items": [{"total": float("nan")}]},
         ["no map"],
     ],
 )

@@ -46,9 +46,7 @@ def updateqbestatus(tenant: Tenant, call: Call) -> Response:
         document = tenant.documents.get(str(sent.get("document_id")))
         if document is None:
             return JSONResponse("Document ID not found")
-        sequence = tenant.record.add(
-            connection, call.name, call.account.username, document.id, values=sent
-        )
+        sequence = tenant.record.add(connection, call, document.id, values=sent)
         noted = replace(document, quickbooks=sent, last_change=sequence)
         tenant.documents.save(connection, noted)
     return JSONResponse("QBE status updated successfully")
@@ -81,7 +79,7 @@ def retry_push_api(tenant: Tenant, call: Call) -> Response:
     ]
     ids = [document.id for document in documents]
     with tenant.database.transaction() as connection:
-        tenant.record.add(connection, call.name, call.account.username, documents=ids)
+        tenant.record.add(connection, call, documents=ids)
     for document in documents:
         tenant.push.send(document)
     return PlainTextResponse(_SUBMITTED)
@@ -99,7 +97,7 @@ def updatemappingdataapi(tenant: Tenant, call: Call) -> Response:
             "INSERT OR REPLACE INTO settings VALUES (?, ?)",
             (f"mapping:{call.text('collection_name').lower()}", json.dumps(mapping)),
         )
-        tenant.record.add(connection, call.name, call.account.username, values=mapping)
+        tenant.record.add(connection, call, values=mapping)
     return PlainTextResponse(_SUBMITTED)
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 calls = Calls()
 
+_LINES = "line_items"
 _UPDATED = "Document updated successfully"
 _DECISIONS = {"approve": Decision.APPROVED, "reject": Decision.REJECTED}
 
@@ -48,6 +49,8 @@ def _label_of(name: str) -> str | None:
 
 
 def _with_value(document: StoredDocument, name: str, sent: Json) -> StoredDocument:
+    if name in document.tables:
+        raise Refusal(400, f"{name} is a table.")
     if not isinstance(sent, dict) or not isinstance(sent.get("_value"), str):
         raise Refusal(400, f"{name} has no _value that is a string.")
     present = next((f for f in document.fields if f.name == name), None)
@@ -61,6 +64,8 @@ def _with_value(document: StoredDocument, name: str, sent: Json) -> StoredDocume
 
 
 def _with_table(document: StoredDocument, name: str, rows: list[Json]) -> StoredDocument:
+    if name not in (*document.tables, _LINES):
+        raise Refusal(400, f"{name} is no table of this document.")
     if not all(isinstance(row, dict) for row in rows):
         raise Refusal(400, f"{name} is not a list of rows.")
     return replace(document, tables={**document.tables, name: rows})
@@ -79,9 +84,7 @@ def update_document(tenant: Tenant, call: Call) -> Response:
         for name, sent in changes.items():
             change = _with_table if isinstance(sent, list) else _with_value
             document = change(document, name, sent)
-        sequence = tenant.record.add(
-            connection, call.name, call.account.username, document.id, values=changes
-        )
+        sequence = tenant.record.add(connection, call, document.id, values=changes)
         tenant.documents.save(connection, replace(document, is_saved=True, last_change=sequence))
     return succeed(tenant, success(success=_UPDATED), _UPDATED)
 
@@ -104,8 +107,7 @@ def approve_reject_doc(tenant: Tenant, call: Call) -> Response:
             raise Refusal(400, f"Document is already {document.decision.value}")
         sequence = tenant.record.add(
             connection,
-            call.name,
-            call.account.username,
+            call,
             document.id,
             decision=call.text("approve_reject").strip().lower(),
             comment=call.text("comment"),

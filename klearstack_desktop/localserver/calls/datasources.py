@@ -64,9 +64,7 @@ def insertdatasource(tenant: Tenant, call: Call) -> Response:
             raise Refusal(400, "Datasource already exists")
         tenant.datasources.create(connection, Datasource(name, columns))
         tenant.datasources.append(connection, name, sent)
-        tenant.record.add(
-            connection, call.name, call.account.username, datasource=name, rows=len(sent)
-        )
+        tenant.record.add(connection, call, datasource=name, rows=len(sent))
     return succeed(tenant, success(success=True), _DONE)
 
 
@@ -82,8 +80,7 @@ def appenddatasource(tenant: Tenant, call: Call) -> Response:
         tenant.datasources.append(connection, datasource.name, sent)
         tenant.record.add(
             connection,
-            call.name,
-            call.account.username,
+            call,
             datasource=datasource.name,
             rows=len(sent),
         )
@@ -135,8 +132,7 @@ def update_datasource_row(tenant: Tenant, call: Call) -> Response:
         tenant.datasources.replace_cells(connection, datasource.name, row.id, merged)
         tenant.record.add(
             connection,
-            call.name,
-            call.account.username,
+            call,
             datasource=datasource.name,
             row=row.id,
             values=values,
@@ -152,9 +148,7 @@ def delete_datasource_row(tenant: Tenant, call: Call) -> Response:
     with tenant.database.transaction() as connection:
         if not tenant.datasources.delete_row(connection, datasource.name, row_id):
             raise Refusal(404, "Record not found")
-        tenant.record.add(
-            connection, call.name, call.account.username, datasource=datasource.name, row=row_id
-        )
+        tenant.record.add(connection, call, datasource=datasource.name, row=row_id)
     return succeed(tenant, success(success=True), _DONE)
 
 
@@ -164,5 +158,5 @@ def deletedatasource(tenant: Tenant, call: Call) -> Response:
     datasource = _datasource_of(tenant, call)
     with tenant.database.transaction() as connection:
         tenant.datasources.delete(connection, datasource.name)
-        tenant.record.add(connection, call.name, call.account.username, datasource=datasource.name)
+        tenant.record.add(connection, call, datasource=datasource.name)
     return succeed(tenant, success(success=True), _DONE)

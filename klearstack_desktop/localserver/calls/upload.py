@@ -109,9 +109,7 @@ def processdocument(tenant: Tenant, call: Call) -> Response:
         batch = _open_batch(tenant, connection, call)
         document = _new_document(batch, file.name)
         _store(tenant, connection, document, file)
-        tenant.record.add(
-            connection, call.name, call.account.username, document.id, file_name=file.name
-        )
+        tenant.record.add(connection, call, document.id, file_name=file.name)
     tenant.readings.add(document.id, file.data)
     return success(OCR_ref_no=batch.id, **_set_key(batch))
 
@@ -147,7 +145,7 @@ def uploadbatch(tenant: Tenant, call: Call) -> Response:
                 _store(tenant, connection, document, file)
                 readable.append((document.id, file.data))
         names = [file.name for file in files]
-        tenant.record.add(connection, call.name, batch.username, batch_id=batch.id, files=names)
+        tenant.record.add(connection, call, batch_id=batch.id, files=names)
     for document_id, data in readable:
         tenant.readings.add(document_id, data)
     return success(**{"Function successfully executed!": batch.id}, **_set_key(batch))

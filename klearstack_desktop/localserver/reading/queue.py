@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from klearstack_desktop.localserver.content import State, StoredPage, wire_now, wire_time
+from klearstack_desktop.localserver.content import State, StoredPage, ocr_id_of, wire_now, wire_time
 from klearstack_desktop.localserver.reading.invoice import read_invoice
 from klearstack_desktop.localserver.reading.pages import ReadPage, Unreadable
 from klearstack_desktop.localserver.reading.upload import open_upload
@@ -105,7 +105,7 @@ class ReadingQueue:
         pages = [
             StoredPage(
                 page_index=number,
-                ocr_id=f"{job.document_id}-{number}",
+                ocr_id=ocr_id_of(job.document_id, number),
                 width=page.width,
                 height=page.height,
                 dpi=page.dpi,
