@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.api import jsontext
@@ -19,6 +18,7 @@ from klearstack_desktop.api.errors import (
     Refused,
     ServerFault,
 )
+from klearstack_desktop.api.session import as_http_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,6 +101,7 @@ def failure(
             details,
             status=raw.status,
             retry_after=_retry_after(raw),
+            may_have_arrived=raw.status not in _LATER,
         )
     if raw.status == 404 and reason.rstrip(".").lower() in {"", "not found"}:
         reason = f"The service found nothing for {endpoint.name}: wrong path, or it is gone (404)."
@@ -217,16 +218,10 @@ def _retry_after(raw: RawAnswer) -> float | None:
     said = raw.headers.get("retry-after", "").strip()
     if said.isdigit():
         return float(said[:6])
-    try:
-        at = parsedate_to_datetime(said)
-    except ValueError:
+    at = as_http_date(said)
+    if at is None or raw.date is None:
         return None
-    if raw.date is None:
-        return None
-    try:
-        return max((at - raw.date).total_seconds(), 0.0)
-    except TypeError:  # one of the two came without a zone
-        return None
+    return max((at - raw.date).total_seconds(), 0.0)
 
 
 def _web_page(endpoint: Endpoint, raw: RawAnswer) -> KlearStackError:

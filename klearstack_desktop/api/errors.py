@@ -125,8 +125,23 @@ class NotUnderstood(KlearStackError):
     may_have_arrived = True
 
 
+class NoPage(NotUnderstood):
+    """The answer is in order and holds no page."""
+
+
 class ServerFault(KlearStackError):
-    """The service failed by its own account (5xx), or asks to come back later (408, 429)."""
+    """The service failed by its own account (5xx), or asks to come back later (408, 425, 429)."""
 
     may_retry = True
-    may_have_arrived = True
+
+    def __init__(
+        self,
+        sentence: str,
+        details: str = "",
+        *,
+        status: int | None = None,
+        retry_after: float | None = None,
+        may_have_arrived: bool = True,
+    ) -> None:
+        super().__init__(sentence, details, status=status, retry_after=retry_after)
+        self.may_have_arrived = may_have_arrived

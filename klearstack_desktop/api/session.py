@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, BinaryIO, Self
 
@@ -17,13 +18,21 @@ from klearstack_desktop.api.proxies import proxy_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from klearstack_desktop.api.profile import ServerProfile
     from klearstack_desktop.api.trust import Trust
 
 _CHUNK = 64 * 1024
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+def as_http_date(text: str) -> datetime | None:
+    """Return the moment that a header field names, in UTC where it names no zone, or None."""
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +57,7 @@ class RawAnswer:
     @property
     def date(self) -> datetime | None:
         """The server's clock when it answered (the Date header), or None."""
-        try:
-            return parsedate_to_datetime(self.headers.get("date", ""))
-        except ValueError:
-            return None
+        return as_http_date(self.headers.get("date", ""))
 
     @property
     def location(self) -> str | None:

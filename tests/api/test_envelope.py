@@ -21,7 +21,7 @@ from klearstack_desktop.api.errors import (
     ServerFault,
 )
 from klearstack_desktop.api.garbage import collection_paused
-from klearstack_desktop.api.session import RawAnswer
+from klearstack_desktop.api.session import RawAnswer, as_http_date
 
 ENDPOINT = Endpoints()["update_document"]
 
@@ -117,6 +117,13 @@ def test_letters_of_another_encoding_are_read() -> None:
     header = "text/plain; charset=iso-8859-2"
     with pytest.raises(Refused, match="Łódź"):
         judge(ENDPOINT, raw("Łódź".encode("iso-8859-2"), 400, content_type=header))
+
+
+@given(st.one_of(st.text(max_size=40), st.from_regex(r"[A-Z][a-z]{2}, \d+ \w+ \d+ [\d:]+ \S*")))
+@settings(max_examples=300, deadline=None)
+def test_any_date_header_is_a_moment_or_none(text: str) -> None:
+    moment = as_http_date(text)
+    assert moment is None or moment.utcoffset() is not None
 
 
 @given(st.binary(max_size=300), st.integers(200, 599), st.text(max_size=20))

@@ -251,6 +251,27 @@ class TestLinks:
 
 
 @pytest.mark.parametrize(
+    "reply",
+    [text("busy", 503), text("no rights", 403), answer(b""), answer(b"\xff\x00"), text("oops")],
+    ids=["fault", "forbidden", "empty", "garbage", "words"],
+)
+def test_trouble_with_a_later_page_is_not_the_end_of_the_document(
+    server: ScriptedServer, client: KlearStackClient, reply: bytes
+) -> None:
+    server.script("getimage", answer(PNG), answer(JPEG), reply)
+    with pytest.raises(KlearStackError):
+        client.page_images("d1")
+
+
+@pytest.mark.parametrize("reply", [MISSING, answer({"result": None}), answer({"error": "no page"})])
+def test_ways_to_say_that_there_are_no_more_pages(
+    server: ScriptedServer, client: KlearStackClient, reply: bytes
+) -> None:
+    server.script("getimage", answer(PNG), answer(JPEG), reply)
+    assert [page.page for page in client.page_images("d1")] == [1, 2]
+
+
+@pytest.mark.parametrize(
     "payload",
     [{"result": None}, {"image": "none"}, {"image": encoded(b"x" * 100)}, b"\x00garbage", {}],
 )

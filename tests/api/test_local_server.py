@@ -239,7 +239,6 @@ def test_other_paths(local: ServerProcess) -> None:
     [
         ("status_500_html", ServerFault),
         ("status_502_html", ServerFault),
-        ("status_429", ServerFault),
         ("cut_before", NotReachable),
         ("cut_during", NotReachable),
         ("cut_after", NotReachable),
@@ -260,8 +259,18 @@ def test_a_fault_of_a_decision_leaves_its_outcome_open(
     with pytest.raises(error) as caught:
         desk.approve(document_id, "fine")
     assert caught.value.may_have_arrived
-    if kind == "status_429":
-        assert caught.value.retry_after == 1.0
+
+
+def test_a_server_that_asks_for_patience(
+    local: ServerProcess, desk: KlearStackClient, document_id: str
+) -> None:
+    local.fault("approve_reject_doc", "status_429", document=document_id, retry_after=7)
+    with pytest.raises(ServerFault) as caught:
+        desk.approve(document_id, "fine")
+    assert caught.value.retry_after == 7.0
+    assert caught.value.may_retry
+    assert not caught.value.may_have_arrived
+    assert desk.approve(document_id, "fine").message
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from klearstack_desktop.api.caller import Caller
 from klearstack_desktop.api.envelope import judge
-from klearstack_desktop.api.errors import NotTrusted, NotUnderstood, Refused
+from klearstack_desktop.api.errors import NoPage, NotTrusted, NotUnderstood, Refused
 from klearstack_desktop.api.images import (
     MOST_PAGES,
     Found,
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _MOST_HOPS = 3
 _SAME_PAGE_AGAIN = 3
+_NO_SUCH_PAGE = frozenset({200, 400, 404, 410, 416, 422})
 
 
 class PageImages(Caller):
@@ -48,8 +49,10 @@ class PageImages(Caller):
         Raises:
             Refused: there is no such document or page.
             NotTrusted: the page is a link to another server.
-            NotUnderstood: the answer holds no image.
-            KlearStackError: any other kind.
+            NoPage: the answer holds no image.
+            NotUnderstood: what should be a page is none.
+            KlearStackError: any other kind. Then no page is returned rather than some: the pages
+                that came stand for the whole document when it is approved.
         """
         collection = collection_name or self._profile.collection_name
         if page is not None:
@@ -60,8 +63,12 @@ class PageImages(Caller):
         while len(pages) < MOST_PAGES:
             try:
                 more = self._pages(document_id, len(pages) + 1, collection)
-            except (Refused, NotUnderstood):
-                break  # that page is missing: the one before was the last
+            except NoPage:
+                break
+            except Refused as refusal:
+                if refusal.status not in _NO_SUCH_PAGE:
+                    raise
+                break
             if len(more) > 1 or more[0].page != len(pages) + 1:
                 break  # the service sends the same pages whichever is asked for
             pages += more
@@ -77,15 +84,21 @@ class PageImages(Caller):
         raw = self._call_raw("getimage", values)
         if raw.status < 300 and media_type_of(raw.body) is not None:
             return self._numbered([Found(data=raw.body)], page)
-        answer = judge(self._endpoints["getimage"], raw, self._private())
-        found = find_images(answer.payload)
-        if not found:
-            raise NotUnderstood(
-                "The service sent no image for the page.", f"{raw.media_type}, {len(raw.body)} B"
-            )
+        found = self._found_in(raw)
         if len(found) > 1 and not with_others:
             found = _only_link_to(page, found)
         return self._numbered([self._fetched(item) for item in found], page)
+
+    def _found_in(self, raw: RawAnswer) -> list[Found]:
+        answer = judge(self._endpoints["getimage"], raw, self._private())
+        found = find_images(answer.payload)
+        if not found:
+            details = f"{raw.media_type}, {len(raw.body)} B"
+            # JSON without an image says that there is no such page; damaged bytes say nothing.
+            if isinstance(answer.payload, str):
+                raise NotUnderstood("What the service sent as a page is no image.", details)
+            raise NoPage("The service has no image of the page.", details)
+        return found
 
     def _numbered(self, found: list[Found], page: int) -> list[PageImage]:
         """Turn what was found into pages; several without numbers count from 1."""
