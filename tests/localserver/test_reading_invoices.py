@@ -84,6 +84,45 @@ def test_values_may_stand_below_their_labels() -> None:
     assert found["total_value"] == "49,99"
 
 
+@pytest.mark.parametrize(
+    ("number", "day", "due", "total"),
+    [
+        ("Invoice no. A-17", "Invoice date: 5 May 2026", "Due date 6/5/2026", "Amount due 9.50"),
+        ("Rechnung Nr. A-17", "Rechnungsdatum 5.5.2026", "Fällig am 6.5.26", "Gesamtbetrag 9,50"),
+        ("Factuurnummer: A-17", "Factuurdatum 5 mei 2026", "Vervaldatum 6-5-2026", "Totaal 9,50"),
+        ("Facture n°A-17 du 5 mai 2026", "", "Échéance 06/05/2026", "Net à payer 9,50 €"),
+        ("Factura n.º A-17", "Fecha: 5 de mayo de 2026", "Vencimiento 06/05/2026", "Total 9,50"),
+        ("Fattura n. A-17", "Data 5 maggio 2026", "Scadenza 6.5.2026", "Totale fattura 9,50"),
+        ("Fakturanummer A-17", "Fakturadatum 2026-05-05", "Förfallodatum 2026-05-06", "Summa 9,50"),
+        ("Faktura VAT nr A-17", "Data wystawienia 05.05.2026", "", "Razem do zapłaty 9,50 zł"),
+    ],
+    ids=["en", "de", "nl", "fr", "es", "it", "sv", "pl"],
+)
+def test_labels_of_many_languages(number: str, day: str, due: str, total: str) -> None:
+    found = readings([page_of(number, day, due, total)])
+    assert found["doc_number_value"] == "A-17"
+    assert found["doc_date_value"] == "05-May-2026"
+    assert found.get("due_date_value", "") == ("06-May-2026" if due else "")
+    assert found["total_value"].replace(",", ".") == "9.50"
+
+
+def test_a_heading_and_a_sum_of_one_column_need_not_touch() -> None:
+    found = readings(
+        [
+            page_of(
+                "Zwischentotal             MWST 8.1 %            Total",
+                "              10’869.66               880.44               CHF 11’750.10",
+            )
+        ]
+    )
+    assert (found["total_value"], found["currency_value"]) == ("11’750.10", "CHF")
+    assert (found["sub_total_value"], found["tax_total_value"]) == ("10’869.66", "880.44")
+
+
+def test_a_credit_keeps_its_sign() -> None:
+    assert readings([page_of("Total EUR -766,37")])["total_value"] == "-766,37"
+
+
 def test_due_dates_order_dates_and_customer_numbers_are_told_apart() -> None:
     found = readings(
         [

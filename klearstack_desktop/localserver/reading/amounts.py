@@ -72,7 +72,7 @@ def find_amounts(text: str) -> list[FoundAmount]:
         FoundAmount(
             start=match.start("minus") if match["minus"] else match.start("whole"),
             end=match.end(),
-            written=text[match.start("whole") : match.end()],
+            written=(match["minus"] or "").strip("( ") + text[match.start("whole") : match.end()],
             value=_value(match),
         )
         for match in _AMOUNT.finditer(text)

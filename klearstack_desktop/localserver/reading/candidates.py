@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _BELOW = 0.9
 """How much of its strength a label keeps for what stands below it."""
 
-_REACH = 2.5
+_REACH = 4.0
 """How many line heights below a label its value may begin."""
 
 _FADING = 0.04
@@ -96,17 +96,32 @@ def _place(
 
 def _below(page: PageText, line: Line, hit: LabelHit, following: Sequence[Line]) -> Iterator[Place]:
     """Yield the nearest text that stands below a label, if any is within reach."""
-    left, top, right, bottom = line.box_of(hit.start, hit.end)
+    _, top, _, bottom = label = line.box_of(hit.start, hit.end)
     height = bottom - top
     for other in following:
         distance = other.box[1] - bottom
         if distance > _REACH * height:
             break
-        if distance < -height / 2:
-            continue
-        shared = [(min(s.box[2], right) - max(s.box[0], left), s) for s in other.segments()]
-        overlap, segment = max(shared, key=lambda pair: pair[0])
-        if overlap > 0:
+        segment = _counterpart(line, label, other) if distance >= -height / 2 else None
+        if segment is not None:
             weight = _BELOW - _FADING * max(distance, 0) / height
             yield _place(page, hit, weight, segment, 0, len(segment.text))
             return
+
+
+def _counterpart(line: Line, label: PixelBox, other: Line) -> Segment | None:
+    """Return what stands under a label on another line.
+
+    That is what it overlaps; else, where both lines have equally many columns, the same column: a
+    heading on the left and a sum on the right of one column do not touch.
+    """
+    columns = other.segments()
+    touching = [(min(c.box[2], label[2]) - max(c.box[0], label[0]), c) for c in columns]
+    overlap, segment = max(touching, key=lambda pair: pair[0])
+    if overlap > 0:
+        return segment
+    headings = [heading.box for heading in line.segments()]
+    if len(headings) != len(columns):
+        return None
+    place = next(n for n, box in enumerate(headings) if box[0] <= label[0] < box[2])
+    return columns[place]

@@ -63,7 +63,7 @@ class Line(Segment):
             if word.box[0] - before.box[2] > _GAP * height:
                 groups.append([])
             groups[-1].append(word)
-        return [Segment(tuple(group)) for group in groups]
+        return [Segment(_in_reading_order(group)) for group in groups]
 
 
 def _middle(word: StoredWord) -> float:

@@ -56,7 +56,7 @@ class PdfPages:
         self._pdf.close()
 
     def page(self, index: int) -> ReadPage:
-        """Render one page, counted from 0, as PNG and take the words of its text layer."""
+        """Render one page, counted from 0, as JPEG and take the words of its text layer."""
         scale = DPI / _POINTS_PER_INCH
         try:
             page = self._pdf[index]

@@ -22,7 +22,7 @@ _FORMS = (
 _WITH_FORM = re.compile(
     rf"(?P<name>[^\W\d_][\w&.'’,+-]*(?:\s[\w&.'’,+-]+){{0,5}}?,?\s(?:{_FORMS}))(?=$|[\s,;|−–-])"
 )
-_ADDRESS = re.compile(r"(?:https?://|www\.|@)([\w-]+(?:\.[\w-]+)*)\.[a-z]{2,6}\b", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.|@)([\w-]+(?:\.[\w-]+)*)\.[a-z]{2,24}\b", re.IGNORECASE)
 _CUSTOMER = re.compile(
     r"\b(?:bill(?:ed)?\sto|sold\sto|ship(?:ped)?\sto|attn|customer|invoice\sto|t\.a\.v"
     r"|rechnungsadresse|factuuradres|afleveradres|adresse\sde\s(?:facturation|livraison)"
@@ -30,6 +30,7 @@ _CUSTOMER = re.compile(
     re.IGNORECASE,
 )
 _FREE_MAIL = frozenset({"gmail", "outlook", "hotmail", "yahoo", "gmx", "web", "example", "icloud"})
+_MOST_WORDS, _DISTINCTIVE = 5, 6
 _LEAST, _MOST = 0.5, 0.97
 _SERVICE_NAMES = frozenset({"www", "mail", "shop", "service", "info"})
 
@@ -87,8 +88,17 @@ def _by_legal_form(pages: Sequence[PageText]) -> Iterator[FoundSupplier]:
 def _by_domain(pages: Sequence[PageText], domains: set[str]) -> Iterator[FoundSupplier]:
     for page, segment, is_customer in _segments(pages):
         text = segment.text.strip()
-        if not is_customer and "@" not in text and _plain(text) in domains:
+        if not is_customer and "@" not in text and _is_named_by(text, domains):
             yield FoundSupplier(text, 0.6, page.page_index, segment.box)
+
+
+def _is_named_by(text: str, domains: set[str]) -> bool:
+    """Whether a short text is, or begins with, what stands in the document's web addresses."""
+    plain = _plain(text)
+    return len(text.split()) <= _MOST_WORDS and any(
+        plain == domain or (len(domain) >= _DISTINCTIVE and plain.startswith(domain))
+        for domain in domains
+    )
 
 
 def _segments(pages: Sequence[PageText]) -> Iterator[tuple[PageText, Segment, bool]]:
