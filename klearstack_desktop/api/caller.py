@@ -110,6 +110,7 @@ class Caller:
 
     def _with_token(self, send: Callable[[str], RawAnswer]) -> RawAnswer:
         """Send with the current token; a 401 renews it and sends again (section 0.5)."""
+        signed_in_again = False
         for _ in range(_MOST_SENDS):
             token = self._tokens.token()
             raw = send(token.value)
@@ -117,7 +118,9 @@ class Caller:
                 if raw.status < 500:
                     self._tokens.accept(token)
                 return raw
-            self._tokens.renew(token)
+            if signed_in_again:
+                break  # one sign-in a failure, or a service out of order locks the account
+            signed_in_again = self._tokens.renew(token).signed_in
         raise SignInNeeded(
             "The service asks for a new sign-in again and again.", "only 401", status=401
         )

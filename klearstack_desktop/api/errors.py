@@ -36,10 +36,13 @@ class KlearStackError(Problem):
         *,
         status: int | None = None,
         retry_after: float | None = None,
+        may_have_arrived: bool | None = None,
     ) -> None:
         super().__init__(sentence, details)
         self.status = status
         self.retry_after = retry_after
+        if may_have_arrived is not None:
+            self.may_have_arrived = may_have_arrived
 
 
 class InvalidProfile(KlearStackError, ValueError):
@@ -51,9 +54,23 @@ class NotReachable(KlearStackError):
 
     may_retry = True
 
-    def __init__(self, sentence: str, details: str = "", *, may_have_arrived: bool = False) -> None:
-        super().__init__(sentence, details)
-        self.may_have_arrived = may_have_arrived
+
+class ProxySignInNeeded(NotReachable):
+    """The proxy wants a user name and a password, or refused those that it was given (407).
+
+    Attributes:
+        proxy: ``host:port`` of the proxy.
+        login_refused: it was given a login and refused it; that one is not tried again.
+    """
+
+    may_retry = False
+
+    def __init__(
+        self, sentence: str, details: str = "", *, proxy: str = "", login_refused: bool = False
+    ) -> None:
+        super().__init__(sentence, details, status=407)
+        self.proxy = proxy
+        self.login_refused = login_refused
 
 
 class NotTrusted(KlearStackError):
@@ -133,15 +150,4 @@ class ServerFault(KlearStackError):
     """The service failed by its own account (5xx), or asks to come back later (408, 425, 429)."""
 
     may_retry = True
-
-    def __init__(
-        self,
-        sentence: str,
-        details: str = "",
-        *,
-        status: int | None = None,
-        retry_after: float | None = None,
-        may_have_arrived: bool = True,
-    ) -> None:
-        super().__init__(sentence, details, status=status, retry_after=retry_after)
-        self.may_have_arrived = may_have_arrived
+    may_have_arrived = True

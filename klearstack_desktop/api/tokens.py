@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 REFRESH_AFTER = 600.0
 """Seconds after which a token is refreshed however long it lives."""
 _RETRY_EARLY_REFRESH = 30.0
+# One sign-in may be overtaken by whatever ended the token before; two in a row are no chance.
+_MOST_FRUITLESS_SIGN_INS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class TokenKeeper:
         self._refresh_token: str | None = None
         self._generation = 0
         self._epoch = 0
+        self._fruitless_sign_ins = 0
         self._flight: _Flight | None = None
         self._refusal: SignInNeeded | None = None
 
@@ -134,20 +137,23 @@ class TokenKeeper:
         with self._lock:
             current = self._token
             is_current = current is not None and current.generation == refused.generation
+            is_hopeless = self._fruitless_sign_ins >= _MOST_FRUITLESS_SIGN_INS
         if not is_current or refused.accepted:
             return self._flown(self._refreshed, refused.generation)
-        if refused.signed_in:
+        if refused.signed_in and is_hopeless:
             raise SignInNeeded(
                 "The service does not accept the sign-in that it has just confirmed.",
                 "401 for a token that a sign-in gave",
                 status=401,
             )
-        # A refreshed token that was never accepted shows that refreshing leads nowhere.
+        # A token that was never accepted shows that refreshing leads nowhere.
         return self._flown(self._signed_in, refused.generation)
 
     def accept(self, token: AccessToken) -> None:
         """Note that the service accepted a token."""
         token.accepted = True
+        with self._lock:
+            self._fruitless_sign_ins = 0
 
     def sign_in(self) -> AccessToken:
         """Sign in now, even if there is a token.
@@ -182,6 +188,7 @@ class TokenKeeper:
         """Drop the tokens and the memory of a refused password: the credentials have changed."""
         with self._lock:
             self._epoch += 1
+            self._fruitless_sign_ins = 0
             self._token = self._refresh_token = self._refusal = self._flight = None
 
     def _flown(self, work: Callable[[], tuple[Tokens, bool]], newer_than: int) -> AccessToken:
@@ -244,6 +251,7 @@ class TokenKeeper:
     def _installed(self, tokens: Tokens, *, signed_in: bool) -> AccessToken:
         lifetime = lifetime_of(tokens)
         self._generation += 1
+        self._fruitless_sign_ins += signed_in
         self._refresh_token = tokens.refresh or (None if signed_in else self._refresh_token)
         self._token = AccessToken(
             value=tokens.access,

@@ -193,10 +193,13 @@ def test_a_refused_password_is_not_tried_again_until_it_is_changed() -> None:
 def test_a_server_that_refuses_its_own_tokens_is_not_asked_for_ever() -> None:
     service = Service()
     keeper = service.keeper()
-    first = keeper.token()
-    with pytest.raises(SignInNeeded, match="just confirmed"):
-        keeper.renew(first)
-    assert service.sign_ins == 1
+    second = keeper.renew(keeper.token())
+    for _ in range(3):
+        with pytest.raises(SignInNeeded, match="just confirmed"):
+            keeper.renew(second)
+    assert (service.sign_ins, service.refreshes) == (2, 0)
+    keeper.forget()
+    assert keeper.token().generation == 3
 
 
 def test_a_refreshed_token_that_is_refused_leads_to_a_sign_in() -> None:

@@ -118,10 +118,11 @@ class PageImages(Caller):
         if found.link is None:
             return found
         url = absolute(found.link, self._profile.url)
-        for _ in range(_MOST_HOPS):
+        for _ in range(1 + _MOST_HOPS):
             raw = self._linked(url)
             if raw.location is None:
-                judge(self._endpoints["getimage"], raw, self._private())
+                if raw.status >= 300:
+                    judge(self._endpoints["getimage"], raw, self._private())
                 return replace(found, data=raw.body, link=None)
             url = absolute(raw.location, url)
         raise NotUnderstood("The link to the page leads on and on.", f"over {_MOST_HOPS} hops")
