@@ -147,15 +147,19 @@ def test_an_unknown_batch_is_a_400(caller: Caller) -> None:
     assert answer.status_code == 400
 
 
-def test_reading_is_taken_up_again_after_a_crash(tmp_path: Path) -> None:
-    with ServerProcess(tmp_path, documents=1) as server:
+@pytest.mark.parametrize("is_crash", [True, False], ids=["crash", "orderly end"])
+def test_reading_is_taken_up_again(tmp_path: Path, is_crash: bool) -> None:
+    with ServerProcess(tmp_path, documents=0, arguments=("--reading-time", "0")) as server:
         caller = Caller(server)
-        batch_id = upload(caller, invoice_pdf(pages=12)).json()["OCR_ref_no"]
-        server.kill()
+        batch_id = upload(caller, invoice_pdf(pages=30)).json()["OCR_ref_no"]
+        if is_crash:
+            server.kill()
+        else:
+            server.stop()
         server.start_again()
         caller = Caller(server)
         pause = threading.Event()
         while (answer := batch(caller, batch_id))["extraction_status"] == "processing":
             pause.wait(0.05)
         assert answer["extraction_status"] == "completed"
-        assert caller.details(answer["result"][0][0][0])["page_count"] == 12
+        assert caller.details(answer["result"][0][0][0])["page_count"] == 30

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -58,7 +59,7 @@ class ReadingQueue:
         """Read an upload that is already stored with the state ``processing``."""
         job = _Job(document_id, data)
         self._jobs[document_id] = job
-        self._pdfium.submit(self._step, job)
+        self._schedule(job)
 
     def resume(self) -> None:
         """Take up again what an earlier run of the server left unread."""
@@ -79,6 +80,11 @@ class ReadingQueue:
         """Stop after the page that is being read; the rest is resumed by the next start."""
         self._pdfium.shutdown(wait=True, cancel_futures=True)
 
+    def _schedule(self, job: _Job) -> None:
+        # The queue is closing: the next start takes the job up again from its first page.
+        with suppress(RuntimeError):
+            self._pdfium.submit(self._step, job)
+
     def _step(self, job: _Job) -> None:
         """Read the next page of a job, or finish it."""
         try:
@@ -89,7 +95,7 @@ class ReadingQueue:
             finally:
                 source.close()
             if len(job.pages) < job.page_count:
-                self._pdfium.submit(self._step, job)
+                self._schedule(job)
                 return
             self._complete(job)
         except Unreadable as problem:
