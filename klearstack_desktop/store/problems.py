@@ -27,3 +27,7 @@ class NotWritten(StoreProblem):
 
 class DamagedRecord(StoreProblem):
     """One stored value is not what the program writes; its neighbours may be sound."""
+
+
+class UnusableProfile(StoreProblem):
+    """A server profile that cannot be read, or that must not be written as it is."""
