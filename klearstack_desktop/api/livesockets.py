@@ -11,11 +11,18 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 
 class LiveSockets:
-    """The open sockets of one session; holds none of them alive."""
+    """The open sockets of one session; holds none of them alive.
+
+    Attributes:
+        begun: how many connections were begun so far.
+        ready: how many of them got ready to be sent to, through proxy and handshake.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
+        self.begun = 0
+        self.ready = 0
 
     def add(self, opened: socket.socket) -> None:
         """Remember a socket that was just connected."""
@@ -45,12 +52,14 @@ def _watched(pool: type[HTTPConnectionPool], sockets: LiveSockets) -> type[HTTPC
         def _new_conn(self) -> socket.socket:
             opened: socket.socket = super()._new_conn()
             sockets.add(opened)
+            sockets.begun += 1
             return opened
 
         def connect(self) -> None:
             super().connect()
             if self.sock is not None:  # TLS wraps the first socket in another one
                 sockets.add(self.sock)
+            sockets.ready += 1
 
     class Pool(pool):  # type: ignore[misc, valid-type]
         ConnectionCls = Connection

@@ -16,6 +16,8 @@ from klearstack_desktop.model.fieldmap import FieldMap, default_field_map
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from klearstack_desktop.api.proxies import ProxyLogin
+
 PIN_PREFIX = "sha256:"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -68,8 +70,10 @@ class ServerProfile:
         box_dpi: resolution in dots an inch at which PDF pages are rendered so that boxes fit.
         collection_name: the collection where the details of a document name none.
         document_type: the document type of uploads and of the calls that require one.
-        proxy: address of the proxy, ``""`` for none, or None for the system's settings. Loopback
-            addresses never go through one. It may hold a user and a password, so it is not shown.
+        proxy: address of an http proxy, ``""`` for none, or None for the system's settings.
+            Loopback addresses never go through one. Not shown, because people paste addresses
+            that hold a password.
+        proxy_login: user and password for the proxy, or None where it asks for none.
         upload_limit: largest file that is uploaded, in bytes.
 
     Raises:
@@ -86,6 +90,7 @@ class ServerProfile:
     collection_name: str = "invoices"
     document_type: str = "Invoices"
     proxy: str | None = field(default=None, repr=False)
+    proxy_login: ProxyLogin | None = field(default=None, repr=False)
     upload_limit: int = 50 * 1024 * 1024
 
     def __post_init__(self) -> None:

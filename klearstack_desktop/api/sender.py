@@ -82,6 +82,8 @@ class Sender:
             )
         except NotReachable as error:
             logger.info("%s: %s", endpoint.name, error.details)
+            if not error.may_retry:
+                raise
             return error
         logger.debug("%s: status %d, %d bytes", endpoint.name, raw.status, len(raw.body))
         return raw

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 import requests
 
 from klearstack_desktop.api.errors import NotUnderstood
-from klearstack_desktop.api.foreign import FOREIGN
+from klearstack_desktop.api.foreign import FOREIGN, IdleCut, Unsent, is_cut
 from klearstack_desktop.api.livesockets import LiveSockets
 from klearstack_desktop.api.proxies import proxy_for
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.api.trust import Trust
 
 _CHUNK = 64 * 1024
+_SHORTEST_IDLE = 1.0
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -76,6 +77,8 @@ class Limits:
         size: largest answer, after unpacking.
         repeat_pauses: before the second, third, ... try of a call that is free to repeat.
         repeat_within: after which a call is not repeated any more.
+        idle: after which an unused connection is not used again: proxies and firewalls forget
+            such connections without a word, and what is sent over one may or may not arrive.
     """
 
     connect: float = 10.0
@@ -84,6 +87,7 @@ class Limits:
     size: int = 256 * 1024 * 1024
     repeat_pauses: tuple[float, ...] = (0.25, 1.0)
     repeat_within: float = 20.0
+    idle: float = 20.0
 
 
 class Session:
@@ -98,7 +102,8 @@ class Session:
         self._requests.adapters.clear()
         self._requests.mount(profile.origin.scheme + "://", trust.adapter(self._sockets, proxy))
         if proxy is not None:
-            self._requests.proxies = {"http": proxy, "https": proxy}
+            self._requests.proxies = {profile.origin.scheme: f"http://{proxy.address}"}
+        self._last_use = time.monotonic()
 
     def close(self) -> None:
         """Cut off a running call and drop all connections."""
@@ -120,6 +125,10 @@ class Session:
             TimeoutError: the deadline has passed.
             Exception: whatever requests and urllib3 raise.
         """
+        idle = time.monotonic() - self._last_use
+        if idle > limits.idle:
+            self._requests.close()
+        begun, ready, is_answered = self._sockets.begun, self._sockets.ready, False
         with _Deadline(limits.deadline, self._sockets) as deadline:
             try:
                 with self._requests.request(
@@ -134,15 +143,23 @@ class Session:
                     allow_redirects=False,
                     stream=True,
                 ) as response:
+                    is_answered = True
                     content = _read(response, deadline, limits.size)
                     return RawAnswer(
                         response.status_code,
                         {name.lower(): value for name, value in response.headers.items()},
                         content,
                     )
-            except FOREIGN:
+            except FOREIGN as error:
                 deadline.check()
+                if self._sockets.begun > begun and self._sockets.ready == ready:
+                    raise Unsent from error
+                was_kept = self._sockets.begun == begun and idle > _SHORTEST_IDLE
+                if was_kept and not is_answered and is_cut(error):
+                    raise IdleCut(idle) from None
                 raise
+            finally:
+                self._last_use = time.monotonic()
 
 
 class _Deadline:

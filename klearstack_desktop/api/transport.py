@@ -12,12 +12,14 @@ import threading
 import weakref
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, BinaryIO
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 from urllib3.filepost import encode_multipart_formdata
 
-from klearstack_desktop.api.errors import NotReachable, NotUnderstood
+from klearstack_desktop.api.errors import NotReachable, NotUnderstood, ProxySignInNeeded
 from klearstack_desktop.api.foreign import FOREIGN, our_errors
+from klearstack_desktop.api.profile import origin_of
+from klearstack_desktop.api.proxies import proxy_for
 from klearstack_desktop.api.session import Limits, RawAnswer, Session
 from klearstack_desktop.api.trust import Trust
 
@@ -51,6 +53,7 @@ class Transport:
         self._lock = threading.Lock()
         self._sessions: weakref.WeakSet[Session] = weakref.WeakSet()
         self._closed = threading.Event()
+        self._refused_login: ProxySignInNeeded | None = None
 
     @property
     def closed(self) -> threading.Event:
@@ -87,12 +90,7 @@ class Transport:
         stream = _CountedBody(body, progress) if progress is not None else body
         answer = self._exchange("POST", self._profile.url + path, headers, token, stream, deadline)
         if answer.location is not None:
-            raise NotUnderstood(
-                "The server sends us to another address instead of answering. Check the server"
-                " address, and whether the network asks you to sign in first.",
-                f"status {answer.status} for {path}",
-                status=answer.status,
-            )
+            raise self._sent_elsewhere(answer, answer.location, path)
         return answer
 
     def get(self, url: str, *, token: str | None = None) -> RawAnswer:
@@ -128,8 +126,34 @@ class Transport:
         headers = {"Accept-Encoding": "gzip, deflate", **headers}
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
-        with our_errors(self._profile.origin, self._profile.pin), self._session() as session:
-            return session.exchange(method, url, headers, body, limits)
+        proxy = proxy_for(self._profile)
+        if self._refused_login is not None:
+            raise self._refused_login
+        try:
+            with (
+                our_errors(self._profile.origin, self._profile.pin, proxy),
+                self._session() as session,
+            ):
+                return session.exchange(method, url, headers, body, limits)
+        except ProxySignInNeeded as error:
+            if error.login_refused:  # trying it again and again would lock the account
+                self._refused_login = error
+            raise
+
+    def _sent_elsewhere(self, answer: RawAnswer, location: str, path: str) -> NotUnderstood:
+        details = f"status {answer.status} for {path}"
+        target = origin_of(urljoin(self._profile.url + path, location))
+        if target is None or target.host == self._profile.origin.host:
+            sentence = (
+                "The server sends us to another address of its own. Check the server address."
+            )
+        else:
+            sentence = (
+                f"Something on the way sends us to {target.host} instead of answering. The network"
+                " may want you to sign in on a web page first: open any page in a browser, then try"
+                " again."
+            )
+        return NotUnderstood(sentence, details, status=answer.status)
 
     @contextlib.contextmanager
     def _session(self) -> Iterator[Session]:

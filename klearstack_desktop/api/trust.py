@@ -6,19 +6,16 @@ joins in. There is no way to switch the checks off.
 
 from __future__ import annotations
 
-import hashlib
-import http.client
 import ssl
 import threading
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
 
 import truststore
 from requests.adapters import HTTPAdapter
-from urllib3.util import make_headers
 
+from klearstack_desktop.api.certificate import OLDEST_TLS, met_certificate, read_certificate
 from klearstack_desktop.api.errors import NotTrusted
+from klearstack_desktop.api.foreign import other_certificate_sentence
 from klearstack_desktop.api.livesockets import watched_pools
 
 if TYPE_CHECKING:
@@ -28,7 +25,9 @@ if TYPE_CHECKING:
     from urllib3 import HTTPSConnectionPool, ProxyManager
 
     from klearstack_desktop.api.livesockets import LiveSockets
-    from klearstack_desktop.api.profile import Origin, ServerProfile
+    from klearstack_desktop.api.profile import ServerProfile
+    from klearstack_desktop.api.proxies import Proxy
+    from klearstack_desktop.model.certificate import ServerCertificate
 
 
 class TrustAdapter(HTTPAdapter):
@@ -38,13 +37,18 @@ class TrustAdapter(HTTPAdapter):
         context: decides about certificates; must require them.
         sockets: learns of every connection that is opened.
         fingerprint: SHA-256 (hex) that the server's own certificate must have besides, or None.
+        proxy: the proxy on the way, or None; its login stands in no address.
     """
 
     def __init__(
-        self, context: ssl.SSLContext, sockets: LiveSockets, fingerprint: str | None = None
+        self,
+        context: ssl.SSLContext,
+        sockets: LiveSockets,
+        fingerprint: str | None = None,
+        proxy: Proxy | None = None,
     ) -> None:
-        self._context = context
         self._sockets = sockets
+        self._proxy = proxy
         self._tls: dict[str, Any] = {"ssl_context": context, "cert_reqs": "CERT_REQUIRED"}
         if fingerprint is not None:
             # The pin replaces the name check: the certificate is this one or it is refused.
@@ -67,6 +71,10 @@ class TrustAdapter(HTTPAdapter):
         manager.pool_classes_by_scheme = watched_pools(self._sockets)
         return manager
 
+    def proxy_headers(self, proxy: str) -> dict[str, str]:  # noqa: ARG002 - as requests
+        """Return what the proxy itself is sent: the login, where it has one."""
+        return self._proxy.headers if self._proxy is not None else {}
+
     def build_connection_pool_key_attributes(  # type: ignore[override]
         self,
         request: PreparedRequest,
@@ -88,66 +96,6 @@ class TrustAdapter(HTTPAdapter):
         conn.ca_certs = conn.ca_cert_dir = None
 
 
-@dataclass(frozen=True, slots=True)
-class ServerCertificate:
-    """The certificate that a server showed, not yet trusted.
-
-    Attributes:
-        pem: the certificate as PEM text.
-        sha256: its fingerprint, lower-case hex.
-    """
-
-    pem: str = field(repr=False)
-    sha256: str
-
-
-def fetch_certificate(
-    origin: Origin, timeout: float = 10.0, proxy: str | None = None
-) -> ServerCertificate:
-    """Ask a server for its certificate in a handshake that sends no request.
-
-    This answers the question of first use: show the fingerprint, let the reviewer compare it, then
-    pin it. Nothing but the handshake ever passes over this connection.
-
-    Args:
-        origin: the server.
-        timeout: seconds for the connection and for the handshake.
-        proxy: address of the HTTP proxy to go through, or None.
-
-    Raises:
-        OSError: the server cannot be reached or speaks no TLS.
-    """
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE  # the certificate is what is asked for
-    connection = _plain_connection(origin, timeout, proxy)
-    try:
-        connection.connect()
-        with context.wrap_socket(connection.sock, server_hostname=origin.host) as secured:
-            der = secured.getpeercert(binary_form=True)
-    finally:
-        connection.close()
-    if der is None:
-        raise ssl.SSLError("the server showed no certificate")
-    return ServerCertificate(ssl.DER_cert_to_PEM_cert(der), hashlib.sha256(der).hexdigest())
-
-
-def _plain_connection(
-    origin: Origin, timeout: float, proxy: str | None
-) -> http.client.HTTPConnection:
-    if not proxy:
-        return http.client.HTTPConnection(origin.host, origin.port, timeout=timeout)
-    parts = urlsplit(proxy)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=timeout)
-    headers = {}
-    if parts.username is not None:
-        user = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-        headers = make_headers(proxy_basic_auth=user)
-    connection.set_tunnel(origin.host, origin.port, headers)
-    return connection
-
-
 class Trust:
     """What a profile trusts, as adapters for requests sessions; safe to share between threads."""
 
@@ -157,48 +105,54 @@ class Trust:
         self._lock = threading.Lock()
         self._context: ssl.SSLContext | None = None
 
-    def adapter(self, sockets: LiveSockets, proxy: str | None) -> HTTPAdapter:
+    def adapter(self, sockets: LiveSockets, proxy: Proxy | None) -> HTTPAdapter:
         """Return a new adapter for one session.
 
         Args:
             sockets: learns of every connection that the adapter opens.
-            proxy: where the certificate for a pin is fetched through, or None.
+            proxy: what calls, and the handshake that a pin needs first, go through, or None.
 
         Raises:
             NotTrusted: the server's certificate is not the pinned one, or the CA file is unusable.
-            OSError: the server could not be asked for its certificate.
+            Unsent: the server could not be asked for its certificate.
         """
         with self._lock:
             if self._context is None:
                 self._context = self._make_context(proxy)
-            return TrustAdapter(self._context, sockets, self._profile.pin)
+            return TrustAdapter(self._context, sockets, self._profile.pin, proxy)
 
-    def _make_context(self, proxy: str | None) -> ssl.SSLContext:
+    def _make_context(self, proxy: Proxy | None) -> ssl.SSLContext:
         if self._profile.pin is not None and self._profile.origin.scheme == "https":
             context = self._pinned_context(self._profile.pin, proxy)
         elif self._profile.trust is not None and self._profile.pin is None:
             context = _ca_file_context(self._profile.trust)
         else:
             context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.minimum_version = OLDEST_TLS
         return context
 
-    def _pinned_context(self, pin: str, proxy: str | None) -> ssl.SSLContext:
-        met = fetch_certificate(self._profile.origin, self._timeout, proxy)
+    def _pinned_context(self, pin: str, proxy: Proxy | None) -> ssl.SSLContext:
+        origin = self._profile.origin
+        der = met_certificate(origin, self._timeout, proxy)
+        met = read_certificate(der, origin.host, origin.port, proxy.address if proxy else "")
         if met.sha256 != pin:
-            raise NotTrusted(
-                "The server shows another certificate than the one you accepted. Ask your"
-                " administrator whether it was changed before you accept the new one.",
-                f"expected {pin}, found {met.sha256}",
-                expected=pin,
-                found=met.sha256,
-            )
+            raise _other_certificate(met, pin)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname = False
         # A pinned leaf may have been issued by a company's own authority, which we do not know.
         context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
-        context.load_verify_locations(cadata=met.pem)
+        context.load_verify_locations(cadata=der)
         return context
+
+
+def _other_certificate(met: ServerCertificate, pin: str) -> NotTrusted:
+    """Say that a pin met another certificate, and whether a proxy may be reading along."""
+    sentence = other_certificate_sentence(met.host, met.proxy)
+    if met.proxy and met.issuer and not met.is_self_signed:
+        sentence += f" What came was issued by {met.issuer}."
+    return NotTrusted(
+        sentence, f"expected {pin}, found {met.sha256}", expected=pin, found=met.sha256
+    )
 
 
 def _ca_file_context(path: str) -> ssl.SSLContext:

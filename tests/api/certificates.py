@@ -57,8 +57,12 @@ def make(
     issuer: Made | None = None,
     is_authority: bool = False,
     ended: bool = False,
+    early: bool = False,
 ) -> Made:
-    """Make a certificate for a host name or address; self-signed without an issuer."""
+    """Make a certificate for a host name or address; self-signed without an issuer.
+
+    One that has `ended` is no longer valid, one that comes `early` not yet.
+    """
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = datetime.now(UTC)
@@ -73,7 +77,7 @@ def make(
         .issuer_name(issuer.certificate.subject if issuer else subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=60))
+        .not_valid_before(now + timedelta(days=1 if early else -60))
         .not_valid_after(until)
         .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
         .add_extension(x509.SubjectAlternativeName([host]), critical=False)

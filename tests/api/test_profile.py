@@ -93,8 +93,8 @@ class TestProxy:
     @pytest.mark.parametrize(
         ("url", "proxy", "expected"),
         [
-            ("https://tenant.example", None, "http://system:3128"),
-            ("https://tenant.example", "http://own:1", "http://own:1"),
+            ("https://tenant.example", None, "system:3128"),
+            ("https://tenant.example", "http://own:1", "own:1"),
             ("https://tenant.example", "", None),
             ("https://inside.example", None, None),
             ("http://127.0.0.1:9", None, None),
@@ -102,4 +102,5 @@ class TestProxy:
         ],
     )
     def test_which(self, url: str, proxy: str | None, expected: str | None) -> None:
-        assert proxy_for(ServerProfile(url, proxy=proxy)) == expected
+        used = proxy_for(ServerProfile(url, proxy=proxy))
+        assert (used and used.address) == expected

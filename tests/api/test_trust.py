@@ -175,7 +175,7 @@ def test_environment_cannot_replace_the_trust(
 
 def test_a_first_use_question_sends_no_request(start: StartServer) -> None:
     server = start(SELF_SIGNED)
-    met = fetch_certificate(ServerProfile(server.url).origin)
+    met = fetch_certificate(ServerProfile(server.url))
     assert met.sha256 == SELF_SIGNED.sha256
     assert server.requests == []
 
