@@ -143,7 +143,7 @@ class Tour:
         )
         QTest.keyClicks(self._focused(), REASON)
         self.photograph("Reject with a reason")
-        QTest.keyClick(self._focused(), Qt.Key.Key_Return)
+        self._press(Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
         await self._reached(rejected, ReviewState.REJECTED)
         await self._opened(lambda opened: opened.id != rejected and opened.readiness.is_ready)
         await self._rest()
@@ -160,7 +160,9 @@ class Tour:
         return QApplication.focusWidget() or self._window
 
     def _press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
-        QTest.keyClick(self._focused(), key, modifiers)
+        # As from a keyboard, the release goes where the focus is by then.
+        QTest.keyPress(self._focused(), key, modifiers)
+        QTest.keyRelease(self._focused(), key, modifiers)
 
     def _current(self) -> OpenDocument:
         current = self._desk.session.current

@@ -63,3 +63,11 @@ def shown_fingerprint(sha256: str) -> str:
     pairs = [sha256[i : i + 2].upper() for i in range(0, len(sha256), 2)]
     lines = (pairs[i : i + PAIRS_A_LINE] for i in range(0, len(pairs), PAIRS_A_LINE))
     return "\n".join(":".join(line) for line in lines)
+
+
+def shown_day(moment: datetime) -> str:
+    """Return a day of a certificate's validity, in UTC, as no country reads it wrongly.
+
+    In UTC, because certificates that never end do so at a moment that other zones cannot express.
+    """
+    return f"{moment.day} {moment:%B %Y}"

@@ -29,6 +29,12 @@ REJECT_REASONS = (
     "Not an invoice",
 )
 
+WAIVE_REASONS = (
+    "Seen on paper",
+    "The page is empty",
+    "The other pages hold everything that matters",
+)
+
 
 class Decision(StrEnum):
     """What ``approve_reject_doc`` takes."""

@@ -18,6 +18,7 @@ from klearstack_desktop.review.service import Service
 from klearstack_desktop.review.session import ReviewSession
 from klearstack_desktop.review.submission import Submissions
 from klearstack_desktop.review.uploads import Uploads
+from klearstack_desktop.store.outbox import OutboxState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,6 +83,7 @@ class Desk:
         self._store = store
         self._lanes = lanes
         self._tasks = tasks
+        self._clock = clock
         self.service = Service(client, lanes)
         self.queue = DocumentQueue()
         self.drafts = DraftKeeper(store, lanes, tasks)
@@ -126,12 +128,20 @@ class Desk:
         Raises:
             Problem: the workstation's memory cannot be read.
         """
-        await self.refreshing.recall()
         self.last_open = await self._lanes.run(
             Lane.STORE_CACHE, self._store.view_state.get, LAST_OPEN
         )
+        await self.refreshing.recall()
+        self.submissions.begin_day(await self._lanes.run(Lane.STORE_WORK, self._decided_today))
         self.session.opened.connect(self._remember_opened)
         self.refresh()
+
+    def _decided_today(self) -> int:
+        today = self._clock.now().astimezone().date()
+        applied = self._store.outbox.rows({OutboxState.APPLIED})
+        return sum(
+            row.kind.is_decision and row.created_at.astimezone().date() == today for row in applied
+        )
 
     def _remember_opened(self, opened: OpenDocument) -> None:
         put = self._store.view_state.put

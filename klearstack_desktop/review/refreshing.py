@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 INTERRUPTED = "The program ended while this was being sent: look at the document before you decide."
 
 
+STATE_OF_DECISION = {
+    OutboxKind.APPROVE: ReviewState.APPROVED,
+    OutboxKind.REJECT: ReviewState.REJECTED,
+}
+
+
 class Refreshing(QObject):
     """Reads the list of documents.
 
@@ -52,8 +58,7 @@ class Refreshing(QObject):
         summaries = await self._lanes.run(Lane.STORE_CACHE, self._store.summaries.load)
         self._queue.take_drafts(drafts)
         for document_id, kind in decisions.items():
-            if kind is OutboxKind.REJECT:
-                self._queue.set_state(document_id, ReviewState.REJECTED)
+            self._queue.set_state(document_id, STATE_OF_DECISION[kind])
         for document_id in interrupted:
             self._queue.set_state(document_id, ReviewState.OUTCOME_UNKNOWN, INTERRUPTED)
         self._queue.fill(summaries)

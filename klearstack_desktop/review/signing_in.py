@@ -13,11 +13,26 @@ from klearstack_desktop.store.account_store import AccountStore
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from klearstack_desktop.review.obstacles import ProxyLogins
     from klearstack_desktop.review.ports import KeySource
 
 
+def profile_of(details: SignInDetails) -> ServerProfile:
+    """Return the server to sign in to, without a login for its proxy.
+
+    Raises:
+        InvalidProfile: something in it cannot work.
+        NotTrusted: the address is plain http and not on this computer.
+    """
+    return ServerProfile(details.server, trust=details.trust)
+
+
 async def sign_in(
-    details: SignInDetails, profile_folder: Path, equipment: Equipment, keys: KeySource
+    details: SignInDetails,
+    profile_folder: Path,
+    equipment: Equipment,
+    keys: KeySource,
+    logins: ProxyLogins,
 ) -> Desk:
     """Sign in and open what this workstation remembers of the account.
 
@@ -26,12 +41,13 @@ async def sign_in(
         profile_folder: the folder under which the account's files lie.
         equipment: what every desk of this process shares.
         keys: the keychain.
+        logins: who signs in to a proxy on the way.
 
     Raises:
         Problem: the server, the login or the workstation's memory stands in the way.
     """
     lanes = equipment.lanes
-    profile = ServerProfile(details.server, trust=details.trust)
+    profile = logins.known_to(profile_of(details))
     password = details.password or keys.password(profile.url, details.company, details.user) or ""
     client = KlearStackClient(
         profile,

@@ -13,6 +13,7 @@ from klearstack_desktop.model.decision import Decision, approval_comment
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.review.lanes import Lane, Lanes
+from klearstack_desktop.review.refreshing import STATE_OF_DECISION
 from klearstack_desktop.store.outbox import OutboxKind, OutboxState
 
 if TYPE_CHECKING:
@@ -27,10 +28,6 @@ if TYPE_CHECKING:
     from klearstack_desktop.store.account_store import AccountStore
 
 _KIND_OF = {Decision.APPROVE: OutboxKind.APPROVE, Decision.REJECT: OutboxKind.REJECT}
-_STATE_WHEN_APPLIED = {
-    OutboxKind.APPROVE: ReviewState.APPROVED,
-    OutboxKind.REJECT: ReviewState.REJECTED,
-}
 _STATE_WHEN_NOT = {
     OutboxState.CONFLICT: ReviewState.DECIDED_ELSEWHERE,
     OutboxState.UNKNOWN: ReviewState.OUTCOME_UNKNOWN,
@@ -52,7 +49,7 @@ class OutboxCounts:
 
 @dataclass(frozen=True, slots=True)
 class DoneToday:
-    """How many documents were decided here since the start, and the median seconds for one."""
+    """How many documents were decided here today, and the median seconds for one in this run."""
 
     count: int = 0
     median_seconds: float | None = None
@@ -108,6 +105,12 @@ class Submissions(QObject):
         self._failed: set[str] = set()
         self._seconds: dict[str, float] = {}
         self._done: list[float] = []
+        self._done_before = 0
+
+    def begin_day(self, count: int) -> None:
+        """Start counting from what was decided here earlier today."""
+        self._done_before = count
+        self._count_done()
 
     def save(self) -> bool:
         """Send the corrections of the open document; say whether there was anything to send."""
@@ -188,7 +191,7 @@ class Submissions(QObject):
             self._not_applied(outcome)
 
     def _applied(self, document_id: str, kind: OutboxKind) -> None:
-        state = _STATE_WHEN_APPLIED.get(kind)
+        state = STATE_OF_DECISION.get(kind)
         self._queue.set_state(document_id, state)
         if state is None:
             self.saved.emit(document_id)
@@ -196,7 +199,7 @@ class Submissions(QObject):
                 self._session.read_details_again()
         else:
             self._done.append(self._seconds.pop(document_id))
-            self.done_changed.emit(DoneToday(len(self._done), statistics.median(self._done)))
+            self._count_done()
         self._session.refresh_state()
 
     def _not_applied(self, outcome: SendOutcome) -> None:
@@ -224,6 +227,10 @@ class Submissions(QObject):
             self._session.take_back(document_id, draft)
         self._session.refresh_state()
         self.not_applied.emit(NotApplied(document_id, Problem(sentence, problem.details)))
+
+    def _count_done(self) -> None:
+        median = statistics.median(self._done) if self._done else None
+        self.done_changed.emit(DoneToday(self._done_before + len(self._done), median))
 
     def _count(self) -> None:
         self.counts_changed.emit(OutboxCounts(len(self._under_way), len(self._failed)))

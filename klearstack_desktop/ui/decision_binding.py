@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.review.submission import NotApplied
     from klearstack_desktop.ui.actions import Actions
     from klearstack_desktop.ui.decision.bar import DecisionBar
-    from klearstack_desktop.ui.decision.reject_sheet import RejectSheet
+    from klearstack_desktop.ui.decision.reason_sheet import ReasonSheet
     from klearstack_desktop.ui.fields.line_items import LineItems
     from klearstack_desktop.ui.key_watch import KeyWatch
     from klearstack_desktop.ui.page.pane import PagePane
@@ -35,7 +35,8 @@ class DecisionBinding(QObject):
         *,
         desk: Desk,
         bar: DecisionBar,
-        reject_sheet: RejectSheet,
+        reject_sheet: ReasonSheet,
+        waive_sheet: ReasonSheet,
         pages: PagePane,
         line_items: LineItems,
         actions: Actions,
@@ -48,6 +49,7 @@ class DecisionBinding(QObject):
         self._desk = desk
         self._bar = bar
         self._reject_sheet = reject_sheet
+        self._waive_sheet = waive_sheet
         self._line_items = line_items
         self._presenter = presenter
         self._open_after = open_after
@@ -68,7 +70,8 @@ class DecisionBinding(QObject):
         bar.reject_pressed.connect(lambda by_pointer: self._ask_reason(by_mouse=by_pointer))
         bar.save_pressed.connect(self._save)
         bar.next_pressed.connect(actions["next_document"].trigger)
-        reject_sheet.reject_confirmed.connect(self._reject)
+        reject_sheet.reason_given.connect(self._reject)
+        waive_sheet.reason_given.connect(self._waive)
         actions["approve"].triggered.connect(lambda: self._approve(by_mouse=False))
         actions["reject"].triggered.connect(lambda: self._ask_reason(by_mouse=False))
         actions["save"].triggered.connect(self._save)
@@ -79,6 +82,7 @@ class DecisionBinding(QObject):
     def _on_opened(self, opened: OpenDocument) -> None:
         self._guard.arm(opened.id)
         self._reject_sheet.close_sheet()
+        self._waive_sheet.close_sheet()
         self._shown = None
         self._bar.set_comment(opened.draft.comment)
         self._render(opened)
@@ -111,6 +115,25 @@ class DecisionBinding(QObject):
             # Before the decision, because the next document arms the guard anew.
             self._guard.used(by_mouse=by_mouse)
             self._desk.submissions.approve()
+        elif opened is not None:
+            self._explain(opened)
+
+    def _explain(self, opened: OpenDocument) -> None:
+        """Say why the document cannot be approved yet, with the ways on that there are."""
+        ways = []
+        page = opened.blocking_page
+        if opened.details_problem:
+            ways.append(NoticeAction("Try again", self._desk.session.read_again))
+        elif page is not None:
+            retry = partial(self._desk.session.retry_page, page)
+            ways.append(NoticeAction("Try again", retry))
+            ways.append(NoticeAction(f"Approve without page {page}…", self._waive_sheet.open_sheet))
+        self._presenter.show_news(opened.readiness.reason, *ways)
+
+    def _waive(self, reason: str) -> None:
+        self._waive_sheet.close_sheet()
+        if self._shown is not None and (page := self._shown.blocking_page) is not None:
+            self._desk.session.waive_page(page, reason)
 
     def _ask_reason(self, *, by_mouse: bool) -> None:
         if self._desk.session.editable is not None and self._is_admitted(by_mouse=by_mouse):

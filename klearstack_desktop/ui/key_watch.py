@@ -42,11 +42,14 @@ class KeyWatch(QObject):
             if not event.isAutoRepeat():
                 self.released.emit()
         elif event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            key, at = self._last_release
-            is_bounce = event.key() == key and event.timestamp() - at <= BOUNCE_MILLISECONDS
-            if event.isAutoRepeat() or is_bounce:
+            if event.isAutoRepeat() or self._is_bounce(event):
                 self.held.emit()
         return False
+
+    def _is_bounce(self, event: QKeyEvent) -> bool:
+        key, at = self._last_release
+        is_timed = event.timestamp() > 0
+        return is_timed and event.key() == key and event.timestamp() - at <= BOUNCE_MILLISECONDS
 
     def _on_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
         if self._watched is not None:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from klearstack_desktop.ui.actions import Actions
 from klearstack_desktop.ui.decision.bar import DecisionBar
-from klearstack_desktop.ui.decision.reject_sheet import RejectSheet
+from klearstack_desktop.ui.decision.reason_sheet import REJECT, WAIVE, ReasonSheet
 from klearstack_desktop.ui.decision_binding import DecisionBinding
 from klearstack_desktop.ui.document_binding import DocumentBinding
 from klearstack_desktop.ui.fields.line_items import LineItems
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from klearstack_desktop.review.desk import Desk, SignInDetails
 
 FIRST_SIZE = QSize(1600, 1000)
+# What a window manager usually adds; nobody says before the window is shown.
+TITLE_BAR_HEIGHT = 40
 SMALLEST_SIZE = QSize(1180, 640)
 PANE_WIDTHS = (310, 825, 465)
 SMALLEST_WIDTHS = (272, 420, 392)
@@ -94,7 +96,8 @@ class MainWindow(QMainWindow):
         self._account_label = QLabel()
         desk = self._desk_widget()
         self.setCentralWidget(desk)
-        self.reject_sheet = RejectSheet(desk, above=self.decision_bar)
+        self.reject_sheet = ReasonSheet(desk, REJECT, above=self.decision_bar)
+        self.waive_sheet = ReasonSheet(desk, WAIVE, above=self.decision_bar)
         self.keys_sheet = KeysSheet(self)
         self.action_table.add_page_ways(self.page_pane)
         self.action_table["quit"].triggered.connect(self.close)
@@ -170,6 +173,7 @@ class MainWindow(QMainWindow):
             desk=desk,
             bar=self.decision_bar,
             reject_sheet=self.reject_sheet,
+            waive_sheet=self.waive_sheet,
             pages=self.page_pane,
             line_items=self.line_items,
             actions=self.action_table,
@@ -227,8 +231,8 @@ class MainWindow(QMainWindow):
         settings = _settings()
         geometry, panes = settings.value("geometry"), settings.value("panes")
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
-            available = self.screen().availableSize()
-            self.resize(FIRST_SIZE.boundedTo(available))
+            room = self.screen().availableSize() - QSize(0, TITLE_BAR_HEIGHT)
+            self.resize(FIRST_SIZE.boundedTo(room))
         if isinstance(panes, QByteArray):
             self._splitter.restoreState(panes)
 

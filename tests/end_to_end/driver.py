@@ -70,7 +70,9 @@ class Driver:
     def press(
         self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
     ) -> None:
-        QTest.keyClick(self.focus(), key, modifiers)
+        # As from a keyboard, the release goes where the focus is by then.
+        QTest.keyPress(self.focus(), key, modifiers)
+        QTest.keyRelease(QApplication.focusWidget() or self.window, key, modifiers)
 
     def type(self, text: str) -> None:
         QTest.keyClicks(self.focus(), text)

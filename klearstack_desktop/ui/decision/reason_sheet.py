@@ -1,7 +1,8 @@
-"""Why a document is rejected: a sheet over the window that waits for nobody."""
+"""Why something unusual is decided: a sheet over the window that waits for nobody."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from klearstack_desktop.model.decision import REJECT_REASONS
+from klearstack_desktop.model.decision import REJECT_REASONS, WAIVE_REASONS
 from klearstack_desktop.ui.fields.editors import AreaEditor
 from klearstack_desktop.ui.fields.value_editor import is_accept_key
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 _WIDEST = 480
 _MARGIN = 8
 _TYPED_COUNTS = "What you typed is sent; empty it to choose a reason"
-_NEEDS_REASON = "A rejection needs a reason: type one, or press a number from 1 to 9."
 
 
 class ReasonEditor(AreaEditor):
@@ -79,43 +79,88 @@ class ReasonEditor(AreaEditor):
             self.insertPlainText(digits)
 
 
-class RejectSheet(QFrame):
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a sheet asks.
+
+    Attributes:
+        name: begins the object names of the sheet and its parts.
+        title: the question.
+        send: what stands on the button that sends the reason.
+        reasons: up to nine usual ones, picked by digits.
+        missing: what is said where no reason is given.
+        hint: what is said when a usual reason was picked.
+    """
+
+    name: str
+    title: str
+    send: str
+    reasons: tuple[str, ...]
+    missing: str
+    hint: str
+
+
+REJECT = Question(
+    name="reject",
+    title="Reject: why?",
+    send="Reject",
+    reasons=REJECT_REASONS,
+    missing="A rejection needs a reason: type one, or press a number from 1 to 9.",
+    hint="Enter rejects with this reason.",
+)
+WAIVE = Question(
+    name="waive",
+    title="Approve without the page that cannot be shown: why?",
+    send="Allow approval",
+    reasons=WAIVE_REASONS,
+    missing="Say why the page need not be seen: the reason is sent with the approval.",
+    hint="Enter allows approval for this reason.",
+)
+
+
+class ReasonSheet(QFrame):
     """Lies over its parent while a reason is asked for.
 
     Enter sends what stands in the text or, where that is empty, the chosen reason; Esc closes and
     keeps what was typed until the sheet is closed for another document.
 
+    Signals:
+        reason_given: carries the reason, as it was typed or picked.
+
     Args:
+        question: what it asks.
         parent: what it covers in part, at the lower right.
         above: a widget in the parent that stays visible below the sheet, where there is room: the
-            decision card, so that it can be seen what is being rejected.
+            decision card, so that it can be seen what is being decided.
     """
 
-    reject_confirmed = Signal(str)
+    reason_given = Signal(str)
 
-    def __init__(self, parent: QWidget, above: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget, question: Question, above: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("rejectSheet")
+        self._question = question
+        name = question.name
+        self.setObjectName(f"{name}Sheet")
         self.setProperty("sheet", "true")
-        self.setAccessibleName("Reject: why?")
+        self.setAccessibleName(question.title)
         self._over = parent
         self._above = above
         self._chosen = 0
         self._came_from: QWidget | None = None
         self._text = ReasonEditor(self)
-        self._text.setObjectName("rejectReason")
+        self._text.setObjectName(f"{name}Reason")
         self._text.setAccessibleName("Reason")
         self._text.setPlaceholderText("Type a reason, or press 1 to 9")
-        self._rows = [self._make_row(number) for number in range(1, len(REJECT_REASONS) + 1)]
+        self._rows = [self._make_row(number) for number in range(1, len(question.reasons) + 1)]
         self._message = QLabel(self)
-        self._message.setObjectName("rejectMessage")
+        self._message.setObjectName(f"{name}Message")
         self._message.setTextFormat(Qt.TextFormat.PlainText)
         self._message.setWordWrap(True)
-        self._send = QPushButton("Reject", self)
-        self._send.setObjectName("rejectSendButton")
+        self._send = QPushButton(question.send, self)
+        self._send.setObjectName(f"{name}SendButton")
         self._send.setProperty("kind", "reject")
         self._cancel = QPushButton("Cancel", self)
-        self._cancel.setObjectName("rejectCancelButton")
+        self._cancel.setObjectName(f"{name}CancelButton")
         for button in (self._send, self._cancel):
             button.setAutoDefault(True)
         self._lay_out()
@@ -131,8 +176,8 @@ class RejectSheet(QFrame):
         self.hide()
 
     def _make_row(self, number: int) -> QPushButton:
-        row = QPushButton(f"{number}   {REJECT_REASONS[number - 1]}", self)
-        row.setObjectName(f"rejectReason:{number}")
+        row = QPushButton(f"{number}   {self._question.reasons[number - 1]}", self)
+        row.setObjectName(f"{self._question.name}Reason:{number}")
         row.setProperty("kind", "row")
         row.setCheckable(True)
         # The focus stays in the text, where digits and Enter are answered.
@@ -141,7 +186,7 @@ class RejectSheet(QFrame):
         return row
 
     def _lay_out(self) -> None:
-        title = QLabel("Reject: why?", self)
+        title = QLabel(self._question.title, self)
         title.setProperty("role", "strong")
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -189,7 +234,7 @@ class RejectSheet(QFrame):
         self._chosen = number
         self._text.forget_digits() if not number else None
         self._mark()
-        self._say("Enter rejects with this reason." if number else "")
+        self._say(self._question.hint if number else "")
 
     def _on_text_edited(self, text: str) -> None:
         if text.strip():
@@ -207,18 +252,18 @@ class RejectSheet(QFrame):
     def _confirm(self) -> None:
         reason = self._reason()
         if not reason:
-            self._say(_NEEDS_REASON, role="problem")
+            self._say(self._question.missing, role="problem")
             self._text.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         # The sheet is gone before anybody hears of it, so that a second Enter sends nothing.
         self.dismiss()
-        self.reject_confirmed.emit(reason)
+        self.reason_given.emit(reason)
 
     def _reason(self) -> str:
         typed = self._text.value()
         if typed.strip():
             return typed
-        return REJECT_REASONS[self._chosen - 1] if self._chosen else ""
+        return self._question.reasons[self._chosen - 1] if self._chosen else ""
 
     def _say(self, text: str, role: str = "small") -> None:
         self._message.setText(text)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from klearstack_desktop.model.decision import REJECT_REASONS
-from klearstack_desktop.ui.decision.reject_sheet import RejectSheet
+from klearstack_desktop.ui.decision.reason_sheet import REJECT, ReasonSheet
 from tests.ui.finding import found
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ class Window(QWidget):
         column.addWidget(self.card)
         self.card.setFixedHeight(60)
         self.resize(460, 640)
-        self.sheet = RejectSheet(self, above=self.card)
+        self.sheet = ReasonSheet(self, REJECT, above=self.card)
         self.sent: list[str] = []
-        self.sheet.reject_confirmed.connect(self.sent.append)
+        self.sheet.reason_given.connect(self.sent.append)
         self.text = found(self, QPlainTextEdit, "rejectReason")
 
     def key(

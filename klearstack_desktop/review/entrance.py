@@ -1,0 +1,70 @@
+"""The way in: signs in, and asks the reviewer about what stands in between."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from klearstack_desktop.api import errors
+from klearstack_desktop.review.obstacles import ProxyLogins, newly_let_through, newly_trusted
+from klearstack_desktop.review.signing_in import profile_of, sign_in
+from klearstack_desktop.store.certificates import AcceptedCertificates
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from klearstack_desktop.review.desk import Desk, Equipment, SignInDetails
+    from klearstack_desktop.review.obstacles import Reviewer
+    from klearstack_desktop.review.ports import KeySource
+
+
+class Entrance:
+    """Signs in, as often as the answers of the reviewer open the way a bit further.
+
+    Args:
+        profile_folder: the folder under which the files of all accounts lie.
+        equipment: what every desk of this process shares.
+        keys: the keychain.
+        reviewer: who is asked.
+    """
+
+    def __init__(
+        self, profile_folder: Path, equipment: Equipment, keys: KeySource, reviewer: Reviewer
+    ) -> None:
+        self._folder = profile_folder
+        self._equipment = equipment
+        self._keys = keys
+        self._reviewer = reviewer
+        self._logins = ProxyLogins(keys)
+        self._accepted = AcceptedCertificates(profile_folder / "certificates")
+
+    async def sign_in(self, details: SignInDetails) -> Desk:
+        """Sign in; the desk's details name the certificate that was trusted on the way.
+
+        Raises:
+            Problem: the server, the login, the workstation's memory or the reviewer's answer
+                stands in the way.
+        """
+        while True:
+            try:
+                return await sign_in(
+                    details, self._folder, self._equipment, self._keys, self._logins
+                )
+            except errors.NotTrusted as problem:
+                details = replace(details, trust=await self._trust(problem, details))
+            except errors.ProxySignInNeeded as problem:
+                await newly_let_through(problem, self._logins, self._reviewer)
+
+    async def _trust(self, problem: errors.NotTrusted, details: SignInDetails) -> str:
+        while True:
+            try:
+                return await newly_trusted(
+                    problem,
+                    self._logins.known_to(profile_of(details)),
+                    self._accepted,
+                    self._reviewer,
+                    self._equipment.lanes,
+                    self._equipment.clock.now(),
+                )
+            except errors.ProxySignInNeeded as wanted:
+                await newly_let_through(wanted, self._logins, self._reviewer)
