@@ -43,7 +43,7 @@ _DATA_ADDRESS = re.compile(r"data:[^,;]*(?:;[^,;]*)*,", re.IGNORECASE)
 _BASE64 = re.compile(r"[A-Za-z0-9+/_\-\s]{16,}={0,2}\s*")
 _PREVIEW = re.compile("thumb|preview|icon", re.IGNORECASE)
 _DEEPEST = 8
-_pdfium_lock = threading.Lock()
+pdfium_lock = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +220,7 @@ def pdf_page_count(data: bytes) -> int:
     """
     import pypdfium2  # loaded late: it is not needed to sign in and fill the queue
 
-    with _pdfium_lock:
+    with pdfium_lock:
         try:
             document = pypdfium2.PdfDocument(data)
         except pypdfium2.PdfiumError:

@@ -82,7 +82,7 @@ class TokenCalls:
         raw = self._sender.send(endpoint, endpoint.form(form), access)
         if is_refused_token(raw):
             raise SignInNeeded("The session has ended.", "refresh refused", status=raw.status)
-        return _tokens(
+        return read_tokens(
             judge(endpoint, raw, (self._credentials().password, access, refresh)), asked_at
         )
 
@@ -93,7 +93,7 @@ class TokenCalls:
         asked_at = self._clock()
         raw = self._sender.send(endpoint, endpoint.form(form))
         try:
-            return _tokens(judge(endpoint, raw, private), asked_at)
+            return read_tokens(judge(endpoint, raw, private), asked_at)
         except Refused as refusal:
             if refusal.status in _NO_SUCH_CALL:
                 raise
@@ -102,7 +102,16 @@ class TokenCalls:
             ) from None
 
 
-def _tokens(answer: Answer, asked_at: float) -> Tokens:
+def read_tokens(answer: Answer, asked_at: float) -> Tokens:
+    """Read the answer of a token call.
+
+    Args:
+        answer: what came.
+        asked_at: monotonic seconds when the call was sent; the tokens count as received then.
+
+    Raises:
+        NotUnderstood: there is no token in it.
+    """
     content = answer.payload
     if not (isinstance(content, dict) and "access_token" in content):
         content = unwrapped(content)

@@ -10,7 +10,10 @@ from klearstack_desktop.api.errors import NotUnderstood
 from klearstack_desktop.api.values import as_id
 
 if TYPE_CHECKING:
+    from klearstack_desktop.api.jsontext import Json
     from klearstack_desktop.api.profile import Credentials
+
+_ID_KEYS = ("user_id", "userid", "id", "_id")
 
 
 class Authentication(Caller):
@@ -54,19 +57,25 @@ class Authentication(Caller):
             NotUnderstood: the answer holds no id.
             KlearStackError: any other kind.
         """
-        content = unwrapped(
-            self._call("getuserid", {"username": username or self._credentials.username}).payload
-        )
-        if isinstance(content, dict):
-            content = next(
-                (content[key] for key in ("user_id", "userid", "id", "_id") if key in content), None
-            )
-        found = as_id(content)
-        if found is None:
-            raise NotUnderstood("The service gave no id for the user.")
-        return found
+        values = {"username": username or self._credentials.username}
+        return read_user_id(self._call("getuserid", values).payload)
 
     def replace_credentials(self, credentials: Credentials) -> None:
         """Go on as somebody else, or with a changed password; the next call signs in."""
         self._credentials = credentials
         self._tokens.forget()
+
+
+def read_user_id(payload: Json) -> str:
+    """Read the answer of ``getuserid``: an id, or an object that holds one.
+
+    Raises:
+        NotUnderstood: the answer holds no id.
+    """
+    content = unwrapped(payload)
+    if isinstance(content, dict):
+        content = next((content[key] for key in _ID_KEYS if key in content), None)
+    found = as_id(content)
+    if found is None:
+        raise NotUnderstood("The service gave no id for the user.")
+    return found
