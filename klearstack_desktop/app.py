@@ -19,12 +19,13 @@ from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.pages.decoder import PageDecoder
 from klearstack_desktop.pages.inspect import inspect_upload
 from klearstack_desktop.review.desk import Desk, Equipment, SignInDetails
+from klearstack_desktop.review.entrance import Entrance
 from klearstack_desktop.review.lanes import Lanes
-from klearstack_desktop.review.signing_in import sign_in
 from klearstack_desktop.review.tasks import TaskRegister
 from klearstack_desktop.termination import Termination
 from klearstack_desktop.ui import theme
 from klearstack_desktop.ui.main_window import MainWindow
+from klearstack_desktop.ui.trust.asking import SheetReviewer
 from klearstack_desktop.unexpected import Unexpected
 
 if TYPE_CHECKING:
@@ -121,6 +122,8 @@ class Program:
         self._window = window = MainWindow(
             self._equipment.clock.monotonic, can_remember=self._keys.is_available()
         )
+        reviewer = SheetReviewer(window.sign_in_sheet)
+        self._entrance = Entrance(self._folder, self._equipment, self._keys, reviewer)
         window.close_requested.connect(ended.set)
         self._unexpected.happened.connect(window.presenter.show_unexpected)
         window.sign_in_sheet.sign_in_requested.connect(self._on_sign_in_requested)
@@ -204,7 +207,7 @@ class Program:
         sheet = self._window.sign_in_sheet
         sheet.set_busy("Signing in…")
         try:
-            desk = await sign_in(details, self._folder, self._equipment, self._keys)
+            desk = await self._entrance.sign_in(details)
             self._desk = desk
             self._window.show_desk(desk)
             await desk.start()
@@ -214,7 +217,7 @@ class Program:
             return
         self._close_sheet()
         if not details.is_demo:
-            self._last_sign_in.write(details)
+            self._last_sign_in.write(desk.details)
             if remember:
                 self._keys.remember(details.server, details.company, details.user, details.password)
 

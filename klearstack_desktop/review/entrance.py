@@ -56,15 +56,11 @@ class Entrance:
                 await newly_let_through(problem, self._logins, self._reviewer)
 
     async def _trust(self, problem: errors.NotTrusted, details: SignInDetails) -> str:
-        while True:
-            try:
-                return await newly_trusted(
-                    problem,
-                    self._logins.known_to(profile_of(details)),
-                    self._accepted,
-                    self._reviewer,
-                    self._equipment.lanes,
-                    self._equipment.clock.now(),
-                )
-            except errors.ProxySignInNeeded as wanted:
-                await newly_let_through(wanted, self._logins, self._reviewer)
+        return await newly_trusted(
+            problem,
+            self._logins.known_to(profile_of(details)),
+            self._accepted,
+            self._reviewer,
+            self._equipment.lanes,
+            self._equipment.clock.now(),
+        )

@@ -6,7 +6,7 @@ gets a user name and a password. Everything else stays the problem that it is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from klearstack_desktop.api import ServerProfile, errors, fetch_certificate, proxy_for
@@ -61,7 +61,8 @@ class ProxyQuestion:
 class ProxyAnswer:
     """Who signs in to a proxy, and whether that is to be kept in the keychain."""
 
-    login: ProxyLogin
+    user: str
+    password: str = field(repr=False)
     remember: bool = False
 
 
@@ -109,10 +110,9 @@ class ProxyLogins:
             proxy: ``host:port`` of the proxy.
             answer: the login.
         """
-        self._given[proxy] = answer.login
+        self._given[proxy] = ProxyLogin(answer.user, answer.password)
         if answer.remember:
-            pair = f"{answer.login.user}:{answer.login.password}"
-            self._keys.remember(*_entry(proxy), pair)
+            self._keys.remember(*_entry(proxy), f"{answer.user}:{answer.password}")
 
     def _login(self, proxy: str) -> ProxyLogin | None:
         if proxy in self._given:
@@ -134,7 +134,7 @@ async def newly_trusted(
     lanes: Lanes,
     now: datetime,
 ) -> str:
-    """Ask whether the certificate that was refused may be trusted; return what to trust from now on.
+    """Ask whether the certificate that was refused may be trusted; return what to trust then.
 
     Args:
         problem: the refusal.

@@ -1,0 +1,54 @@
+"""Asks the reviewer, by sheets over the sign-in sheet, what stands in the way of a sign-in."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from klearstack_desktop.review.obstacles import ProxyAnswer
+from klearstack_desktop.ui.trust.proxy_sheet import ProxySheet
+from klearstack_desktop.ui.trust.sheet import TrustSheet
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialog, QWidget
+
+    from klearstack_desktop.review.obstacles import ProxyQuestion, TrustQuestion
+
+
+class SheetReviewer:
+    """Implements `review.obstacles.Reviewer`.
+
+    Args:
+        parent: what the sheets lie over.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        self._parent = parent
+
+    async def trusts(self, question: TrustQuestion) -> bool:
+        """Whether the reviewer compared the certificate and trusts exactly it."""
+        return await _accepted(TrustSheet(question, self._parent))
+
+    async def proxy_login(self, question: ProxyQuestion) -> ProxyAnswer | None:
+        """Return user and password for a proxy, or None."""
+        sheet = ProxySheet(question, self._parent)
+        if not await _accepted(sheet):
+            return None
+        return ProxyAnswer(sheet.user, sheet.password, remember=sheet.remember)
+
+
+async def _accepted(sheet: QDialog) -> bool:
+    """Show a sheet until it is answered, or until whoever waits for it is cancelled."""
+    answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+    def take(result: int) -> None:
+        if not answer.done():
+            answer.set_result(bool(result))
+
+    sheet.finished.connect(take)
+    sheet.open()
+    try:
+        return await answer
+    finally:
+        sheet.close()
+        sheet.deleteLater()
