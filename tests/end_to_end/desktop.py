@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tests.server_process import ServerProcess
 
-PROGRAMS = ("Xvfb", "openbox", "xdotool", "import")
+PROGRAMS = ("Xvfb", "openbox", "xdotool")
 PATIENCE = 40.0
 SIZE = "1600x1000x24"
 
@@ -71,9 +71,6 @@ class Desktop:
 
     def type(self, text: str) -> None:
         self.xdotool("type", "--delay", "20", text)
-
-    def photograph(self, path: Path) -> None:
-        subprocess.run(["import", "-window", "root", str(path)], env=self.environment, check=True)
 
     def __enter__(self) -> Self:
         return self
