@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from klearstack_desktop.ui.icons import icon
+from klearstack_desktop.ui.theme import FONT_PIXELS
 from klearstack_desktop.ui.trust.description import (
     FINGERPRINT,
     LINES,
@@ -163,6 +164,6 @@ def _fingerprint(name: str, text: str) -> QLabel:
     label.setObjectName(name)
     label.setWordWrap(False)
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-    font.setPixelSize(label.font().pixelSize())
+    font.setPixelSize(FONT_PIXELS)
     label.setFont(font)
     return label
