@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from klearstack_desktop.model.certificate import shown_day, shown_fingerprint
@@ -14,13 +15,17 @@ if TYPE_CHECKING:
 UNKNOWN: Final = "—"
 LINES: Final = ("Made out to", "Issued by", "Valid from", "Valid until")
 FINGERPRINT: Final = "SHA-256 fingerprint"
+ZERO_WIDTH_SPACE: Final = "\u200b"
+_LONGEST: Final = 240
+_LONGEST_WORD: Final = 30
+_MOST_NAMES: Final = 4
 
 
 def described(certificate: ServerCertificate | None) -> tuple[str, ...]:
     """Return what `LINES` name, in their order; a dash where it is not known."""
     if certificate is None:
         return (UNKNOWN,) * len(LINES)
-    issuer = certificate.issuer
+    issuer = _breakable(certificate.issuer)
     if certificate.is_self_signed and issuer:
         issuer = "itself (self-signed)"
     return (
@@ -46,7 +51,14 @@ def server(certificate: ServerCertificate) -> str:
 def _with_names(certificate: ServerCertificate) -> str:
     """Return the subject, and the host names that are not in it already."""
     others = [name for name in certificate.names if name not in certificate.subject]
-    return "\n".join(filter(None, (certificate.subject, ", ".join(others[:4]))))
+    lines = (certificate.subject, ", ".join(others[:_MOST_NAMES]))
+    return "\n".join(_breakable(line) for line in lines if line)
+
+
+def _breakable(text: str) -> str:
+    """Return a text that fits on a sheet: strangers choose these names, and some fill a screen."""
+    cut = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return re.sub(rf"\S{{{_LONGEST_WORD}}}", lambda word: word[0] + ZERO_WIDTH_SPACE, cut)
 
 
 def _day(moment: datetime | None) -> str:
