@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from klearstack_desktop.api import KlearStackClient
+    from klearstack_desktop.model.profile import Profile
     from klearstack_desktop.review.lanes import Lanes
     from klearstack_desktop.review.open_document import OpenDocument
     from klearstack_desktop.review.ports import Clock, PageDecoder
@@ -46,6 +47,8 @@ class SignInDetails:
         password: kept in memory only.
         trust: as `ServerProfile.trust`.
         is_demo: the embedded local server with sample invoices.
+        profile: how the server differs from others, or None where nothing is known of it; server
+            and trust of the details stand above its own.
     """
 
     server: str
@@ -54,6 +57,7 @@ class SignInDetails:
     password: str = field(repr=False)
     trust: str | None = None
     is_demo: bool = False
+    profile: Profile | None = None
 
 
 @dataclass(frozen=True, slots=True)

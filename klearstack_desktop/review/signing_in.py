@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from klearstack_desktop.api import Credentials, KlearStackClient, ServerProfile
+from klearstack_desktop.api import Credentials, KlearStackClient
 from klearstack_desktop.api.images import pdf_page_count
+from klearstack_desktop.model.profile import Profile
 from klearstack_desktop.review.desk import Desk, Equipment, SignInDetails
 from klearstack_desktop.review.lanes import Lane
+from klearstack_desktop.review.profiles import server_profile
 from klearstack_desktop.store.account_store import AccountStore
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from klearstack_desktop.api import ServerProfile
     from klearstack_desktop.review.obstacles import ProxyLogins
     from klearstack_desktop.review.ports import KeySource
 
@@ -24,7 +28,8 @@ def profile_of(details: SignInDetails) -> ServerProfile:
         InvalidProfile: something in it cannot work.
         NotTrusted: the address is plain http and not on this computer.
     """
-    return ServerProfile(details.server, trust=details.trust)
+    known = details.profile or Profile("", company=details.company)
+    return server_profile(replace(known, server=details.server, trust=details.trust))
 
 
 async def sign_in(

@@ -45,17 +45,22 @@ def write_profile(profile: Profile, certificates: str = "") -> str:
     Args:
         profile: what to write; its name is the file's and stands nowhere in the text.
         certificates: CA certificates (PEM) that travel in the place of ``trust``.
+
+    Raises:
+        UnusableProfile: it could not be read again, or it holds a secret.
     """
     usual = Profile(profile.name)
-    settings = {
+    settings: dict[str, Any] = {
         name: _plain(value)
         for name in _RULES
         if (value := getattr(profile, name)) != getattr(usual, name)
     }
+    for key, value in settings.items():
+        _check(profile.name, key, value)
     if certificates:
         settings.pop("trust", None)
         settings[_CERTIFICATES] = certificates
-    tables = {name: settings.pop(name) for name in _TABLES if name in settings}
+    tables: dict[str, Any] = {name: settings.pop(name) for name in _TABLES if name in settings}
     return _HEAD + tomli_w.dumps({**settings, **tables}, multiline_strings=True)
 
 

@@ -65,6 +65,19 @@ class ProfileFolder:
             raise UnusableProfile(f"There is no profile named {name}.")
         return self.read_file(self._path(known))
 
+    def find(self, name_or_file: str) -> Profile:
+        """Return the profile of that name, or else the one in that file.
+
+        Raises:
+            UnusableProfile: there is neither, or it cannot be read.
+            NotWritten: certificates that came with a file cannot be kept.
+        """
+        wanted = name_or_file.strip().casefold()
+        is_known = any(name.casefold() == wanted for name in self.names())
+        if not is_known and Path(name_or_file).is_file():
+            return self.read_file(Path(name_or_file))
+        return self.read(name_or_file)
+
     def read_file(self, path: Path) -> Profile:
         """Return the profile in a file, wherever it lies; certificates in it are kept here.
 
