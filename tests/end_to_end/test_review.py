@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from klearstack_desktop.model.queue import ReviewState
+from klearstack_desktop.waiting import until
 from tests.end_to_end.driver import CONTROL, NUMBER, SHIFT, Driver
 
 if TYPE_CHECKING:
@@ -126,9 +128,96 @@ def test_undo_takes_a_visit_back_and_redo_brings_it_again(review: Review) -> Non
     review(scenario)
 
 
-def test_text_is_captured_into_the_active_field(review: Review) -> None:
-    from PySide6.QtTest import QTest
+def test_clicking_a_box_focuses_its_field_and_a_field_marks_its_box(review: Review) -> None:
+    async def scenario(driver: Driver) -> None:
+        opened = await driver.ready()
+        pane = driver.window.page_pane
+        pane.fit_page()
+        active = driver.window.field_panel.active_key
+        field = next(f for f in opened.shown.fields if f.box and f.page == 1 and f.key != active)
+        area = pane.view.area_of(field.key)
+        assert area is not None
+        driver.click(pane.view.viewport(), pane.view.mapFromScene(area.center()))
+        assert driver.window.field_panel.active_key == field.key
+        assert driver.focus().objectName() == f"field:{field.key.name}"
 
+    review(scenario)
+
+
+def test_search_finds_a_value_and_enter_opens_the_document(review: Review) -> None:
+    async def scenario(driver: Driver) -> None:
+        first = await driver.ready()
+        other = next(e for e in driver.desk.queue.entries() if e.document_id != first.id)
+        driver.press(Qt.Key.Key_F, CONTROL)
+        assert driver.focus().objectName() == "searchBox"
+        driver.type(other.number)
+        driver.press(Qt.Key.Key_Return)
+        driver.press(Qt.Key.Key_Return)
+        opened = await driver.ready(unlike=first.id)
+        assert opened.id == other.document_id
+
+    review(scenario)
+
+
+def test_next_and_previous_walk_through_the_queue_and_drafts_stay(review: Review) -> None:
+    async def scenario(driver: Driver) -> None:
+        first = await driver.ready()
+        driver.correct(NUMBER, "left for later")
+        driver.press(Qt.Key.Key_PageDown, CONTROL)
+        await driver.ready(unlike=first.id)
+        driver.press(Qt.Key.Key_PageUp, CONTROL)
+        back = await driver.opened(lambda opened: opened.id == first.id and opened.has_details)
+        field = back.shown.by_key(NUMBER)
+        assert field is not None
+        assert field.value == "left for later"
+
+    review(scenario)
+
+
+def test_the_comment_that_was_typed_is_the_one_that_is_sent(
+    review: Review, server: ServerProcess
+) -> None:
+    async def scenario(driver: Driver) -> None:
+        first = await driver.ready()
+        driver.press(Qt.Key.Key_M, CONTROL)
+        driver.type("as agreed with Ms Rao")
+        driver.press(Qt.Key.Key_Return, CONTROL)
+        await driver.reached(first.id, ReviewState.APPROVED)
+
+    review(scenario)
+    assert server.record()[0]["comment"] == "as agreed with Ms Rao"
+
+
+def test_a_double_click_on_approve_is_one_decision(review: Review, server: ServerProcess) -> None:
+    async def scenario(driver: Driver) -> None:
+        first = await driver.ready()
+        await driver.guard_over()
+        button = driver.widget("approveButton")
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        QTest.mouseDClick(button, Qt.MouseButton.LeftButton)
+        await driver.reached(first.id, ReviewState.APPROVED)
+        await driver.ready(unlike=first.id)
+
+    review(scenario)
+    assert len(server.record()) == 1
+
+
+def test_five_presses_during_a_stall_are_one_decision(
+    review: Review, server: ServerProcess
+) -> None:
+    async def scenario(driver: Driver) -> None:
+        first = await driver.ready()
+        server.fault("getimage", "slow", times=None, seconds=1.0)
+        for _ in range(5):
+            driver.press(Qt.Key.Key_Return, CONTROL)
+        await driver.reached(first.id, ReviewState.APPROVED)
+        await driver.ready(unlike=first.id)
+
+    review(scenario)
+    assert len(server.record()) == 1
+
+
+def test_text_is_captured_into_the_active_field(review: Review) -> None:
     async def scenario(driver: Driver) -> None:
         opened = await driver.ready()
         source = next(f for f in opened.shown.fields if f.box and f.page == 1)
@@ -144,8 +233,6 @@ def test_text_is_captured_into_the_active_field(review: Review) -> None:
         QTest.mouseMove(view.viewport(), band.center())
         QTest.mouseMove(view.viewport(), band.bottomRight())
         QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=band.bottomRight())
-        from klearstack_desktop.waiting import until
-
         await until(
             driver.desk.session.changed,
             lambda: NUMBER in driver.current.draft.fields,
