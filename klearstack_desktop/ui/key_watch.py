@@ -41,9 +41,12 @@ class KeyWatch(QObject):
             self._last_release = (event.key(), event.timestamp())
             if not event.isAutoRepeat():
                 self.released.emit()
-        elif event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.isAutoRepeat() or self._is_bounce(event):
-                self.held.emit()
+        elif (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and (event.isAutoRepeat() or self._is_bounce(event))
+        ):
+            self.held.emit()
         return False
 
     def _is_bounce(self, event: QKeyEvent) -> bool:
