@@ -27,6 +27,7 @@ from klearstack_desktop.ui import theme
 from klearstack_desktop.ui.main_window import MainWindow
 from klearstack_desktop.ui.trust.asking import SheetReviewer
 from klearstack_desktop.unexpected import Unexpected
+from klearstack_desktop.usual_folder import usual_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,7 +62,7 @@ class Options:
 
 def run(options: Options) -> int:
     """Run the desktop program; return its exit code."""
-    folder = options.profile_dir or _usual_folder()
+    folder = options.profile_dir or usual_folder()
     logs.start(folder / "logs")
     app = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(app, QApplication):
@@ -73,12 +74,6 @@ def run(options: Options) -> int:
     unexpected.install()
     program = Program(options, folder, unexpected)
     return event_loop.run(app, program.main(), unexpected.report)
-
-
-def _usual_folder() -> Path:
-    from platformdirs import user_data_path
-
-    return user_data_path("KlearStackDesktop", appauthor=False, roaming=False)
 
 
 class Program:

@@ -20,6 +20,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["serve"]:
         return _serve(given[1:])
+    if given[:1] == ["doctor"]:
+        from klearstack_desktop import doctor
+
+        return doctor.main(given[1:])
     return _desktop(_parser().parse_args(given))
 
 
@@ -35,7 +39,8 @@ def _parser() -> argparse.ArgumentParser:
         epilog=(
             "The password comes from the keychain, from the environment variable"
             " KLEARSTACK_PASSWORD or from the sign-in sheet, never from an argument."
-            f" '{PROGRAM} serve --help' tells about the local server with sample invoices."
+            f" '{PROGRAM} serve --help' tells about the local server with sample invoices,"
+            f" '{PROGRAM} doctor --help' about finding out what a server answers."
         ),
     )
     parser.add_argument("--server", metavar="URL", help="address of the tenant, https://...")

@@ -10,7 +10,7 @@ from klearstack_desktop.api.images import pdf_page_count
 from klearstack_desktop.model.profile import Profile
 from klearstack_desktop.review.desk import Desk, Equipment, SignInDetails
 from klearstack_desktop.review.lanes import Lane
-from klearstack_desktop.review.profiles import server_profile
+from klearstack_desktop.review.profile_checks import server_profile
 from klearstack_desktop.store.account_store import AccountStore
 
 if TYPE_CHECKING:

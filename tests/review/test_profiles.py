@@ -12,12 +12,12 @@ from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.profile import Profile
 from klearstack_desktop.review.desk import SignInDetails
 from klearstack_desktop.review.lanes import Lanes
-from klearstack_desktop.review.profiles import (
-    Profiles,
+from klearstack_desktop.review.profile_checks import (
     call_descriptions,
     complaints,
     server_profile,
 )
+from klearstack_desktop.review.profiles import Profiles
 from klearstack_desktop.review.signing_in import profile_of
 from klearstack_desktop.store.profiles import ProfileFolder
 
