@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from klearstack_desktop.api.envelope import Answer
-    from klearstack_desktop.api.jsontext import Json
     from klearstack_desktop.api.reader import DocumentReader
     from klearstack_desktop.model.document import Document
+    from klearstack_desktop.model.jsontext import Json
 
 QuickBooksStatus: TypeAlias = Literal["successful", "failed"]
 

@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from klearstack_desktop.api import jsontext
 from klearstack_desktop.api.answers import read_batch, read_text
 from klearstack_desktop.api.certificate import fetch_certificate
 from klearstack_desktop.api.endpoints import Repeat
@@ -30,6 +29,7 @@ from klearstack_desktop.api.shapes import image_form_of
 from klearstack_desktop.api.tokencalls import read_tokens
 from klearstack_desktop.api.tokens import lifetime_of
 from klearstack_desktop.api.values import as_id
+from klearstack_desktop.model import jsontext
 from klearstack_desktop.model.diagnosis import (
     CallFinding,
     Diagnosis,
@@ -44,12 +44,12 @@ if TYPE_CHECKING:
 
     from klearstack_desktop.api.envelope import Answer
     from klearstack_desktop.api.images import PagesOfPdf
-    from klearstack_desktop.api.jsontext import Json
     from klearstack_desktop.api.profile import Credentials, ServerProfile
     from klearstack_desktop.api.session import Limits, RawAnswer
     from klearstack_desktop.api.tokens import Tokens
     from klearstack_desktop.model.certificate import ServerCertificate
     from klearstack_desktop.model.document import Document, PageImage
+    from klearstack_desktop.model.jsontext import Json
 
 T = TypeVar("T")
 

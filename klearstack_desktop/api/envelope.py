@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from klearstack_desktop.api import jsontext
 from klearstack_desktop.api.errors import (
     Already,
     KlearStackError,
@@ -19,14 +18,15 @@ from klearstack_desktop.api.errors import (
     ServerFault,
 )
 from klearstack_desktop.api.session import as_http_date
+from klearstack_desktop.model import jsontext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
     from klearstack_desktop.api.endpoints import Endpoint
-    from klearstack_desktop.api.jsontext import Json
     from klearstack_desktop.api.session import RawAnswer
+    from klearstack_desktop.model.jsontext import Json
 
 ENVELOPE_KEYS = ("result", "results", "data", "documents", "extracted_data")
 _ERROR_KEYS = ("error", "detail", "message")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from klearstack_desktop.api.jsontext import pairs_of
 from klearstack_desktop.api.values import as_box, as_confidence, as_page, as_text, is_no_box
+from klearstack_desktop.model.jsontext import pairs_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from klearstack_desktop.api.jsontext import Json
     from klearstack_desktop.model.geometry import Box
+    from klearstack_desktop.model.jsontext import Json
 
 _PARTS = {
     "value": "value",

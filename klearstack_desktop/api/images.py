@@ -21,7 +21,7 @@ from klearstack_desktop.model.document import PageImage
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from klearstack_desktop.api.jsontext import Json
+    from klearstack_desktop.model.jsontext import Json
 
 PagesOfPdf: TypeAlias = "Callable[[bytes], int]"
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from klearstack_desktop.api import jsontext
 from klearstack_desktop.api.envelope import unwrapped
 from klearstack_desktop.api.errors import NotUnderstood
 from klearstack_desktop.api.values import as_id, as_text
+from klearstack_desktop.model import jsontext
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from klearstack_desktop.api.jsontext import Json
+    from klearstack_desktop.model.jsontext import Json
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from klearstack_desktop.model.document import Document
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from klearstack_desktop.api.jsontext import Json
     from klearstack_desktop.model.document import Field, Table
+    from klearstack_desktop.model.jsontext import Json
 
 
 def _as_ocr_id(value: Json) -> str | tuple[str, ...] | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from klearstack_desktop.api import jsontext
 from klearstack_desktop.api.errors import NotUnderstood
 from klearstack_desktop.api.reader import DocumentReader
+from klearstack_desktop.model import jsontext
 from klearstack_desktop.model.fieldmap import default_field_map
 
 if TYPE_CHECKING:

@@ -15,20 +15,20 @@ from typing import TYPE_CHECKING, Any
 from klearstack_desktop.api.envelope import ENVELOPE_KEYS, error_text, unwrapped
 from klearstack_desktop.api.errors import NotUnderstood
 from klearstack_desktop.api.fieldobject import read_field_object
-from klearstack_desktop.api.garbage import collection_paused
-from klearstack_desktop.api.jsontext import pairs_of
 from klearstack_desktop.api.metadata import Metadata
 from klearstack_desktop.api.tables import is_table, read_table
 from klearstack_desktop.api.values import as_text
 from klearstack_desktop.model.document import Document, Field
+from klearstack_desktop.model.garbage import collection_paused
+from klearstack_desktop.model.jsontext import pairs_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from klearstack_desktop.api.fieldobject import FieldObject
-    from klearstack_desktop.api.jsontext import Json
     from klearstack_desktop.model.document import Table
     from klearstack_desktop.model.fieldmap import FieldDefinition, FieldMap
+    from klearstack_desktop.model.jsontext import Json
 
 _NAME_KEYS = ("name", "label", "field_name")
 _NESTED_KEYS = frozenset({"fields", "document", *ENVELOPE_KEYS})

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from klearstack_desktop.api.fieldobject import read_field_object
-from klearstack_desktop.api.jsontext import pairs_of
 from klearstack_desktop.api.values import as_text
 from klearstack_desktop.model.document import Cell, Row, Table
+from klearstack_desktop.model.jsontext import pairs_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from klearstack_desktop.api.jsontext import Json
     from klearstack_desktop.model.changes import TableChange
+    from klearstack_desktop.model.jsontext import Json
 
 NO_BOX = [0, 0, 0, 0]
 _EMPTY_TABLES = frozenset({"line_items", "table", "tables"})

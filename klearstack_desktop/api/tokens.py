@@ -11,8 +11,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from klearstack_desktop.api import jsontext
 from klearstack_desktop.api.errors import KlearStackError, NotReachable, SignInNeeded
+from klearstack_desktop.model import jsontext
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from klearstack_desktop.model.geometry import Box
 
 if TYPE_CHECKING:
-    from klearstack_desktop.api.jsontext import Json
+    from klearstack_desktop.model.jsontext import Json
 
 _LARGEST_PIXEL = 1_000_000
 

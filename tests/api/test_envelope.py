@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from klearstack_desktop.api import jsontext
 from klearstack_desktop.api.answers import read_receipt
 from klearstack_desktop.api.endpoints import Endpoints
 from klearstack_desktop.api.envelope import judge, unwrapped
@@ -20,8 +19,9 @@ from klearstack_desktop.api.errors import (
     Refused,
     ServerFault,
 )
-from klearstack_desktop.api.garbage import collection_paused
 from klearstack_desktop.api.session import RawAnswer, as_http_date
+from klearstack_desktop.model import jsontext
+from klearstack_desktop.model.garbage import collection_paused
 
 ENDPOINT = Endpoints()["update_document"]
 

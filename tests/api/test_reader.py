@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from klearstack_desktop.api import jsontext
 from klearstack_desktop.api.errors import KlearStackError, NotUnderstood
 from klearstack_desktop.api.reader import DocumentReader
 from klearstack_desktop.api.tables import written
+from klearstack_desktop.model import jsontext
 from klearstack_desktop.model.changes import TableChange
 from klearstack_desktop.model.fieldmap import FieldRole, default_field_map
 from klearstack_desktop.model.geometry import Box

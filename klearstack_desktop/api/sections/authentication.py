@@ -10,8 +10,8 @@ from klearstack_desktop.api.errors import NotUnderstood
 from klearstack_desktop.api.values import as_id
 
 if TYPE_CHECKING:
-    from klearstack_desktop.api.jsontext import Json
     from klearstack_desktop.api.profile import Credentials
+    from klearstack_desktop.model.jsontext import Json
 
 _ID_KEYS = ("user_id", "userid", "id", "_id")
 

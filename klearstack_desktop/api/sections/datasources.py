@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO
 
-from klearstack_desktop.api import jsontext
 from klearstack_desktop.api.answers import Receipt, read_receipt
 from klearstack_desktop.api.caller import Caller
 from klearstack_desktop.api.files import read_file
 from klearstack_desktop.api.listings import DatasourceRow, read_names, read_rows
+from klearstack_desktop.model import jsontext
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from klearstack_desktop.api import jsontext
 from klearstack_desktop.api.answers import Receipt, read_receipt
 from klearstack_desktop.api.caller import Caller
+from klearstack_desktop.model import jsontext
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

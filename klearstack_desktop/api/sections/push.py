@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from klearstack_desktop.api import jsontext
 from klearstack_desktop.api.answers import Receipt, read_receipt
 from klearstack_desktop.api.caller import Caller
 from klearstack_desktop.api.pushed import Push, read_push
+from klearstack_desktop.model import jsontext
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from klearstack_desktop.api.jsontext import Json
+    from klearstack_desktop.model.jsontext import Json
 
 
 class PushCalls(Caller):

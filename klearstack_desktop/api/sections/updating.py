@@ -5,20 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, assert_never
 
-from klearstack_desktop.api import jsontext
 from klearstack_desktop.api.answers import Receipt, read_receipt, read_text
 from klearstack_desktop.api.caller import Caller
 from klearstack_desktop.api.forms import moment
 from klearstack_desktop.api.tables import NO_BOX, written
+from klearstack_desktop.model import jsontext
 from klearstack_desktop.model.changes import FieldChange, TableChange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from klearstack_desktop.api.answers import QuickBooksStatus
-    from klearstack_desktop.api.jsontext import Json
     from klearstack_desktop.model.changes import Change, Changes
     from klearstack_desktop.model.geometry import Box
+    from klearstack_desktop.model.jsontext import Json
 
 
 class Updating(Caller):

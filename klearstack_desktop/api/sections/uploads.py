@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO
 
-from klearstack_desktop.api import jsontext
 from klearstack_desktop.api.answers import Upload, read_upload
 from klearstack_desktop.api.caller import Caller
 from klearstack_desktop.api.files import read_file
 from klearstack_desktop.api.forms import flag
+from klearstack_desktop.model import jsontext
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

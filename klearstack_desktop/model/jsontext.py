@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from klearstack_desktop.api.garbage import collection_paused
+from klearstack_desktop.model.garbage import collection_paused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
