@@ -21,6 +21,7 @@ from klearstack_desktop.review.uploads import Uploads
 from klearstack_desktop.store.outbox import OutboxState
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable
     from pathlib import Path
 
@@ -125,6 +126,7 @@ class Desk:
             inspect=equipment.inspect_upload,
         )
         self.last_open: str | None = None
+        self._freshness: asyncio.Task[object] | None = None
 
     async def start(self) -> None:
         """Show what is remembered; the list from the server follows.
@@ -139,6 +141,7 @@ class Desk:
         self.submissions.begin_day(await self._lanes.run(Lane.STORE_WORK, self._decided_today))
         self.session.opened.connect(self._remember_opened)
         self.refresh()
+        self._freshness = self._tasks.spawn(self.refreshing.keep_fresh(), "keep the queue fresh")
 
     def _decided_today(self) -> int:
         today = self._clock.now().astimezone().date()
@@ -173,6 +176,8 @@ class Desk:
         Returns:
             A sentence if edits could not be written, else an empty string.
         """
+        if self._freshness is not None:
+            self._freshness.cancel()
         trouble = ""
         try:
             await self.drafts.flush()

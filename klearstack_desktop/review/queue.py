@@ -38,7 +38,12 @@ class DocumentQueue(QObject):
 
     def fill(self, documents: Iterable[Document]) -> None:
         """Take a fresh list from the server or from the workstation's memory."""
-        self._documents = {document.id: document for document in documents}
+        being_read = {
+            document_id: document
+            for document_id, document in self._documents.items()
+            if self.state(document_id) is ReviewState.BEING_READ
+        }
+        self._documents = {document.id: document for document in documents} | being_read
         settled = {ReviewState.OUTCOME_UNKNOWN, ReviewState.NOT_SENT, ReviewState.DECIDED_ELSEWHERE}
         for document_id, (state, _note) in list(self._states.items()):
             document = self._documents.get(document_id)

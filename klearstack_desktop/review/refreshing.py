@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 INTERRUPTED = "The program ended while this was being sent: look at the document before you decide."
 
+
+SHORTEST_PAUSE_SECONDS = 3.0
+LONGEST_PAUSE_SECONDS = 60.0
 
 STATE_OF_DECISION = {
     OutboxKind.APPROVE: ReviewState.APPROVED,
@@ -63,21 +67,47 @@ class Refreshing(QObject):
             self._queue.set_state(document_id, ReviewState.OUTCOME_UNKNOWN, INTERRUPTED)
         self._queue.fill(summaries)
 
-    async def refresh(self) -> None:
-        """Read the list from the server; a problem is told, the list stays as it was."""
+    async def refresh(self, *, is_asked_for: bool = True) -> bool:
+        """Read the list from the server; a problem leaves the list as it was.
+
+        Args:
+            is_asked_for: the reviewer wants it now, and so is told of a problem; what happens by
+                itself shows in the connection sign only.
+
+        Returns:
+            Whether documents came that were not in the list before.
+        """
         if self._is_busy:
-            return
+            return False
         self._is_busy = True
         self.busy_changed.emit(True)
         try:
             documents = await self._service.background(self._service.client.user_documents)
+            has_news = any(self._queue.document(document.id) is None for document in documents)
             self._queue.fill(documents)
             await self._lanes.run(Lane.STORE_CACHE, self._store.summaries.replace, documents)
         except Problem as problem:
-            self.problem_met.emit(problem)
+            if is_asked_for:
+                self.problem_met.emit(problem)
+            return False
         finally:
             self._is_busy = False
             self.busy_changed.emit(False)
+        return has_news
+
+    async def keep_fresh(self) -> None:
+        """Read the list again and again: soon while documents keep coming, else ever more rarely.
+
+        A list may hold every document of the company, so the pauses are at least ten times as long
+        as the last reading took (section 0.6).
+        """
+        loop, pause = asyncio.get_running_loop(), SHORTEST_PAUSE_SECONDS
+        while True:
+            await asyncio.sleep(pause)
+            began = loop.time()
+            has_news = await self.refresh(is_asked_for=False)
+            wanted = SHORTEST_PAUSE_SECONDS if has_news else min(pause * 2, LONGEST_PAUSE_SECONDS)
+            pause = max(wanted, 10 * (loop.time() - began))
 
     def _give_back_interrupted(self) -> list[str]:
         outbox = self._store.outbox
