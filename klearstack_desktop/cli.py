@@ -24,6 +24,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from klearstack_desktop import doctor
 
         return doctor.main(given[1:])
+    if given[:1] == ["receive"]:
+        from klearstack_desktop.receiving import receive
+
+        return receive.main(given[1:])
     return _desktop(_parser().parse_args(given))
 
 
@@ -40,7 +44,8 @@ def _parser() -> argparse.ArgumentParser:
             "The password comes from the keychain, from the environment variable"
             " KLEARSTACK_PASSWORD or from the sign-in sheet, never from an argument."
             f" '{PROGRAM} serve --help' tells about the local server with sample invoices,"
-            f" '{PROGRAM} doctor --help' about finding out what a server answers."
+            f" '{PROGRAM} doctor --help' about finding out what a server answers,"
+            f" '{PROGRAM} receive --help' about taking in what KlearStack pushes."
         ),
     )
     parser.add_argument("--server", metavar="URL", help="address of the tenant, https://...")

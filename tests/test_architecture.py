@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 ROOT = Path(__file__).resolve().parent.parent
-WITHOUT_QT = ("model", "api", "store", "localserver")
+WITHOUT_QT = ("model", "api", "store", "localserver", "receiving")
 
 IMPORT_ALL_WITHOUT_QT = """
 import importlib, pkgutil, sys
