@@ -199,6 +199,7 @@ def test_a_document_without_pages_says_so_and_can_be_approved_for_a_reason(
         await driver.reached(first, ReviewState.APPROVED)
 
     server.fault("getdocument", "no_pages", times=None)
+    server.fault("getimage", "no_pages", times=None)
     review(scenario)
     assert "without page 1: seen on paper" in server.record()[0]["comment"]
 
