@@ -1,0 +1,152 @@
+"""Signing in through a company's proxy, with the whole window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton
+
+from klearstack_desktop.app import Options
+from tests.api.certificates import make
+from tests.api.forward_proxy import ForwardProxy
+from tests.api.scripted import ScriptedServer, answer
+from tests.end_to_end.driver import run_program
+from tests.ui.finding import found
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+
+    from tests.end_to_end.driver import Driver
+
+    Visit = Callable[[Callable[[Driver], Awaitable[None]]], Driver]
+
+TENANT = make("tenant.example")
+SECRET = "pr0xy:p@ssword"
+PASSWORD = "s3cret-p4ssword"
+
+
+class Safe(KeyringBackend):
+    """A keychain in memory: the real ones of the operating systems need a person who unlocks."""
+
+    priority = 1
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        self.kept.pop((service, username), None)
+
+
+@pytest.fixture
+def safe() -> Iterator[Safe]:
+    before = keyring.get_keyring()
+    safe = Safe()
+    keyring.set_keyring(safe)
+    yield safe
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def tenant(tmp_path: Path) -> Iterator[ScriptedServer]:
+    server = ScriptedServer(TENANT.server_context(tmp_path))
+    server.script("getuserdocuments", answer({"result": []}))
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def proxy(tenant: ScriptedServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[ForwardProxy]:
+    with ForwardProxy(target=tenant.port, login=f"eve:{SECRET}") as proxy:
+        monkeypatch.setenv("https_proxy", proxy.url)
+        yield proxy
+
+
+@pytest.fixture
+def visit(
+    qapp: QApplication, tmp_path: Path, proxy: ForwardProxy, monkeypatch: pytest.MonkeyPatch
+) -> Visit:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    options = Options(
+        server="https://tenant.example",
+        company="acme",
+        user="maria",
+        password=PASSWORD,
+        trust=f"sha256:{TENANT.sha256}",
+    )
+
+    def run(scenario: Callable[[Driver], Awaitable[None]]) -> Driver:
+        return run_program(qapp, options, tmp_path / "profile", scenario)
+
+    return run
+
+
+async def asked(driver: Driver) -> None:
+    """Wait for the sheet that asks who signs in to the proxy."""
+    while not driver.window.findChildren(QPushButton, "proxyConnectButton"):
+        assert driver.program.desk is None, "signed in without a question"
+        await driver.pause()
+
+
+async def answer_with(driver: Driver, password: str) -> None:
+    await asked(driver)
+    QTest.keyClicks(found(driver.window, QLineEdit, "proxyUserEdit"), "eve")
+    QTest.keyClicks(found(driver.window, QLineEdit, "proxyPasswordEdit"), password)
+
+
+def test_the_login_is_asked_for_once_and_kept_in_the_keychain(
+    visit: Visit, proxy: ForwardProxy, safe: Safe, tmp_path: Path
+) -> None:
+    async def wrong_then_right(driver: Driver) -> None:
+        await answer_with(driver, "wrong")
+        assert proxy.address in found(driver.window, QLabel, "proxyReason").text()
+        driver.click(found(driver.window, QPushButton, "proxyConnectButton"))
+        await driver.pause()
+        await answer_with(driver, SECRET)
+        assert "refused" in found(driver.window, QLabel, "proxyReason").text()
+        found(driver.window, QCheckBox, "proxyRememberBox").click()
+        driver.click(found(driver.window, QPushButton, "proxyConnectButton"))
+        await driver.signed_in()
+
+    async def just_in(driver: Driver) -> None:
+        await driver.signed_in()
+
+    visit(wrong_then_right)
+    assert list(safe.kept.values()) == [f"eve:{SECRET}"]
+    visit(just_in)
+    assert proxy.close().count("REFUSED") == 2
+    for path in (tmp_path / "profile").rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            for secret in (SECRET, PASSWORD):
+                assert secret.encode() not in content, path
+
+
+def test_without_a_login_nothing_is_reached(
+    visit: Visit, tenant: ScriptedServer, safe: Safe
+) -> None:
+    async def cancel(driver: Driver) -> None:
+        await asked(driver)
+        QTest.keyClick(found(driver.window, QLineEdit, "proxyUserEdit"), Qt.Key.Key_Escape)
+        label = found(driver.window, QLabel, "signInProblem")
+        while not label.text():
+            await driver.pause()
+        assert "asks for a user name and a password" in label.text()
+
+    visit(cancel)
+    assert tenant.requests == []
+    assert safe.kept == {}
