@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from klearstack_desktop import event_loop, logs
 from klearstack_desktop.clock import SystemClock
-from klearstack_desktop.demo_server import DemoServer
+from klearstack_desktop.demo_server import DemoAccess, DemoServer
 from klearstack_desktop.keychain import Keychain
 from klearstack_desktop.last_sign_in import LastSignIn
 from klearstack_desktop.model.problems import Problem
@@ -124,6 +124,7 @@ class Program:
         window.sign_in_sheet.sign_in_requested.connect(self._on_sign_in_requested)
         window.sign_in_sheet.demo_requested.connect(self._on_demo_requested)
         window.sign_in_sheet.cancel_requested.connect(self._on_cancel_requested)
+        window.sign_in_sheet.rejected.connect(self._on_sheet_closed)
         window.show()
         self._begin(ended)
         try:
@@ -153,6 +154,11 @@ class Program:
     def _on_demo_requested(self) -> None:
         self._signing_in = self._tasks.spawn(self._start_demo(), "start the demo")
 
+    def _on_sheet_closed(self) -> None:
+        # Without an account there is nothing to do here.
+        if self._desk is None:
+            self._window.close()
+
     def _on_cancel_requested(self) -> None:
         if self._signing_in is not None:
             self._signing_in.cancel()
@@ -170,25 +176,31 @@ class Program:
         self._signing_in = self._tasks.spawn(sign_in_task, "sign in")
 
     async def _demonstrate(self, ended: asyncio.Event) -> None:
-        await self._start_demo()
-        if self._options.tour is None or self._desk is None:
+        if self._options.tour is None:
+            await self._start_demo()
             return
         from klearstack_desktop.tour import Tour
 
+        tour = Tour(self._window, self._options.tour)
         try:
-            await Tour(self._window, self._desk, self._options.tour).walk()
+            await tour.sign_in(await self._served())
+            if self._desk is not None:
+                await tour.walk(self._desk)
         except Problem as problem:
             self._exit_code = 1
             print(problem.sentence, file=sys.stderr)  # noqa: T201 - the tour has a terminal
         finally:
             ended.set()
 
+    async def _served(self) -> DemoAccess:
+        self._demo = self._demo or DemoServer(self._folder / "demo")
+        return await self._demo.start()
+
     async def _start_demo(self) -> None:
         sheet = self._window.sign_in_sheet
         sheet.set_busy("Preparing the sample invoices…")
-        self._demo = self._demo or DemoServer(self._folder / "demo")
         try:
-            access = await self._demo.start()
+            access = await self._served()
         except Problem as problem:
             sheet.show_problem(problem.sentence)
             return

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import SignalInstance
 
+    from klearstack_desktop.demo_server import DemoAccess
     from klearstack_desktop.review.desk import Desk
     from klearstack_desktop.review.open_document import OpenDocument
     from klearstack_desktop.ui.main_window import MainWindow
@@ -40,33 +41,47 @@ class Tour:
     """Does a review and writes down what it did.
 
     Args:
-        window: the program's window, signed in.
-        desk: the signed-in account.
+        window: the program's window.
         folder: where screenshots and report go; made if it is missing.
     """
 
-    def __init__(self, window: MainWindow, desk: Desk, folder: Path) -> None:
+    _desk: Desk
+
+    def __init__(self, window: MainWindow, folder: Path) -> None:
         self._window = window
-        self._desk = desk
         self._folder = folder
         self._lines: list[str] = []
         self._pictures = 0
         self._started = time.monotonic()
 
-    def photograph(self, title: str) -> None:
-        """Save a picture of the window and mention it in the report."""
+    def photograph(self, title: str, widget: QWidget | None = None) -> None:
+        """Save a picture of the window, or of another widget, and mention it in the report."""
         self._pictures += 1
         name = f"{self._pictures:02d}-{title.lower().replace(' ', '-')}.png"
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._window.grab().save(str(self._folder / name))
+        (widget or self._window).grab().save(str(self._folder / name))
         self._note(f"{title}: `{name}`")
 
-    async def walk(self) -> None:
+    async def sign_in(self, access: DemoAccess) -> None:
+        """Type the password into the sheet and sign in.
+
+        Raises:
+            Problem: signing in did not come to its end.
+        """
+        sheet = self._window.sign_in_sheet
+        sheet.prefill(access.url, access.company, access.username)
+        QTest.keyClicks(self._focused(), access.password)
+        self.photograph("Sign in", sheet)
+        self._press(Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
+        await self._until(sheet.accepted, lambda: not sheet.isVisible(), "the sign-in")
+
+    async def walk(self, desk: Desk) -> None:
         """Open, correct, capture, save, approve, reject.
 
         Raises:
             Problem: a step did not come to its end.
         """
+        self._desk = desk
         self._window.resize(SIZE)
         first = await self._opened(lambda opened: opened.readiness.is_ready)
         await self._rest()
