@@ -54,8 +54,11 @@ class DocumentReader:
         """Read a list answer: every layout, any envelope, also a single document.
 
         Raises:
-            NotUnderstood: the answer holds neither a list nor a document.
+            NotUnderstood: the answer holds neither a list nor a document. No answer at all is no
+                empty list: taken for one, it would empty a reviewer's queue.
         """
+        if payload == "":
+            raise NotUnderstood("The service sent an empty answer.", "no bytes")
         content = unwrapped(payload)
         if content is None or content == "" or _NOTHING_FOUND.search(_only_message(content)):
             return ()

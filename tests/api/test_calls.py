@@ -128,6 +128,46 @@ def test_form_and_answer(
     assert request.token.count(".") == 2
 
 
+LIST_CALLS: dict[str, Callable[[KlearStackClient], object]] = {
+    "getuserdocuments": lambda c: c.user_documents(),
+    "getdocumentsbetweendates": lambda c: c.documents_between(DAY_1, DAY_2),
+    "getsetdocuments": lambda c: c.set_results("12345"),
+    "getapproveinvoices": lambda c: c.approved_documents(DAY_1, DAY_2),
+    "getdocumentsofset": lambda c: c.set_documents("12345"),
+    "getdatasources": lambda c: c.datasources(),
+    "getdatasourcedata": lambda c: c.datasource_rows("Suppliers"),
+    "getsetuploadstatus": lambda c: c.set_upload_status("12345"),
+    "getsetreferencenumbers": lambda c: c.set_reference_numbers(),
+}
+
+
+@pytest.mark.parametrize("name", LIST_CALLS)
+@pytest.mark.parametrize("body", [b"", b" \r\n", b'""'], ids=["no bytes", "blank", "no letters"])
+def test_no_answer_is_no_empty_list(
+    server: ScriptedServer, client: KlearStackClient, name: str, body: bytes
+) -> None:
+    """Taken for an empty list, it would empty a reviewer's queue."""
+    server.script(name, answer(body))
+    with pytest.raises(NotUnderstood):
+        LIST_CALLS[name](client)
+
+
+@pytest.mark.parametrize("name", LIST_CALLS)
+@pytest.mark.parametrize("envelope", ["result", "results", "data", None])
+def test_an_empty_list_is_one(
+    server: ScriptedServer, client: KlearStackClient, name: str, envelope: str | None
+) -> None:
+    server.script(name, answer({envelope: []} if envelope else []))
+    assert LIST_CALLS[name](client) == ()
+
+
+def test_the_documented_answer_to_no_changes_is_empty(
+    server: ScriptedServer, client: KlearStackClient
+) -> None:
+    server.script("getmodifiedinvoices", answer(b""))
+    assert client.modified_documents() == ()
+
+
 def test_update_sends_only_what_changed(server: ScriptedServer, client: KlearStackClient) -> None:
     server.script("update_document", SUCCESS)
     changes: dict[str, str | Change] = {

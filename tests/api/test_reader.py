@@ -138,7 +138,9 @@ def test_nothing_there(payload: object) -> None:
     assert read(payload) == ()
 
 
-@pytest.mark.parametrize("payload", ["Request Submitted Successfully", 7, {"release_version": "7"}])
+@pytest.mark.parametrize(
+    "payload", ["Request Submitted Successfully", 7, {"release_version": "7"}, "", " \n"]
+)
 def test_no_documents_at_all(payload: object) -> None:
     with pytest.raises(NotUnderstood):
         read(payload)

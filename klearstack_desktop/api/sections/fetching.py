@@ -115,7 +115,9 @@ class Fetching(Caller):
             KlearStackError: any kind. With ``may_have_arrived`` the changes may be lost.
         """
         values = {"document_type": document_type or self._profile.document_type}
-        return self._documents("getmodifiedinvoices", values)
+        answer = self._call("getmodifiedinvoices", values)
+        # The vendor's own example of a success is empty.
+        return self._reader.documents(answer.payload) if answer.payload != "" else ()
 
     def approved_documents(
         self,
