@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.model.geometry import Box
     from klearstack_desktop.model.jsontext import Json
 
-_PARTS = {
+PARTS = {
     "value": "value",
     "_value": "value",
     "coordinate": "box",
@@ -26,6 +26,7 @@ _PARTS = {
     "page_index": "page",
     "_page_index": "page",
 }
+"""The keys of a field object in all their spellings, and which part each of them is."""
 _READERS: Mapping[str, Callable[[Json], object]] = {
     "box": as_box,
     "page": as_page,
@@ -56,12 +57,12 @@ class FieldObject:
 
 def read_field_object(value: Json) -> FieldObject | None:
     """Return what a field object holds, or None where the value is no field object."""
-    if not isinstance(value, dict) or _PARTS.keys().isdisjoint(value):
+    if not isinstance(value, dict) or PARTS.keys().isdisjoint(value):
         return None
     parts: dict[str, Any] = {}
     rest: list[tuple[str, Json]] = []
     for key, inner in pairs_of(value):
-        part = _PARTS.get(key)
+        part = PARTS.get(key)
         if part is None or part in parts:
             rest.append((key, inner))
         elif part == "value":

@@ -90,9 +90,11 @@ class Cell:
         box: position in pixels, or None.
         page: page number from 1, or None.
         confidence: 0..1, or None.
-        is_bare: the cell came as a bare string and goes back as one.
+        is_bare: the cell is a bare value on the wire, and no object with a position.
         is_absent: the row came without this cell and goes back without it while it stays empty.
-        extras: keys of the cell that were not understood; they go back unchanged.
+        came_as: what stood in the answer, as parsed JSON: a bare value or an object. A cell that
+            nobody edited goes back as exactly that, an edited one in the same form. Two cells that
+            say the same are equal however they came.
     """
 
     value: str
@@ -100,8 +102,12 @@ class Cell:
     page: int | None = None
     confidence: float | None = None
     is_bare: bool = False
-    extras: Mapping[str, Any] = field(default_factory=dict)
     is_absent: bool = False
+    came_as: Any = field(default="", compare=False)
+
+    def blank(self) -> Cell:
+        """Return an empty cell of the same form, for a new row."""
+        return Cell("", is_bare=self.is_bare, came_as=self.came_as if self.is_bare else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +116,8 @@ class Row:
 
     Attributes:
         cells: one cell for each column.
-        extras: keys of the row that are no columns (names starting with an underscore); they go
-            back unchanged.
+        extras: keys of the row that are no columns, or a second value of one that is; they go back
+            unchanged.
     """
 
     cells: tuple[Cell, ...]

@@ -7,12 +7,14 @@ invoice both are losses. Here a number keeps its source text and a repeated key 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from klearstack_desktop.model.garbage import collection_paused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
 Json: TypeAlias = Any
 """What `loads` returns: dict, list, str, `Number`, int, bool or None, nested."""
@@ -36,22 +38,34 @@ class RepeatedKeys(dict[str, Any]):
         self.pairs = pairs
 
 
-def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+def object_of(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    """Return keys and values as an object; keys may repeat."""
     unique = dict(pairs)
     return unique if len(unique) == len(pairs) else RepeatedKeys(pairs)
 
 
+def _whole(digits: str) -> int | Number:
+    try:
+        return Number(digits) if digits == "-0" else int(digits)
+    except ValueError:  # more digits than Python makes an int of
+        return Number(digits)
+
+
 _exact = json.JSONDecoder(
-    object_pairs_hook=_object,
+    object_pairs_hook=object_of,
     parse_float=Number,
-    parse_int=Number,
+    parse_int=_whole,
     parse_constant=Number,
     strict=False,
 )
 # An int is written as it came, but for -0 and for endless digits; and it is twice as fast to read.
 _fast = json.JSONDecoder(
-    object_pairs_hook=_object, parse_float=Number, parse_constant=Number, strict=False
+    object_pairs_hook=object_of, parse_float=Number, parse_constant=Number, strict=False
 )
+
+
+_NEGATIVE_ZERO = re.compile(r"-0(?![\d.eE])")
+_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 
 
 def loads(text: str) -> Json:
@@ -68,7 +82,7 @@ def loads(text: str) -> Json:
 
 
 def _decoded(text: str) -> Json:
-    if "-0" in text:
+    if _NEGATIVE_ZERO.search(text):
         return _exact.decode(text)
     try:
         return _fast.decode(text)
@@ -76,6 +90,11 @@ def _decoded(text: str) -> Json:
         raise
     except ValueError:  # more digits than Python makes an int of
         return _exact.decode(text)
+
+
+def is_number(text: str) -> bool:
+    """Whether a text can stand in JSON as a number, just as it is."""
+    return _NUMBER.fullmatch(text) is not None
 
 
 def pairs_of(mapping: Mapping[str, Json]) -> Iterator[tuple[str, Json]]:
@@ -89,13 +108,43 @@ def pairs_of(mapping: Mapping[str, Json]) -> Iterator[tuple[str, Json]]:
 def dumps(value: Json) -> str:
     """Write a JSON text; numbers that `loads` read are written as they came.
 
-    The text is ASCII: a service that mistakes the encoding of a form still reads the right letters.
+    Any mapping counts as an object. The text is ASCII: a service that mistakes the encoding of a
+    form still reads the right letters.
+
+    Raises:
+        TypeError: the value holds something that JSON does not know.
     """
-    if isinstance(value, Number):
-        return str(value)
-    if isinstance(value, dict):
-        inner = ", ".join(f"{json.dumps(k)}: {dumps(v)}" for k, v in pairs_of(value))
-        return f"{{{inner}}}"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(dumps, value))}]"
-    return json.dumps(value)
+    written: list[str] = []
+    pending: list[Json] = [value]  # a stack of its own: however deep `loads` read, this writes
+    while pending:
+        item = pending.pop()
+        if isinstance(item, Number):
+            written.append(item)
+        elif isinstance(item, Mapping):
+            pending.extend(reversed(_object_parts(item)))
+        elif isinstance(item, list | tuple):
+            pending.extend(reversed(_list_parts(item)))
+        else:
+            written.append(json.dumps(item))
+    return "".join(written)
+
+
+class _Verbatim(Number):
+    """A piece of JSON text that is written as it is."""
+
+    __slots__ = ()
+
+
+def _object_parts(mapping: Mapping[str, Json]) -> list[Json]:
+    parts: list[Json] = [_Verbatim("{")]
+    for key, value in pairs_of(mapping):
+        comma = ", " if len(parts) > 1 else ""
+        parts += [_Verbatim(f"{comma}{json.dumps(key)}: "), value]
+    return [*parts, _Verbatim("}")]
+
+
+def _list_parts(items: Sequence[Json]) -> list[Json]:
+    parts: list[Json] = [_Verbatim("[")]
+    for item in items:
+        parts += [_Verbatim(", "), item] if len(parts) > 1 else [item]
+    return [*parts, _Verbatim("]")]

@@ -1,9 +1,10 @@
 """Model values as JSON text and back.
 
 The text is ASCII: NUL, right-to-left marks and lone surrogates travel as escapes, so SQLite keeps
-whatever string Python holds. The one string that does not come back as it was is a high surrogate
-followed by a low one: JSON joins the two into the character that they spell. No answer of the
-service and no key press makes such a string.
+whatever string Python holds. What stands in the service's own JSON is kept as the service wrote it:
+a number keeps its digits, a repeated key its place. The one string that does not come back as it
+was is a high surrogate followed by a low one: JSON joins the two into the character that they
+spell. No answer of the service and no key press makes such a string.
 
 Every ``decode_*`` function is total: whatever the text, it returns a value or raises
 `DamagedRecord`.
@@ -16,6 +17,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from klearstack_desktop.model import jsontext
 from klearstack_desktop.model.changes import Draft, FieldChange, FieldEdit, TableChange, TableEdit
 from klearstack_desktop.model.document import Cell, Document, Field, FieldKey, Row, Table
 from klearstack_desktop.model.geometry import Box
@@ -132,7 +134,7 @@ def encode_document(document: Document) -> str:
                 {"name": t.name, **_table_change_form(TableChange(t.columns, t.rows))}
                 for t in document.tables
             ],
-            "extras": dict(document.extras),
+            "extras": jsontext.dumps(document.extras),
         }
     )
 
@@ -222,12 +224,15 @@ def _table_change(value: Json) -> TableChange:
 
 
 def _row_form(row: Row) -> Json:
-    return {"cells": [_cell_form(cell) for cell in row.cells], "extras": dict(row.extras)}
+    form: dict[str, Json] = {"cells": [_cell_form(cell) for cell in row.cells]}
+    if row.extras:
+        form["extras"] = jsontext.dumps(row.extras)
+    return form
 
 
 def _row(value: Json) -> Row:
     cells = tuple(_cell(cell) for cell in _list(value["cells"]))
-    return Row(cells=cells, extras=_mapping(value["extras"]))
+    return Row(cells=cells, extras=_extras(value.get("extras", "{}")))
 
 
 def _cell_form(cell: Cell) -> Json:
@@ -241,8 +246,10 @@ def _cell_form(cell: Cell) -> Json:
         form["confidence"] = cell.confidence
     if cell.is_bare:
         form["is_bare"] = True
-    if cell.extras:
-        form["extras"] = dict(cell.extras)
+    if cell.is_absent:
+        form["is_absent"] = True
+    if cell.came_as != "":
+        form["came_as"] = jsontext.dumps(cell.came_as)
     return form
 
 
@@ -253,7 +260,8 @@ def _cell(value: Json) -> Cell:
         page=_optional_int(value.get("page")),
         confidence=_optional_float(value.get("confidence")),
         is_bare=_bool(value.get("is_bare", False)),
-        extras=_mapping(value.get("extras", {})),
+        is_absent=_bool(value.get("is_absent", False)),
+        came_as=jsontext.loads(_text(value.get("came_as", '""'))),
     )
 
 
@@ -298,7 +306,7 @@ def _document(value: Json, field_map: FieldMap) -> Document:
         uploaded_at=None if uploaded_at is None else datetime.fromisoformat(uploaded_at),
         fields=tuple(_field(field, field_map) for field in _list(value["fields"])),
         tables=tuple(_table(table) for table in _list(value["tables"])),
-        extras=_mapping(value["extras"]),
+        extras=_extras(value["extras"]),
     )
 
 
@@ -364,7 +372,9 @@ def _list(value: Json) -> Iterable[Any]:
     return value
 
 
-def _mapping(value: Json) -> dict[str, Json]:
-    if not isinstance(value, Mapping):
+def _extras(value: Json) -> Mapping[str, Json]:
+    """Return what the service said beside; version 0.1 wrote it as an object, not as text."""
+    extras = jsontext.loads(value) if isinstance(value, str) else value
+    if not isinstance(extras, Mapping):
         raise TypeError("not a mapping")
-    return dict(value)
+    return extras

@@ -144,10 +144,28 @@ def test_judging_is_total(body: bytes, status: int, media_type: str) -> None:
         '{"a": 1.50, "a": -0, "b": [1e400, 10, -0.0, NaN]}',
         '{"long": ' + "9" * 5000 + "}",
         '{"half a pair": "\\ud83d"}',
+        "[" * 700 + "]" * 700,
+        '{"a": ' * 300 + "1" + "}" * 300,
     ],
 )
 def test_json_goes_through_unchanged(text: str) -> None:
     assert jsontext.dumps(jsontext.loads(text)) == text
+
+
+@pytest.mark.parametrize("beside", ["-0", "-0.5", "9" * 5000, "0.1", '"2026-01-02"', "null"])
+def test_a_whole_number_is_an_int_whatever_stands_beside_it(beside: str) -> None:
+    assert type(jsontext.loads(f"[3, {beside}]")[0]) is int
+
+
+@pytest.mark.parametrize("text", ["1", "-0", "1.50", "0.1e-7", "1E+5", "9" * 5000])
+def test_numbers_are_told_from_texts(text: str) -> None:
+    assert jsontext.is_number(text)
+    assert jsontext.dumps(jsontext.loads(text)) == text
+
+
+@pytest.mark.parametrize("text", ["", "01", "1.", ".5", "+1", "1,5", " 1", "1\n", "1e", "NaN", "٣"])
+def test_texts_are_told_from_numbers(text: str) -> None:
+    assert not jsontext.is_number(text)
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 50_000, "{", "nul", ""])

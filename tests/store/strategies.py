@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from itertools import pairwise
 
 from hypothesis import strategies as st
 
+from klearstack_desktop.model import jsontext
 from klearstack_desktop.model.changes import Draft, FieldChange, FieldEdit, TableChange, TableEdit
 from klearstack_desktop.model.document import Cell, Document, Field, FieldKey, Row, Table
 from klearstack_desktop.model.fieldmap import default_field_map
@@ -50,7 +52,9 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
     max_leaves=6,
 )
-extras = st.dictionaries(texts, json_values, max_size=2)
+wire_values = json_values.map(lambda value: jsontext.loads(json.dumps(value)))
+"""What an answer may hold: like `json_values`, with fractions as the text that came."""
+extras = st.dictionaries(texts, wire_values, max_size=2)
 
 cells = st.builds(
     Cell,
@@ -59,7 +63,8 @@ cells = st.builds(
     page=st.none() | st.integers(1, 999),
     confidence=st.none() | fractions,
     is_bare=st.booleans(),
-    extras=extras,
+    is_absent=st.booleans(),
+    came_as=wire_values,
 )
 rows = st.builds(Row, cells=st.lists(cells, max_size=3).map(tuple), extras=extras)
 table_changes = st.builds(

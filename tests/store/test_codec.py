@@ -63,6 +63,14 @@ def test_documents_come_back(document: Document) -> None:
     assert codec.decode_document(text, default_field_map()) == document
 
 
+@given(some.documents)
+def test_extras_of_version_0_1_are_read(document: Document) -> None:
+    form = json.loads(codec.encode_document(document))
+    form["extras"] = json.loads(form["extras"])
+    old = codec.decode_document(json.dumps(form), default_field_map())
+    assert old.extras == form["extras"]
+
+
 def test_a_pair_of_surrogates_becomes_the_character_that_it_spells() -> None:
     assert codec.decode_value(codec.encode_value("\ud83d\ude00")) == "😀"
 

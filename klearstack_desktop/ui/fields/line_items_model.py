@@ -99,7 +99,7 @@ class LineItemsModel(QAbstractTableModel):
         """
         pattern = self._table.rows[0] if self._table.rows else None
         cells = tuple(
-            Cell("", is_bare=pattern[column].is_bare if pattern else False)
+            pattern[column].blank() if pattern else Cell("")
             for column in range(len(self._table.columns))
         )
         self._insert(row + 1, (Row(cells),))
