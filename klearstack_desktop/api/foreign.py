@@ -93,6 +93,7 @@ def translated(
     causes = tuple(_causes(error))
     details = " <- ".join(_described(cause) for cause in causes)
     host = server.host
+    is_unsent = _first(causes, Unsent) is not None
     if certificate := _first(causes, ssl.SSLCertVerificationError):
         return _not_trusted(certificate.verify_code, host, details, pin, proxy)
     if any("ingerprint" in str(cause) for cause in causes if _is_urllib3_tls(cause)):
@@ -104,16 +105,16 @@ def translated(
                 " sent to it; its administrator has to update it.",
                 details,
             )
-        if proxy is not None:
+        if is_unsent and proxy is not None:
             return NotReachable(_no_tls_through(proxy, host), details)
-        return NotReachable(f"{host} does not answer in https on this port.", details)
+        if is_unsent:
+            return NotReachable(f"{host} does not answer in https on this port.", details)
     if idle := _first(causes, IdleCut):
         sentence = (
             f"The connection to {host} had not been used for {idle.seconds:.0f} seconds and was cut"
             " in between, by a proxy or a firewall."
         )
         return NotReachable(sentence, details, may_have_arrived=True)
-    is_unsent = _first(causes, Unsent) is not None
     if proxy is not None and (failed := _failed_proxy(causes, proxy, host, details, is_unsent)):
         return failed
     if is_unsent and _first(causes, TimeoutError) and not _first(causes, *_CONNECTING):

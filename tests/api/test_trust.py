@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 import threading
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from klearstack_desktop.api import KlearStackClient, ServerProfile, fetch_certif
 from klearstack_desktop.api.errors import InvalidProfile, NotReachable, NotTrusted
 from tests.api.certificates import Made, make
 from tests.api.conftest import CREDENTIALS, QUICK
-from tests.api.scripted import ScriptedServer, answer
+from tests.api.scripted import Request, ScriptedServer, answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -190,3 +191,19 @@ def test_a_useless_ca_file_is_said(start: StartServer, tmp_path: Path) -> None:
 def test_a_malformed_trust_is_refused_at_once(trust: str) -> None:
     with pytest.raises(InvalidProfile):
         ServerProfile("https://tenant.example", trust=trust)
+
+
+def test_encryption_that_breaks_under_a_call_leaves_its_outcome_open(
+    start: StartServer, ca_file: str
+) -> None:
+    def send_in_clear(connection: socket.socket, _: Request) -> None:
+        socket.socket.sendall(connection, b"HTTP/1.1 200 OK\r\n\r\n")
+
+    server = start(GOOD).script("approve_reject_doc", send_in_clear)
+    profile = ServerProfile(server.url, trust=ca_file)
+    with (
+        KlearStackClient(profile, CREDENTIALS, limits=QUICK) as client,
+        pytest.raises(NotReachable) as caught,
+    ):
+        client.approve("d1", "fine")
+    assert caught.value.may_have_arrived
