@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +16,11 @@ from klearstack_desktop.api.errors import KlearStackError, NotReachable, ServerF
 from klearstack_desktop.api.tokens import REFRESH_AFTER, TokenKeeper, Tokens, lifetime_of
 from tests.api.conftest import CREDENTIALS, QUICK
 from tests.api.scripted import ScriptedServer, answer, jwt, text
+
+if TYPE_CHECKING:
+    import socket
+
+    from tests.api.scripted import Request
 
 MANY = 20
 HOURS = 3600
@@ -289,19 +297,56 @@ def test_a_wrong_password_is_said_and_not_repeated(
     assert server.calls("get_access_token")[-1].form["password"] == "the new one"
 
 
+class _DyingTokens:
+    """A server whose tokens die after a number of uses, however the threads take turns."""
+
+    def __init__(self, server: ScriptedServer, uses: int) -> None:
+        self._uses = uses
+        self._used: Counter[str] = Counter()
+        self._issued = itertools.count(1)
+        self._lock = threading.Lock()
+        server.script("get_access_token", self._issue)
+        server.script("getaccesstokenfromrefreshtoken", self._issue)
+        server.script("getuserid", self._use)
+
+    def _issue(self, connection: socket.socket, _: Request) -> None:
+        with self._lock:
+            token = jwt(name=f"t{next(self._issued)}")
+        connection.sendall(answer({"access_token": token, "refresh_token": "r1"}))
+
+    def _use(self, connection: socket.socket, request: Request) -> None:
+        with self._lock:
+            self._used[request.token] += 1
+            is_dead = self._used[request.token] > self._uses
+        connection.sendall(text("expired", 401) if is_dead else answer({"user_id": 26}))
+
+
 def test_twenty_threads_over_expiring_tokens(server: ScriptedServer) -> None:
-    """Every token dies after a few uses, and still nobody notices."""
-    expired = text("expired", 401)
-    good = answer({"user_id": 26})
-    replies = [expired if n % 7 == 6 else good for n in range(200)]
-    server.script("getuserid", *replies, good)
-    server.script("getaccesstokenfromrefreshtoken", answer({"access_token": jwt(name="again")}))
+    """Every token dies after a few uses, and still nobody notices.
+
+    More uses than threads: when a token dies, some thread has used it twice and so has told the
+    keeper that it was good. And a hundred calls outlive three tokens at most, so that no call meets
+    more dead ones than the client is ready to replace.
+    """
+    _DyingTokens(server, uses=MANY + 5)
     profile = ServerProfile(server.url)
     with (
         KlearStackClient(profile, CREDENTIALS, limits=QUICK) as client,
         ThreadPoolExecutor(MANY) as pool,
     ):
         assert set(pool.map(lambda _: client.user_id(), range(100))) == {"26"}
-    assert len(server.calls("get_access_token")) <= 1 + len(
-        server.calls("getaccesstokenfromrefreshtoken")
-    )
+    assert len(server.calls("get_access_token")) == 1
+    assert len(server.calls("getaccesstokenfromrefreshtoken")) == 3
+
+
+def test_a_token_that_ends_before_its_first_use_is_one_sign_in(
+    server: ScriptedServer, client: KlearStackClient
+) -> None:
+    """What a lock-out counts are sign-ins: one for the call, however often it is refused."""
+    server.script("getuserid", text("expired", 401), answer({"user_id": 26}))
+    assert client.user_id() == "26"
+    assert len(server.calls("get_access_token")) == 2
+    server.script("getuserid", text("expired", 401))
+    with pytest.raises(SignInNeeded):
+        client.user_id()
+    assert len(server.calls("get_access_token")) == 3
