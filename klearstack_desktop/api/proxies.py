@@ -80,7 +80,7 @@ def proxy_for(profile: ServerProfile) -> Proxy | None:
         return None
     if profile.proxy is not None:
         return read_proxy(profile.proxy, profile.proxy_login)
-    if proxy_bypass(origin.host):
+    if proxy_bypass(origin.host) or proxy_bypass(f"{origin.host}:{origin.port}"):
         return None
     system = getproxies()
     address = system.get(origin.scheme) or system.get("all")

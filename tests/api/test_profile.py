@@ -88,7 +88,7 @@ class TestProxy:
     def system(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("https_proxy", "http://system:3128")
         monkeypatch.setenv("http_proxy", "http://system:3128")
-        monkeypatch.setenv("no_proxy", "inside.example")
+        monkeypatch.setenv("no_proxy", "inside.example,ported.example:8443")
 
     @pytest.mark.parametrize(
         ("url", "proxy", "expected"),
@@ -97,6 +97,10 @@ class TestProxy:
             ("https://tenant.example", "http://own:1", "own:1"),
             ("https://tenant.example", "", None),
             ("https://inside.example", None, None),
+            ("https://deep.inside.example:8443", None, None),
+            ("https://ported.example:8443", None, None),
+            ("https://ported.example", None, "system:3128"),
+            ("https://[2001:db8::1]:8443", None, "system:3128"),
             ("http://127.0.0.1:9", None, None),
             ("https://localhost", "http://own:1", None),
         ],
