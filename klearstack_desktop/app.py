@@ -22,10 +22,12 @@ from klearstack_desktop.review.desk import Desk, Equipment, SignInDetails
 from klearstack_desktop.review.entrance import Entrance
 from klearstack_desktop.review.lanes import Lanes
 from klearstack_desktop.review.tasks import TaskRegister
+from klearstack_desktop.store.folders import private_folder
 from klearstack_desktop.termination import Termination
 from klearstack_desktop.ui import theme
 from klearstack_desktop.ui.main_window import MainWindow
 from klearstack_desktop.ui.trust.asking import SheetReviewer
+from klearstack_desktop.ui.window_memory import WindowMemory
 from klearstack_desktop.unexpected import Unexpected
 from klearstack_desktop.usual_folder import usual_folder
 
@@ -63,6 +65,8 @@ class Options:
 def run(options: Options) -> int:
     """Run the desktop program; return its exit code."""
     folder = options.profile_dir or usual_folder()
+    if not folder.exists():
+        private_folder(folder)
     logs.start(folder / "logs")
     app = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(app, QApplication):
@@ -115,7 +119,9 @@ class Program:
         termination = Termination()
         termination.requested.connect(ended.set)
         self._window = window = MainWindow(
-            self._equipment.clock.monotonic, can_remember=self._keys.is_available()
+            self._equipment.clock.monotonic,
+            WindowMemory(self._folder / "window.ini"),
+            can_remember=self._keys.is_available(),
         )
         reviewer = SheetReviewer(window.sign_in_sheet)
         self._entrance = Entrance(self._folder, self._equipment, self._keys, reviewer)

@@ -31,7 +31,7 @@ def run() -> int:
 
     application = QApplication.instance() or QApplication(sys.argv[:1])
     failed = 0
-    for check in (_resources, _decoding, _database, _window, _loop, _samples):
+    for check in (_resources, _decoding, _database, _certificates, _window, _loop, _samples):
         try:
             check(application)
         except Exception as failure:  # noqa: BLE001 - whatever is wrong, the list goes on
@@ -95,12 +95,21 @@ def _database(_application: object) -> None:
         store.close()
 
 
+def _certificates(_application: object) -> None:
+    """Certificates can be read for comparison."""
+    from klearstack_desktop.api.certificate import read_certificate
+
+    read_certificate(b"no certificate", "tenant.example", 443)
+
+
 def _window(_application: object) -> None:
     """The window can be built."""
     from klearstack_desktop.ui.main_window import MainWindow
+    from klearstack_desktop.ui.window_memory import WindowMemory
 
-    window = MainWindow(lambda: 0.0, can_remember=False)
-    window.deleteLater()
+    with tempfile.TemporaryDirectory() as folder:
+        memory = WindowMemory(Path(folder) / "window.ini")
+        MainWindow(lambda: 0.0, memory, can_remember=False).deleteLater()
 
 
 def _loop(application: object) -> None:

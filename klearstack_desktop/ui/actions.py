@@ -36,6 +36,8 @@ class ActionSpec:
         keys: the default keys on Windows and Linux; the first one is shown.
         mac_keys: the default keys on macOS; empty where they are the same (Ctrl is Cmd there).
         page_keys: second ways that work in the page pane only.
+        field_keys: second ways that work in the fields of one line and in cells.
+        outranks_widgets: while the action is enabled its keys are not the focused widget's.
         icon: name of an icon, or empty.
         is_checkable: the action is a mode that is on or off.
         repeats: holding the key down does it again and again.
@@ -47,6 +49,8 @@ class ActionSpec:
     keys: tuple[str, ...] = ()
     mac_keys: tuple[str, ...] = ()
     page_keys: tuple[str, ...] = ()
+    field_keys: tuple[str, ...] = ()
+    outranks_widgets: bool = False
     icon: str = ""
     is_checkable: bool = False
     repeats: bool = False
@@ -76,8 +80,22 @@ ACTIONS = (
     ActionSpec("zoom_to_field", "View", "Zoom to the active field", ("Ctrl+G",), page_keys=("G",)),
     ActionSpec("rotate_right", "View", "Rotate right", page_keys=("R",), icon="rotate-right"),
     ActionSpec("rotate_left", "View", "Rotate left", page_keys=("Shift+R",), icon="rotate-left"),
-    ActionSpec("next_page", "View", "Next page", page_keys=("PgDown",), repeats=True),
-    ActionSpec("previous_page", "View", "Previous page", page_keys=("PgUp",), repeats=True),
+    ActionSpec(
+        "next_page",
+        "View",
+        "Next page",
+        page_keys=("PgDown",),
+        field_keys=("PgDown",),
+        repeats=True,
+    ),
+    ActionSpec(
+        "previous_page",
+        "View",
+        "Previous page",
+        page_keys=("PgUp",),
+        field_keys=("PgUp",),
+        repeats=True,
+    ),
     ActionSpec(
         "approve",
         "Document",
@@ -97,6 +115,7 @@ ACTIONS = (
         icon="capture",
         is_checkable=True,
     ),
+    ActionSpec("leave_capture", "Document", "Leave capture", ("Esc",), outranks_widgets=True),
     ActionSpec(
         "next_problem",
         "Document",
@@ -135,9 +154,11 @@ ACTIONS = (
     ActionSpec("search", "Queue", "Search the queue", ("Ctrl+F",), icon="search"),
     ActionSpec("list", "Queue", "Go to the list", ("Ctrl+L",)),
     ActionSpec("next_pane", "Queue", "Next pane", ("F6",), ("F6", "Ctrl+Alt+Down")),
+    ActionSpec("doctor", "Tools", "Examine the server…"),
+    ActionSpec("settings", "Tools", "Settings…", ("Ctrl+,",)),
     ActionSpec("keys", "Help", "Keys", ("F1",)),
 )
-MENUS = ("File", "Edit", "View", "Document", "Queue", "Help")
+MENUS = ("File", "Edit", "View", "Document", "Queue", "Tools", "Help")
 
 
 class Actions:
@@ -145,7 +166,6 @@ class Actions:
 
     def __init__(self, window: QWidget) -> None:
         self._by_name: dict[str, QAction] = {}
-        self._page_ways: list[QAction] = []
         for spec in ACTIONS:
             action = QAction(spec.text, window)
             action.setObjectName(f"action:{spec.name}")
@@ -168,15 +188,22 @@ class Actions:
     def add_page_ways(self, page_pane: QWidget) -> None:
         """Let the bare keys of the table work while the page pane has the focus."""
         for spec in ACTIONS:
-            if not spec.page_keys:
-                continue
-            way = QAction(spec.text, page_pane)
-            way.setShortcuts([QKeySequence(key) for key in spec.page_keys])
-            way.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            way.setAutoRepeat(spec.repeats)
-            way.triggered.connect(self._by_name[spec.name].trigger)
-            page_pane.addAction(way)
-            self._page_ways.append(way)
+            self._add_way(spec, spec.page_keys, page_pane)
+
+    def add_field_ways(self, field_panel: QWidget) -> None:
+        """Let the keys that an editor of one line has no use for work while one has the focus."""
+        for spec in ACTIONS:
+            self._add_way(spec, spec.field_keys, field_panel)
+
+    def _add_way(self, spec: ActionSpec, keys: tuple[str, ...], pane: QWidget) -> None:
+        if not keys:
+            return
+        way = QAction(spec.text, pane)
+        way.setShortcuts([QKeySequence(key) for key in keys])
+        way.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        way.setAutoRepeat(spec.repeats)
+        way.triggered.connect(self._by_name[spec.name].trigger)
+        pane.addAction(way)
 
     def fill(self, menu_bar: QMenuBar) -> None:
         """Put every action into its menu."""
@@ -188,11 +215,22 @@ class Actions:
 
     def is_window_key(self, sequence: QKeySequence) -> bool:
         """Whether a key belongs to the window, so that a text editor must not swallow it."""
+        return any(_has_key(action, sequence) for action in self._by_name.values())
+
+    def outranks_widgets(self, sequence: QKeySequence) -> bool:
+        """Whether a key is the window's at the moment, even one that widgets keep to themselves."""
         return any(
-            sequence.matches(shortcut) is QKeySequence.SequenceMatch.ExactMatch
-            for action in self._by_name.values()
-            for shortcut in action.shortcuts()
+            self._by_name[spec.name].isEnabled() and _has_key(self._by_name[spec.name], sequence)
+            for spec in ACTIONS
+            if spec.outranks_widgets
         )
+
+
+def _has_key(action: QAction, sequence: QKeySequence) -> bool:
+    return any(
+        sequence.matches(shortcut) is QKeySequence.SequenceMatch.ExactMatch
+        for shortcut in action.shortcuts()
+    )
 
 
 def keys_of(spec: ActionSpec) -> tuple[str, ...]:

@@ -88,6 +88,8 @@ class DocumentBinding(QObject):
         actions["previous_page"].triggered.connect(pages.previous_page)
         actions["capture"].triggered.connect(self._on_capture_wanted)
         pages.capture_changed.connect(actions["capture"].setChecked)
+        pages.capture_changed.connect(actions["leave_capture"].setEnabled)
+        actions["leave_capture"].triggered.connect(pages.cancel_capture)
         actions["next_problem"].triggered.connect(lambda: self._walk(1))
         actions["previous_problem"].triggered.connect(lambda: self._walk(-1))
 

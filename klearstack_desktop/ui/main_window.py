@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -30,6 +30,7 @@ from klearstack_desktop.ui.key_watch import KeyWatch
 from klearstack_desktop.ui.keys_sheet import KeysSheet
 from klearstack_desktop.ui.notice_bar import NoticeBar
 from klearstack_desktop.ui.page.pane import PagePane
+from klearstack_desktop.ui.pane_cycle import Pane, PaneCycle
 from klearstack_desktop.ui.presenter import Presenter
 from klearstack_desktop.ui.queue.panel import QueuePanel
 from klearstack_desktop.ui.queue_binding import QueueBinding
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
     from klearstack_desktop.review.desk import Desk, SignInDetails
+    from klearstack_desktop.ui.window_memory import WindowMemory
 
 FIRST_SIZE = QSize(1600, 1000)
 # What a window manager usually adds; nobody says before the window is shown.
@@ -62,6 +64,8 @@ PAGE_ACTIONS = (
     "rotate_right",
     "capture",
 )
+# What needs nobody to be signed in.
+ALWAYS = ("quit", "settings", "doctor", "keys")
 UPLOADABLE = "Documents (*.pdf *.jpg *.jpeg *.png *.tif *.tiff)"
 
 
@@ -74,8 +78,11 @@ class MainWindow(QMainWindow):
 
     close_requested = Signal()
 
-    def __init__(self, monotonic: Callable[[], float], *, can_remember: bool) -> None:
+    def __init__(
+        self, monotonic: Callable[[], float], memory: WindowMemory, *, can_remember: bool
+    ) -> None:
         super().__init__()
+        self._memory = memory
         self._monotonic = monotonic
         self._may_close = False
         self._bindings: list[object] = []
@@ -88,6 +95,7 @@ class MainWindow(QMainWindow):
         self.field_panel = FieldPanel()
         self.line_items = LineItems()
         self.field_panel.set_footer(self.line_items)
+        self.line_items.cell_entered.connect(self.field_panel.reveal_in_footer)
         self.decision_bar = DecisionBar()
         self.status_line = StatusLine()
         self.notice_bar = NoticeBar(self.page_pane.view)
@@ -100,14 +108,29 @@ class MainWindow(QMainWindow):
         self.waive_sheet = ReasonSheet(desk, WAIVE, above=self.decision_bar)
         self.keys_sheet = KeysSheet(self)
         self.action_table.add_page_ways(self.page_pane)
+        self.action_table.add_field_ways(self.field_panel)
+        self.action_table["next_pane"].triggered.connect(self._pane_cycle().go_on)
         self.action_table["quit"].triggered.connect(self.close)
         self.action_table["keys"].triggered.connect(self.keys_sheet.show)
         application = QApplication.instance()
         if isinstance(application, QApplication):
-            self._gate = ShortcutGate(self.action_table.is_window_key, application)
+            self._gate = ShortcutGate(
+                self.action_table.is_window_key, application, self.action_table.outranks_widgets
+            )
             self._keys = KeyWatch(application)
         self._restore_geometry()
         self._set_working(is_working=False)
+
+    def _pane_cycle(self) -> PaneCycle:
+        return PaneCycle(
+            (
+                Pane(self.queue_panel, self.queue_panel.focus_list),
+                Pane(self.page_pane, self.page_pane.setFocus),
+                Pane(self.field_panel, self.field_panel.focus_active),
+                Pane(self.line_items, self.line_items.focus_grid),
+                Pane(self.decision_bar, self.decision_bar.focus_decision),
+            )
+        )
 
     def _desk_widget(self) -> QWidget:
         right = QWidget()
@@ -193,9 +216,7 @@ class MainWindow(QMainWindow):
     def begin_closing(self) -> None:
         """Take no more input; what was typed is being written."""
         self.setEnabled(False)
-        settings = _settings()
-        settings.setValue("geometry", self.saveGeometry())
-        settings.setValue("panes", self._splitter.saveState())
+        self._memory.keep(self, self._splitter)
 
     def finish_closing(self) -> None:
         """Really close the window."""
@@ -225,17 +246,12 @@ class MainWindow(QMainWindow):
 
     def _set_working(self, *, is_working: bool) -> None:
         for action in self.action_table:
-            action.setEnabled(is_working or action is self.action_table["quit"])
+            action.setEnabled(is_working)
+        for name in ALWAYS:
+            self.action_table[name].setEnabled(True)
+        self.action_table["leave_capture"].setEnabled(False)
 
     def _restore_geometry(self) -> None:
-        settings = _settings()
-        geometry, panes = settings.value("geometry"), settings.value("panes")
-        if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
+        if not self._memory.restore(self, self._splitter):
             room = self.screen().availableSize() - QSize(0, TITLE_BAR_HEIGHT)
             self.resize(FIRST_SIZE.boundedTo(room))
-        if isinstance(panes, QByteArray):
-            self._splitter.restoreState(panes)
-
-
-def _settings() -> QSettings:
-    return QSettings("KlearStack", "KlearStack Desktop")

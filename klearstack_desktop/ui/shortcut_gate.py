@@ -4,11 +4,12 @@ Qt asks the widget with the focus first whether a key is its own before it looks
 a line editor says yes to far too much: Ctrl+arrows, Ctrl+E, Ctrl+Z, Ctrl+Y, letters. The gate
 answers in its place. The order of the answers:
 
-1. the widget's own keys (Enter, Tab, Esc, arrows, F2, Alt+Down, F4, Home, End, Backspace, Delete,
+1. a key that the window needs before anybody, Esc while text is captured, goes to the window;
+2. the widget's own keys (Enter, Tab, Esc, arrows, F2, Alt+Down, F4, Home, End, Backspace, Delete,
    the clipboard, and typing) are the widget's, even if an action of the window were bound to them;
-2. undo and redo are never the widget's, because undo belongs to the document;
-3. a key that belongs to an action of the window goes to the window;
-4. the rest stays as Qt has it.
+3. undo and redo are never the widget's, because undo belongs to the document;
+4. a key that belongs to an action of the window goes to the window;
+5. the rest stays as Qt has it.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ _GUARDED = (
     QComboBox,
     QAbstractItemView,
 )
-_TEXT_AREAS = (QPlainTextEdit, QTextEdit)
+_WITH_PAGES = (QPlainTextEdit, QTextEdit, QAbstractItemView)
 
 _NONE = Qt.KeyboardModifier.NoModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -88,13 +89,18 @@ class ShortcutGate(QObject):
     Args:
         is_window_key: whether an action of the window answers to that key.
         application: whose focus to follow.
+        outranks_widgets: whether a key goes to the window at the moment, whatever the widget says.
     """
 
     def __init__(
-        self, is_window_key: Callable[[QKeySequence], bool], application: QApplication
+        self,
+        is_window_key: Callable[[QKeySequence], bool],
+        application: QApplication,
+        outranks_widgets: Callable[[QKeySequence], bool] = lambda _key: False,
     ) -> None:
         super().__init__(application)
         self._is_window_key = is_window_key
+        self._outranks_widgets = outranks_widgets
         self._guarded: QWidget | None = None
         application.focusChanged.connect(self._on_focus_changed)
         self._on_focus_changed(None, QApplication.focusWidget())
@@ -118,21 +124,25 @@ class ShortcutGate(QObject):
         return False
 
     def _answer(self, watched: QObject, event: QKeyEvent) -> bool:
-        if is_widget_key(event, is_text_area=isinstance(watched, _TEXT_AREAS)):
+        key = QKeySequence(event.keyCombination())
+        if self._outranks_widgets(key):
+            event.ignore()
+            return True
+        if is_widget_key(event, has_pages=isinstance(watched, _WITH_PAGES)):
             event.accept()
             return True
-        if _is_history(event) or self._is_window_key(QKeySequence(event.keyCombination())):
+        if _is_history(event) or self._is_window_key(key):
             event.ignore()
             return True
         return False
 
 
-def is_widget_key(event: QKeyEvent, *, is_text_area: bool = False) -> bool:
+def is_widget_key(event: QKeyEvent, *, has_pages: bool = False) -> bool:
     """Whether a key belongs to the text widget that has the focus, whatever the window thinks.
 
     Args:
         event: the key as Qt reports it.
-        is_text_area: the widget has several lines, so turning its page is its own affair.
+        has_pages: the widget has several lines or rows, so turning its page is its own affair.
     """
     modifiers = event.modifiers() & ~_KEYPAD
     key = event.key()
@@ -141,7 +151,7 @@ def is_widget_key(event: QKeyEvent, *, is_text_area: bool = False) -> bool:
     if modifiers == _ALT and key == Qt.Key.Key_Down:
         return True
     if (
-        is_text_area
+        has_pages
         and modifiers in {_NONE, _SHIFT}
         and key in {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
     ):

@@ -48,10 +48,8 @@ def review(
     qapp: QApplication,
     server: ServerProcess,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> Review:
     """Runs a scenario in the program, signed in, all files under the test's folder."""
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
 
     def run(scenario: Callable[[Driver], Awaitable[Any]], options: Options | None = None) -> Driver:
         return run_program(qapp, options or sign_in_options(server), tmp_path / "profile", scenario)

@@ -96,7 +96,6 @@ class ProgramProcess:
             env={
                 **desktop.environment,
                 "KLEARSTACK_PASSWORD": server.password,
-                "XDG_CONFIG_HOME": str(profile / "config"),
             },
         )
         wait_for(lambda: bool(self._window()), "the window")

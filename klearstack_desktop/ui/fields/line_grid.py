@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QRect,
     Qt,
     Signal,
 )
@@ -104,6 +105,7 @@ class LineGrid(QTableView):
     """A table as high as its rows; Tab goes from cell to cell and out at the ends."""
 
     row_entered = Signal(int)
+    cell_entered = Signal()
 
     def __init__(self, model: LineItemsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -135,6 +137,7 @@ class LineGrid(QTableView):
         columns.setMinimumSectionSize(40)
         self.cells.moved.connect(self.step)
         self.selectionModel().currentRowChanged.connect(self._on_row_changed)
+        self.selectionModel().currentChanged.connect(lambda _now, _before: self._say_cell())
         for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset):
             signal.connect(self._fit_height)
         model.modelReset.connect(self._size_columns)
@@ -193,6 +196,16 @@ class LineGrid(QTableView):
         super().focusInEvent(event)
         if event.reason() is Qt.FocusReason.TabFocusReason and self._model.rowCount():
             self.setCurrentIndex(self._model.index(0, 0))
+        self._say_cell()
+
+    def _say_cell(self) -> None:
+        if self.hasFocus() and self.currentIndex().isValid():
+            self.cell_entered.emit()
+
+    def cell_area(self) -> QRect:
+        """Return where the current cell is, in the grid's coordinates."""
+        cell = self.visualRect(self.currentIndex())
+        return QRect(self.viewport().mapTo(self, cell.topLeft()), cell.size())
 
     def _on_row_changed(self, current: QModelIndex) -> None:
         if current.isValid():

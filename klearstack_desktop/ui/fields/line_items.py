@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from klearstack_desktop.model.fieldmap import readable_label
@@ -23,10 +23,12 @@ class LineItems(QWidget):
 
     ``rows_edited`` carries the table's name and all rows as they should be, on each change of a
     cell's text. ``row_selected`` carries the box of a row and its page (from 1), each or None.
+    ``cell_entered`` carries where the cell is that the focus came to (a QRect in the widget).
     """
 
     rows_edited = Signal(str, object)
     row_selected = Signal(object, object)
+    cell_entered = Signal(QRect)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +51,7 @@ class LineItems(QWidget):
         self._delete.clicked.connect(self.delete_row)
         self._model.rows_edited.connect(self._on_rows_edited)
         self._grid.row_entered.connect(self._on_row_entered)
+        self._grid.cell_entered.connect(self._on_cell_entered)
         self.hide()
 
     def _lay_out(self) -> None:
@@ -88,6 +91,12 @@ class LineItems(QWidget):
         """Gather what is being typed into a cell; every change was already said as it was typed."""
         self._grid.commit()
 
+    def focus_grid(self) -> None:
+        """Give the focus to the cell that had it last, else to the first."""
+        if not self._grid.currentIndex().isValid():
+            self._grid.setCurrentIndex(self._model.index(0, 0))
+        self._grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def insert_row(self) -> None:
         """Insert an empty row below the current one, or at the end, and go to its first cell."""
         if self._model.is_read_only or not self._model.columnCount():
@@ -110,6 +119,10 @@ class LineItems(QWidget):
     def _on_row_entered(self, number: int) -> None:
         row = self._model.row_at(number)
         self.row_selected.emit(row.box if row else None, row.page if row else None)
+
+    def _on_cell_entered(self) -> None:
+        area = self._grid.cell_area()
+        self.cell_entered.emit(area.translated(self._grid.pos()))
 
     def _say_sum(self) -> None:
         table = self._model.table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -44,6 +44,7 @@ class FieldPanel(QWidget):
         self._active: FieldKey | None = None
         self._is_capturing = False
         self._is_read_only = False
+        self._footer: QWidget | None = None
         self._head = PanelHead(self)
         self._list = FieldList(self)
         self._scroll = _Scroll(self)
@@ -65,7 +66,16 @@ class FieldPanel(QWidget):
 
     def set_footer(self, widget: QWidget) -> None:
         """Put a widget, the line items, below the last field; it scrolls with them."""
+        self._footer = widget
         self._flow.insertWidget(self._flow.count() - 1, widget)
+
+    def reveal_in_footer(self, area: QRect) -> None:
+        """Scroll until an area of the footer, in its own coordinates, is seen."""
+        if self._footer is None:
+            return
+        place = area.translated(self._footer.mapTo(self._scroll.content, QPoint(0, 0)))
+        self._scroll.ensureVisible(0, place.top(), 0, 40)
+        self._scroll.ensureVisible(0, place.bottom(), 0, 40)
 
     def set_document_title(self, title: str) -> None:
         """Show which document it is."""
@@ -144,6 +154,13 @@ class FieldPanel(QWidget):
         first = next((row for row in rows if row.key in self._to_check), rows[0] if rows else None)
         if first is not None:
             self.focus_field(first.key)
+
+    def focus_active(self) -> None:
+        """Go back to the field that had the focus last, else as when a document opens."""
+        if self.active_key is not None:
+            self.focus_field(self.active_key)
+        else:
+            self.focus_first_to_check()
 
     def commit(self) -> None:
         """Gather what is being typed, also what an input method still holds.

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QToolButton,
+    QWidget,
+)
 
 from klearstack_desktop.ui.icons import icon
 from klearstack_desktop.ui.signin.address import AddressRefused, server_address
 from klearstack_desktop.ui.signin.request import SignInRequest
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from klearstack_desktop.model.profile import Profile
+
+ANOTHER_SERVER: Final = "Another server"
 _HEIGHT: Final = 30
 """Height of a field in logical pixels."""
 
@@ -35,10 +49,12 @@ class SignInForm(QWidget):
     Signals:
         edited: the reviewer changed a field.
         resized: more or fewer fields are shown.
+        settings_requested: the reviewer wants to look at the server's settings.
     """
 
     edited = Signal()
     resized = Signal()
+    settings_requested = Signal()
 
     def __init__(self, *, can_remember: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,8 +76,20 @@ class SignInForm(QWidget):
         self._advanced.setProperty("kind", "flat")
         self._advanced.setCheckable(True)
         self._advanced.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._labels: dict[QLineEdit, QLabel] = {}
+        self._settings = QToolButton()
+        self._settings.setObjectName("signInSettingsButton")
+        self._settings.setText("Settings…")
+        self._settings.setProperty("kind", "flat")
+        self._settings.clicked.connect(self.settings_requested)
+        self._profiles: tuple[Profile, ...] = ()
+        self._chooser = QComboBox()
+        self._chooser.setObjectName("profileBox")
+        self._chooser.setAccessibleName("Profile")
+        self._chooser.setMinimumHeight(_HEIGHT)
+        self._chooser.activated.connect(self._on_chosen)
+        self._labels: dict[QWidget, QLabel] = {}
         self._lay_out()
+        self.set_profiles(())
         self._can_remember = can_remember
         if not can_remember:
             self._remember.setEnabled(False)
@@ -78,24 +106,72 @@ class SignInForm(QWidget):
         grid.setVerticalSpacing(3)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
-        self._add(grid, self.server, 0, 0, 2)
-        self._add(grid, self.company, 3, 0, 1)
-        self._add(grid, self.user, 3, 1, 1)
-        self._add(grid, self.password, 6, 0, 2)
-        grid.addWidget(self._remember, 9, 0, 1, 2)
-        grid.addWidget(self._advanced, 10, 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
-        self._add(grid, self.trust, 11, 0, 2)
-        for row in (2, 5, 8):
+        self._add(grid, self._chooser, 0, 0, 2)
+        self._add(grid, self.server, 3, 0, 2)
+        self._add(grid, self.company, 6, 0, 1)
+        self._add(grid, self.user, 6, 1, 1)
+        self._add(grid, self.password, 9, 0, 2)
+        grid.addWidget(self._remember, 12, 0, 1, 2)
+        grid.addWidget(self._advanced, 13, 0, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(self._settings, 13, 1, Qt.AlignmentFlag.AlignRight)
+        self._add(grid, self.trust, 14, 0, 2)
+        for row in (5, 8, 11):
             grid.setRowMinimumHeight(row, 6)
+        self._grid = grid
 
-    def _add(self, grid: QGridLayout, edit: QLineEdit, row: int, column: int, span: int) -> None:
-        label = QLabel(edit.accessibleName())
+    def _add(self, grid: QGridLayout, widget: QWidget, row: int, column: int, span: int) -> None:
+        label = QLabel(widget.accessibleName())
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setProperty("role", "small")
-        label.setBuddy(edit)
-        self._labels[edit] = label
+        label.setBuddy(widget)
+        self._labels[widget] = label
         grid.addWidget(label, row, column, 1, span)
-        grid.addWidget(edit, row + 1, column, 1, span)
+        grid.addWidget(widget, row + 1, column, 1, span)
+
+    def set_profiles(self, profiles: Sequence[Profile]) -> None:
+        """Offer known servers; one alone is not worth a choice."""
+        self._profiles = tuple(profiles)
+        self._chooser.clear()
+        self._chooser.addItems([*(profile.name for profile in self._profiles), ANOTHER_SERVER])
+        is_choice = len(self._profiles) > 1
+        self._chooser.setVisible(is_choice)
+        self._labels[self._chooser].setVisible(is_choice)
+        self._grid.setRowMinimumHeight(2, 6 if is_choice else 0)
+        self._fit_chooser()
+        self.resized.emit()
+
+    def show_profile(self, profile: Profile) -> None:
+        """Put in what a profile says."""
+        self.prefill(profile.server, profile.company, profile.user)
+        self.trust.setText(profile.trust or "")
+        self._fit_chooser(profile)
+
+    @property
+    def profile(self) -> Profile | None:
+        """The known profile that the typed server and company belong to, or None."""
+        chosen = self._chooser.currentIndex()
+        if 0 <= chosen < len(self._profiles) and self._is_typed(self._profiles[chosen]):
+            return self._profiles[chosen]
+        return next(filter(self._is_typed, self._profiles), None)
+
+    def _is_typed(self, profile: Profile) -> bool:
+        return profile.is_for(self.server.text(), self.company.text())
+
+    def _fit_chooser(self, profile: Profile | None = None) -> None:
+        """Let the choice say which profile the typed server and company belong to."""
+        found = profile if profile in self._profiles else self.profile
+        place = self._profiles.index(found) if found else len(self._profiles)
+        self._chooser.setCurrentIndex(place)
+
+    def _on_chosen(self, place: int) -> None:
+        if place < len(self._profiles):
+            self.show_profile(self._profiles[place])
+        else:
+            self.prefill("", "", "")
+            self.trust.clear()
+        self.password.clear()
+        self._on_edited()
+        self.focus_first_empty()
 
     def prefill(self, server: str, company: str, user: str) -> None:
         """Put in what is known."""
@@ -110,7 +186,8 @@ class SignInForm(QWidget):
         for edit in (self.server, self.company, self.user):
             edit.setReadOnly(True)
             edit.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._advanced.hide()
+        for widget in (self._advanced, self._settings, self._chooser, self._labels[self._chooser]):
+            widget.hide()
         self._show_advanced(False)
 
     def set_remember(self, is_remembered: bool) -> None:
@@ -168,6 +245,7 @@ class SignInForm(QWidget):
         self.resized.emit()
 
     def _on_edited(self) -> None:
+        self._fit_chooser()
         self.mark(None)
         self.edited.emit()
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from klearstack_desktop.model.profile import Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,8 @@ class SignInRequest:
         remember: whether the password shall be kept in the keychain.
         trust: ``sha256:<hex>`` of the server's certificate, the path of a file with CA
             certificates, or None for the system's certificate store.
+        profile: the known profile of that server and company, or None; what was typed stands above
+            what it says.
     """
 
     server: str
@@ -25,3 +31,4 @@ class SignInRequest:
     password: str = field(repr=False)
     remember: bool = False
     trust: str | None = None
+    profile: Profile | None = None

@@ -19,7 +19,11 @@ from klearstack_desktop.ui.signin.form import IncompleteForm, SignInForm
 from klearstack_desktop.ui.signin.request import SignInRequest
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QShowEvent
+
+    from klearstack_desktop.model.profile import Profile
 
 _WIDTH: Final = 420
 _LOGO_PIXELS: Final = 40
@@ -32,6 +36,7 @@ class SignInSheet(QDialog):
         sign_in_requested: the sheet is filled (a SignInRequest).
         demo_requested: the reviewer wants to try the program with sample invoices.
         cancel_requested: the reviewer no longer wants to wait for the sign-in under way.
+        settings_requested: the reviewer wants to look at the server's settings.
 
     ``rejected`` says that the reviewer closed the sheet.
     """
@@ -39,6 +44,7 @@ class SignInSheet(QDialog):
     sign_in_requested = Signal(SignInRequest)
     demo_requested = Signal()
     cancel_requested = Signal()
+    settings_requested = Signal()
 
     def __init__(self, *, can_remember: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +55,7 @@ class SignInSheet(QDialog):
         self._is_again = False
         self._form = SignInForm(can_remember=can_remember, parent=self)
         self._form.edited.connect(self._clear_problem)
+        self._form.settings_requested.connect(self.settings_requested)
         self._title = _words("title")
         self._title.setText("KlearStack Desktop")
         self._subtitle = _words("muted")
@@ -113,6 +120,15 @@ class SignInSheet(QDialog):
         """Put in what is known from the last time or from the command line."""
         self._form.prefill(server, company, user)
         self._form.set_remember(remember)
+        self._form.focus_first_empty()
+
+    def set_profiles(self, profiles: Sequence[Profile]) -> None:
+        """Offer the servers that are known."""
+        self._form.set_profiles(profiles)
+
+    def show_profile(self, profile: Profile) -> None:
+        """Put in what a profile says."""
+        self._form.show_profile(profile)
         self._form.focus_first_empty()
 
     def ask_again(self, server: str, company: str, user: str) -> None:

@@ -1,0 +1,307 @@
+"""Every key of the table works from wherever the focus is, and editors keep their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTableView, QWidget
+
+from klearstack_desktop.model.queue import ReviewState
+from klearstack_desktop.ui.fields.choice_editor import ChoiceEditor
+from klearstack_desktop.ui.fields.editors import AreaEditor, LineEditor
+from klearstack_desktop.waiting import until
+from tests.end_to_end.driver import CONTROL, NUMBER, SHIFT, Driver
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.end_to_end.conftest import Review
+    from tests.server_process import ServerProcess
+
+ALT: Final = Qt.KeyboardModifier.AltModifier
+NONE: Final = Qt.KeyboardModifier.NoModifier
+PLACES: Final = ("line", "choice", "area", "cell", "grid", "comment", "search", "list", "page")
+WHERE_PAGES_TURN: Final = ("line", "choice", "cell", "page")
+OF_A_FIELD: Final = ("line", "choice", "area")
+
+
+def editor_of(driver: Driver, kind: type[QWidget]) -> QWidget:
+    """The first editor of a kind in the panel that may be written in."""
+    order = driver.window.field_panel.keys_in_order()
+    editors = [driver.widget(f"field:{key.name}") for key in order if not key.occurrence]
+    return next(editor for editor in editors if type(editor) is kind)
+
+
+def go_to(driver: Driver, place: str) -> QWidget:
+    """Give the focus to a place as a reviewer would; return what has it then."""
+    kinds = {"line": LineEditor, "choice": ChoiceEditor, "area": AreaEditor}
+    names = {"comment": "commentBox", "search": "searchBox", "list": "documentList"}
+    if place in kinds:
+        editor_of(driver, kinds[place]).setFocus()
+    elif place in {"cell", "grid"}:
+        grid = driver.widget("lineItems")
+        assert isinstance(grid, QTableView)
+        grid.setFocus()
+        grid.setCurrentIndex(grid.model().index(0, 0))
+        if place == "cell":
+            driver.press(Qt.Key.Key_F2)
+    else:
+        driver.widget(names.get(place, "pageView")).setFocus()
+    return driver.focus()
+
+
+async def two_pages(driver: Driver) -> None:
+    """Open a document with two pages, line items and every kind of editor."""
+    await driver.ready()
+    for document in driver.desk.queue.documents():
+        driver.desk.session.open(document.id)
+        wanted = document.id
+        opened = await driver.opened(
+            lambda o, wanted=wanted: o.id == wanted and o.readiness.is_ready
+        )
+        kinds = {type(driver.widget(f"field:{field.name}")) for field in opened.shown.fields}
+        if opened.base.page_count == 2 and {ChoiceEditor, AreaEditor} <= kinds:
+            await driver.guard_over()
+            return
+    pytest.fail("no sample document has two pages and every kind of editor")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_keys_that_look_and_go_work_from(review: Review, place: str) -> None:
+    async def scenario(driver: Driver) -> None:
+        await two_pages(driver)
+        window = driver.window
+        pages, camera = window.page_pane, window.page_pane.view.camera
+
+        def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = CONTROL) -> None:
+            go_to(driver, place)
+            driver.press(key, modifiers)
+
+        def focus_after(key: Qt.Key, modifiers: Qt.KeyboardModifier = CONTROL) -> str:
+            press(key, modifiers)
+            return driver.focus().objectName()
+
+        assert focus_after(Qt.Key.Key_M) == "commentBox"
+        assert focus_after(Qt.Key.Key_F) == "searchBox"
+        assert focus_after(Qt.Key.Key_L) == "documentList"
+        assert focus_after(Qt.Key.Key_F8, NONE).startswith("field:")
+        assert focus_after(Qt.Key.Key_F8, SHIFT).startswith("field:")
+
+        press(Qt.Key.Key_1)
+        assert camera.zoom == pytest.approx(1.0)
+        press(Qt.Key.Key_Equal)
+        larger = camera.zoom
+        assert larger > 1.0
+        press(Qt.Key.Key_Minus)
+        assert camera.zoom < larger
+        press(Qt.Key.Key_0)
+        whole_page = camera.zoom
+        press(Qt.Key.Key_9)
+        assert camera.zoom > whole_page
+        window.field_panel.focus_field(NUMBER)
+        press(Qt.Key.Key_0)
+        press(Qt.Key.Key_G)
+        assert camera.zoom > whole_page
+
+        held = go_to(driver, place)
+        driver.press(Qt.Key.Key_B, CONTROL)
+        assert pages.is_capturing
+        driver.press(Qt.Key.Key_Escape)
+        assert not pages.is_capturing
+        assert driver.focus() is held
+
+        refreshed: list[bool] = []
+        driver.desk.refreshing.busy_changed.connect(refreshed.append)
+        press(Qt.Key.Key_F5, NONE)
+        assert refreshed
+        await until(
+            driver.desk.refreshing.busy_changed, lambda: not refreshed[-1], "the refreshed list"
+        )
+
+        held = go_to(driver, place)
+        driver.press(Qt.Key.Key_R, CONTROL | SHIFT)
+        assert driver.focus().objectName() == "rejectReason"
+        driver.press(Qt.Key.Key_Escape)
+        assert not window.reject_sheet.isVisible()
+        assert driver.focus() is held
+
+        press(Qt.Key.Key_F1, NONE)
+        assert window.keys_sheet.isVisible()
+        window.keys_sheet.close()
+
+    review(scenario)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_keys_that_change_and_send_work_from(
+    review: Review, server: ServerProcess, place: str
+) -> None:
+    seen: list[str] = []
+
+    async def scenario(driver: Driver) -> None:
+        await two_pages(driver)
+        first = driver.current.id
+        seen.append(first)
+
+        def number() -> str:
+            field = driver.current.shown.by_key(NUMBER)
+            assert field is not None
+            return field.value
+
+        read = number()
+        driver.correct(NUMBER, "A")
+        go_to(driver, place)
+        driver.press(Qt.Key.Key_Z, CONTROL)
+        assert number() == read
+        go_to(driver, place)
+        driver.press(Qt.Key.Key_Y, CONTROL)
+        assert number() == "A"
+        driver.window.field_panel.focus_field(NUMBER)
+        if place not in OF_A_FIELD:
+            go_to(driver, place)
+        driver.press(Qt.Key.Key_O, CONTROL | SHIFT)
+        assert number() == read
+
+        driver.correct(NUMBER, "B")
+        go_to(driver, place)
+        saved: list[str] = []
+        driver.desk.submissions.saved.connect(saved.append)
+        driver.press(Qt.Key.Key_S, CONTROL)
+        await until(driver.desk.submissions.saved, lambda: bool(saved), "the saved corrections")
+
+        for forth, back, modifiers in (
+            (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, CONTROL),
+            (Qt.Key.Key_Right, Qt.Key.Key_Left, ALT),
+        ):
+            go_to(driver, place)
+            driver.press(forth, modifiers)
+            assert driver.current.id != first
+            await driver.ready()
+            if place not in {"cell", "area"}:
+                go_to(driver, place)
+            driver.press(back, modifiers)
+            assert driver.current.id == first
+            await driver.ready()
+
+        go_to(driver, place)
+        driver.press(Qt.Key.Key_Return, CONTROL)
+        await driver.reached(first, ReviewState.APPROVED)
+
+    review(scenario)
+    calls = [(row["call"], row["document_id"]) for row in server.record()]
+    assert calls == [("update_document", seen[0]), ("approve_reject_doc", seen[0])]
+
+
+def test_page_keys_turn_the_page_where_a_widget_has_no_pages_of_its_own(review: Review) -> None:
+    async def scenario(driver: Driver) -> None:
+        await two_pages(driver)
+        pages = driver.window.page_pane
+        for place in PLACES:
+            pages.go_to_page(1)
+            go_to(driver, place)
+            driver.press(Qt.Key.Key_PageDown)
+            assert pages.current_page == (2 if place in WHERE_PAGES_TURN else 1), place
+            go_to(driver, place)
+            driver.press(Qt.Key.Key_PageUp)
+            assert pages.current_page == 1, place
+
+    review(scenario)
+
+
+def test_f6_goes_round_the_panes_and_comes_back_to_the_same_field(review: Review) -> None:
+    async def scenario(driver: Driver) -> None:
+        await two_pages(driver)
+        driver.window.field_panel.focus_field(NUMBER)
+        start = driver.focus().objectName()
+        stops = []
+        for _ in range(5):
+            driver.press(Qt.Key.Key_F6)
+            stops.append(driver.focus().objectName())
+        assert stops == ["lineItems", "approveButton", "documentList", "pageView", start]
+
+    review(scenario)
+
+
+def test_enter_walks_to_the_decision_and_stops_there(review: Review, server: ServerProcess) -> None:
+    async def scenario(driver: Driver) -> None:
+        opened = await driver.ready()
+        for _ in range(len(opened.shown.fields)):
+            if driver.focus().objectName() == "approveButton":
+                break
+            driver.press(Qt.Key.Key_Return)
+        assert driver.focus().objectName() == "approveButton"
+        driver.press(Qt.Key.Key_Return)
+        driver.press(Qt.Key.Key_Enter)
+        assert driver.current.id == opened.id
+
+    review(scenario)
+    assert server.record() == []
+
+
+def test_tab_visits_fields_only(review: Review) -> None:
+    async def scenario(driver: Driver) -> None:
+        await two_pages(driver)
+        keys = driver.window.field_panel.keys_in_order()
+        driver.window.field_panel.focus_field(keys[0])
+        for key in keys[1:]:
+            driver.press(Qt.Key.Key_Tab)
+            assert driver.focus() is driver.widget(f"field:{key.name}")
+        for key in reversed(keys[:-1]):
+            driver.press(Qt.Key.Key_Backtab, SHIFT)
+            assert driver.focus() is driver.widget(f"field:{key.name}")
+
+    review(scenario)
+
+
+def test_the_search_is_left_by_enter_and_cleared_by_escape(review: Review) -> None:
+    async def scenario(driver: Driver) -> None:
+        await two_pages(driver)
+        driver.press(Qt.Key.Key_F, CONTROL)
+        driver.type("no such supplier")
+        driver.press(Qt.Key.Key_Escape)
+        assert driver.focus().objectName() == "searchBox"
+        driver.press(Qt.Key.Key_Return)
+        assert driver.focus().objectName() == "documentList"
+
+    review(scenario)
+
+
+def test_a_cell_far_below_is_scrolled_into_sight(review: Review) -> None:
+    async def scenario(driver: Driver) -> None:
+        await two_pages(driver)
+        driver.window.resize(1280, 720)
+        await driver.pause()
+        go_to(driver, "cell")
+        editor = driver.focus()
+        assert editor.objectName() == "cellEditor"
+        assert editor.visibleRegion().boundingRect() == editor.rect()
+
+    review(scenario)
+
+
+def walk_five(act: Callable[[Driver, int], None]) -> Callable[[Driver], object]:
+    async def scenario(driver: Driver) -> None:
+        for turn in range(5):
+            opened = await driver.ready()
+            act(driver, turn)
+            await driver.ready(unlike=opened.id)
+
+    return scenario
+
+
+def test_five_documents_are_decided_without_a_mouse(review: Review, server: ServerProcess) -> None:
+    def act(driver: Driver, turn: int) -> None:
+        if turn % 2:
+            driver.press(Qt.Key.Key_R, CONTROL | SHIFT)
+            driver.press(Qt.Key.Key_1)
+            driver.press(Qt.Key.Key_Return)
+            return
+        driver.press(Qt.Key.Key_F8)
+        driver.type(f"corrected {turn}")
+        driver.press(Qt.Key.Key_Return, CONTROL)
+
+    review(walk_five(act))
+    decisions = [row["decision"] for row in server.record() if "decision" in row]
+    assert decisions == ["approve", "reject", "approve", "reject", "approve"]
