@@ -55,6 +55,7 @@ class DraftKeeper(QObject):
         self._revision = 0
         self._saved_revision = 0
         self._is_writing = False
+        self._turn = asyncio.Lock()
 
     @property
     def revision(self) -> int:
@@ -85,6 +86,10 @@ class DraftKeeper(QObject):
         Raises:
             Problem: the store cannot be written; the drafts stay pending.
         """
+        async with self._turn:
+            await self._write()
+
+    async def _write(self) -> None:
         self._in_flight, self._pending = self._pending, {}
         if not self._in_flight:
             return

@@ -15,7 +15,6 @@ from klearstack_desktop.store.outbox import OutboxKind, OutboxRow, OutboxState
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from klearstack_desktop.model.changes import Draft
     from klearstack_desktop.review.service import Service
     from klearstack_desktop.store.account_store import AccountStore
 
@@ -30,13 +29,14 @@ class SendOutcome:
         row: the row.
         state: its final state.
         problem: why it was not applied, or None.
-        draft: the document's draft as it is now, if the row's edits came back into it.
+        returned: the rows whose edits go back into the draft, oldest first: this one and those
+            that waited behind it.
     """
 
     row: OutboxRow
     state: OutboxState
     problem: Problem | None = None
-    draft: Draft | None = None
+    returned: tuple[OutboxRow, ...] = ()
 
     @property
     def is_applied(self) -> bool:
@@ -69,7 +69,7 @@ class Sender:
                 back = await self._store_work(
                     self._store.outbox.give_back, row.id, state, problem.sentence
                 )
-                return SendOutcome(row, state, problem, back.draft if back else None)
+                return SendOutcome(row, state, problem, back.rows if back else ())
             await self._store_work(self._store.outbox.finish, row.id, OutboxState.APPLIED)
             return SendOutcome(row, OutboxState.APPLIED)
 

@@ -181,9 +181,15 @@ class Submissions(QObject):
                 comment,
                 self._clock.now(),
             )
+        except Problem as problem:
+            self._came_back(current.id, kind, (current.draft,), problem, ReviewState.NOT_SENT)
+            return
+        try:
             outcome = await self._sender.send(row)
         except Problem as problem:
-            self._came_back(current.id, kind, current.draft, problem, ReviewState.NOT_SENT)
+            # It may have been sent; what failed is writing that down.
+            unknown = ReviewState.OUTCOME_UNKNOWN
+            self._came_back(current.id, kind, (current.draft,), problem, unknown)
             return
         if outcome.is_applied:
             self._applied(current.id, kind)
@@ -206,13 +212,14 @@ class Submissions(QObject):
         row = outcome.row
         problem = outcome.problem or Problem("It was withdrawn before it was sent.")
         state = _STATE_WHEN_NOT.get(outcome.state, ReviewState.NOT_SENT)
-        self._came_back(row.document_id, row.kind, outcome.draft, problem, state)
+        drafts = tuple(returned.draft for returned in outcome.returned)
+        self._came_back(row.document_id, row.kind, drafts, problem, state)
 
     def _came_back(
         self,
         document_id: str,
         kind: OutboxKind,
-        draft: Draft | None,
+        drafts: tuple[Draft, ...],
         problem: Problem,
         state: ReviewState,
     ) -> None:
@@ -222,11 +229,20 @@ class Submissions(QObject):
             sentence = f"{_DEED[kind]}: {sentence}"
         self._failed.add(document_id)
         self._queue.set_state(document_id, state, sentence)
-        if draft is not None:
-            self._queue.set_draft(document_id, draft)
-            self._session.take_back(document_id, draft)
+        self._give_back(document_id, drafts)
         self._session.refresh_state()
         self.not_applied.emit(NotApplied(document_id, Problem(sentence, problem.details)))
+
+    def _give_back(self, document_id: str, drafts: tuple[Draft, ...]) -> None:
+        """Put what came back under what was edited since; the newest may not be stored yet."""
+        if not drafts:
+            return
+        merged = self._queue.draft(document_id)
+        for older in reversed(drafts):
+            merged = merged.over(older)
+        self._drafts.note(document_id, merged)
+        self._queue.set_draft(document_id, merged)
+        self._session.take_back(document_id, merged)
 
     def _count_done(self) -> None:
         median = statistics.median(self._done) if self._done else None

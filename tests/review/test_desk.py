@@ -254,3 +254,29 @@ def test_a_store_that_cannot_be_written_keeps_the_sign_honest(
         assert desk.drafts.saved_revision == desk.drafts.revision
 
     at_desk(work)
+
+
+def test_what_is_typed_while_a_save_fails_stays_on_top_of_what_comes_back(
+    at_desk: AtDesk, server: ServerProcess
+) -> None:
+    async def work(desk: Desk) -> None:
+        opened = await ready(desk)
+        server.fault("update_document", "status_429")
+        desk.editing.set_field(NUMBER, "saved in vain")
+        desk.editing.set_field(TOTAL, "1.00")
+        desk.submissions.save()
+        desk.editing.begin_visit("meanwhile")
+        desk.editing.set_field(NUMBER, "typed meanwhile")
+        await reached(desk, opened.id, ReviewState.NOT_SENT)
+        await desk.drafts.flush()
+        draft = desk.queue.draft(opened.id)
+        assert draft.fields[NUMBER].mine.value == "typed meanwhile"
+        assert draft.fields[TOTAL].mine.value == "1.00"
+
+    async def after_a_restart(desk: Desk) -> None:
+        draft = desk.queue.draft(desk.queue.documents()[0].id)
+        assert draft.fields[NUMBER].mine.value == "typed meanwhile"
+        assert draft.fields[TOTAL].mine.value == "1.00"
+
+    at_desk(work)
+    at_desk(after_a_restart)
