@@ -6,6 +6,7 @@ import asyncio
 import logging
 import sys
 from dataclasses import dataclass, field
+from importlib import metadata
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
@@ -14,18 +15,21 @@ from klearstack_desktop import event_loop, logs
 from klearstack_desktop.clock import SystemClock
 from klearstack_desktop.demo_server import DemoAccess, DemoServer
 from klearstack_desktop.keychain import Keychain
-from klearstack_desktop.last_sign_in import LastSignIn
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.pages.decoder import PageDecoder
 from klearstack_desktop.pages.inspect import inspect_upload
 from klearstack_desktop.review.desk import Desk, Equipment, SignInDetails
+from klearstack_desktop.review.diagnosis import Examinations
 from klearstack_desktop.review.entrance import Entrance
 from klearstack_desktop.review.lanes import Lanes
+from klearstack_desktop.review.profiles import Profiles
 from klearstack_desktop.review.tasks import TaskRegister
 from klearstack_desktop.store.folders import private_folder
+from klearstack_desktop.store.profiles import ProfileFolder
 from klearstack_desktop.termination import Termination
 from klearstack_desktop.ui import theme
 from klearstack_desktop.ui.main_window import MainWindow
+from klearstack_desktop.ui.settings_binding import SettingsBinding
 from klearstack_desktop.ui.trust.asking import SheetReviewer
 from klearstack_desktop.ui.window_memory import WindowMemory
 from klearstack_desktop.unexpected import Unexpected
@@ -34,6 +38,7 @@ from klearstack_desktop.usual_folder import usual_folder
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from klearstack_desktop.model.profile import Profile
     from klearstack_desktop.ui.signin.request import SignInRequest
 
 log = logging.getLogger(__name__)
@@ -47,6 +52,7 @@ class Options:
 
     Attributes:
         server, company, user, password, trust: sign in directly where all that is needed is there.
+        profile: name or file of the server profile to sign in with, or None for the last one.
         profile_dir: the folder for every file, or None for the system's usual place.
         is_demo: use the local server with sample invoices.
         tour: the folder for the report of a scripted review, or None.
@@ -57,6 +63,7 @@ class Options:
     user: str | None = None
     password: str | None = field(default=None, repr=False)
     trust: str | None = None
+    profile: str | None = None
     profile_dir: Path | None = None
     is_demo: bool = False
     tour: Path | None = None
@@ -97,7 +104,7 @@ class Program:
             inspect_upload=inspect_upload,
         )
         self._unexpected = unexpected
-        self._last_sign_in = LastSignIn(folder / "last-sign-in.json")
+        self._profiles = Profiles(ProfileFolder(folder / "profiles"), self._lanes)
         self._demo: DemoServer | None = None
         self._desk: Desk | None = None
         self._signing_in: asyncio.Task[object] | None = None
@@ -127,35 +134,75 @@ class Program:
         self._entrance = Entrance(self._folder, self._equipment, self._keys, reviewer)
         window.close_requested.connect(ended.set)
         self._unexpected.happened.connect(window.presenter.show_unexpected)
+        self._join_settings(window)
         window.sign_in_sheet.sign_in_requested.connect(self._on_sign_in_requested)
         window.sign_in_sheet.demo_requested.connect(self._on_demo_requested)
         window.sign_in_sheet.cancel_requested.connect(self._on_cancel_requested)
         window.sign_in_sheet.rejected.connect(self._on_sheet_closed)
         window.show()
-        self._begin(ended)
         try:
+            await self._begin(ended)
             await ended.wait()
         finally:
             await self._end(window)
             termination.restore()
         return self._exit_code
 
-    def _begin(self, ended: asyncio.Event) -> None:
+    def _join_settings(self, window: MainWindow) -> None:
+        sheet = window.sign_in_sheet
+        examinations = Examinations(
+            version=metadata.version("klearstack-desktop"),
+            lanes=self._lanes,
+            tasks=self._tasks,
+            keys=self._keys,
+            logins=self._entrance.logins,
+        )
+        self._settings = SettingsBinding(
+            window=window,
+            profiles=self._profiles,
+            examinations=examinations,
+            tasks=self._tasks,
+            signed_in=lambda: self._desk.details if self._desk else None,
+        )
+        self._profiles.changed.connect(lambda: sheet.set_profiles(self._profiles.known))
+        sheet.settings_requested.connect(lambda: self._settings.open(sheet.shown_profile))
+        window.action_table["settings"].triggered.connect(
+            lambda: self._settings.open(at_doctor=False)
+        )
+        window.action_table["doctor"].triggered.connect(lambda: self._settings.open(at_doctor=True))
+
+    async def _begin(self, ended: asyncio.Event) -> None:
         options, sheet = self._options, self._window.sign_in_sheet
-        remembered = self._last_sign_in.read()
-        server = options.server or remembered.get("server", "")
-        company = options.company or remembered.get("company", "")
-        user = options.user or remembered.get("user", "")
-        trust = options.trust or remembered.get("trust")
-        sheet.prefill(server, company, user)
+        await self._profiles.load()
+        try:
+            profile = await self._first_profile()
+        except Problem as problem:
+            sheet.open()
+            sheet.show_problem(problem.sentence)
+            return
+        sheet.show_profile(profile)
         sheet.open()
         if options.is_demo:
             self._signing_in = self._tasks.spawn(self._demonstrate(ended), "demonstrate")
-        elif options.server and options.company and options.user:
-            password = options.password or self._keys.password(server, company, user)
-            if password:
-                details = SignInDetails(server, company, user, password, trust)
+        elif options.profile or (options.server and options.company and options.user):
+            where = profile.server, profile.company, profile.user
+            password = options.password or self._keys.password(*where)
+            if password and all(where):
+                details = SignInDetails(*where, password, profile.trust, profile=profile)
                 self._signing_in = self._tasks.spawn(self._sign_in(details), "sign in")
+
+    async def _first_profile(self) -> Profile:
+        """Return what the command line names, or what was used last, with what is stated besides.
+
+        Raises:
+            Problem: there is no such profile.
+        """
+        options = self._options
+        if options.profile is not None:
+            profile = await self._profiles.open(options.profile)
+        else:
+            profile = self._profiles.like(options.server, options.company)
+        return profile.overruled(options.server, options.company, options.user, options.trust)
 
     def _on_demo_requested(self) -> None:
         self._signing_in = self._tasks.spawn(self._start_demo(), "start the demo")
@@ -176,7 +223,12 @@ class Program:
             self._signing_in = self._tasks.spawn(again, "sign in again")
             return
         details = SignInDetails(
-            request.server, request.company, request.user, request.password, request.trust
+            request.server,
+            request.company,
+            request.user,
+            request.password,
+            request.trust,
+            profile=request.profile,
         )
         sign_in_task = self._sign_in(details, remember=request.remember)
         self._signing_in = self._tasks.spawn(sign_in_task, "sign in")
@@ -230,7 +282,7 @@ class Program:
             return
         self._close_sheet()
         if not details.is_demo:
-            self._last_sign_in.write(desk.details)
+            await self._profiles.use(desk.details)
             if remember:
                 self._keys.remember(details.server, details.company, details.user, details.password)
 
@@ -238,12 +290,14 @@ class Program:
         sheet = self._window.sign_in_sheet
         sheet.set_busy("Signing in…")
         try:
-            await desk.sign_in_again(password)
+            details = await self._entrance.sign_in_again(desk, password)
         except Problem as problem:
             sheet.show_problem(problem.sentence)
             return
         self._close_sheet()
         desk.refresh()
+        if not details.is_demo:
+            await self._profiles.use(details)
 
     def _close_sheet(self) -> None:
         self._window.sign_in_sheet.set_busy(None)

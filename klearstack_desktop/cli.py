@@ -57,6 +57,11 @@ def _parser() -> argparse.ArgumentParser:
         help="exactly one server certificate, or a file with CA certificates",
     )
     parser.add_argument(
+        "--profile",
+        metavar="NAME|FILE",
+        help="the server profile to sign in with; the other options stand above what it says",
+    )
+    parser.add_argument(
         "--profile-dir",
         metavar="DIR",
         type=Path,
@@ -103,6 +108,7 @@ def _desktop(arguments: argparse.Namespace) -> int:
             # Read once and removed, so that no program started from here inherits it.
             password=os.environ.pop("KLEARSTACK_PASSWORD", None),
             trust=arguments.trust,
+            profile=arguments.profile,
             profile_dir=arguments.profile_dir,
             is_demo=arguments.demo or arguments.tour is not None,
             tour=arguments.tour,

@@ -6,7 +6,6 @@ import argparse
 import io
 import os
 import sys
-from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,8 +80,7 @@ def _profile(given: argparse.Namespace) -> Profile:
         profile = folder.find(given.profile)
     else:
         profile = (None if given.server else folder.last_used()) or Profile("doctor")
-    stated = {name: getattr(given, name) for name in ("server", "company", "user", "trust")}
-    profile = replace(profile, **{name: text for name, text in stated.items() if text})
+    profile = profile.overruled(given.server, given.company, given.user, given.trust)
     for name in ("server", "company", "user"):
         if not getattr(profile, name):
             raise Problem(f"Nothing says which {name}: give --{name}, or --profile.")

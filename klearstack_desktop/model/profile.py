@@ -59,6 +59,22 @@ class Profile:
         """Whether this is that server and company; case and a last slash of the address aside."""
         return (_plain(self.server), self.company.strip()) == (_plain(server), company.strip())
 
+    def overruled(
+        self,
+        server: str | None = None,
+        company: str | None = None,
+        user: str | None = None,
+        trust: str | None = None,
+    ) -> Self:
+        """Return the profile with what is stated besides; what is None or empty stays."""
+        return replace(
+            self,
+            server=server or self.server,
+            company=company or self.company,
+            user=user or self.user,
+            trust=trust or self.trust,
+        )
+
     def signed_in_as(self, user: str, trust: str | None) -> Self:
         """Return the profile with whom a sign-in has used and what it has trusted."""
         return replace(self, user=user, trust=trust)

@@ -38,6 +38,11 @@ class Entrance:
         self._logins = ProxyLogins(keys)
         self._accepted = AcceptedCertificates(profile_folder / "certificates")
 
+    @property
+    def logins(self) -> ProxyLogins:
+        """Who signs in to a proxy on the way, as far as it is known."""
+        return self._logins
+
     async def sign_in(self, details: SignInDetails) -> Desk:
         """Sign in; the desk's details name the certificate that was trusted on the way.
 

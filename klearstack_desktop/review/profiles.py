@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -56,6 +57,17 @@ class Profiles(QObject):
     def named(self, name: str) -> Profile | None:
         """Return the profile of that name, or None."""
         return self._known.get(name)
+
+    def like(self, server: str | None, company: str | None) -> Profile:
+        """Return the profile of a server and company, or a new one that says no more than that.
+
+        Where neither is given it is the one that was used last.
+        """
+        last = self._last or Profile("")
+        if not server or (last.server and last.is_for(server, company or last.company)):
+            return last
+        known = (profile for profile in self.known if profile.is_for(server, company or ""))
+        return next(known, None) or Profile("", server=server)
 
     async def load(self) -> None:
         """Read the folder; what cannot be read is named in the log."""
@@ -119,8 +131,8 @@ class Profiles(QObject):
         await self.load()
 
     def _profile_of(self, details: SignInDetails) -> Profile:
-        if details.profile is not None:
-            return details.profile
+        if details.profile is not None and details.profile.name:
+            return replace(details.profile, server=details.server, company=details.company)
         for profile in self._known.values():
             if profile.is_for(details.server, details.company):
                 return profile

@@ -88,6 +88,7 @@ class SettingsDialog(QDialog):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(16, 12, 16, 8)
+        head.setSpacing(8)
         head.addWidget(label("Profile", "muted"))
         head.addWidget(self._chooser)
         head.addWidget(self._new)
@@ -97,12 +98,14 @@ class SettingsDialog(QDialog):
         self._tabs = QTabWidget()
         self._tabs.setObjectName("settingsPages")
         self._tabs.setDocumentMode(True)
+        self._tabs.tabBar().setDrawBase(False)
         self._tabs.addTab(self.server_page, "Server")
         self._tabs.addTab(self.calls_page, "Calls")
         self._tabs.addTab(self.fields_page, "Fields")
         self._tabs.addTab(self.doctor_page, "Doctor")
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 8, 16, 12)
+        foot.setSpacing(8)
         foot.addWidget(self._problem, 1)
         foot.addWidget(self._close)
         foot.addWidget(self._save)
@@ -137,6 +140,7 @@ class SettingsDialog(QDialog):
     def show_profile(self, profile: Profile, *, is_new: bool = False) -> None:
         """Show a profile; what was edited before is gone."""
         self._shown, self._is_new = profile, is_new
+        self.say("")
         self.server_page.show_profile(profile)
         self.calls_page.show_overrides(profile.endpoints, profile.parameters)
         self.fields_page.model.show_fields(profile.field_map)
@@ -182,13 +186,13 @@ class SettingsDialog(QDialog):
 
     def _on_close(self) -> None:
         if self.is_edited:
-            self.say("")
             self.show_profile(self._shown, is_new=self._is_new)
         else:
             self.reject()
 
     def _on_edited(self) -> None:
         self.say("")
+        self.doctor_page.forget()
         self._fit()
 
     def _on_chosen(self) -> None:

@@ -30,7 +30,7 @@ from klearstack_desktop.ui.settings.parts import edit, label, table
 if TYPE_CHECKING:
     from klearstack_desktop.model.diagnosis import Diagnosis
 
-_WIDTHS = {CALL: 196, EVIDENCE: 88, RESULT: 118, STATUS: 52, ANSWER: 176}
+_WIDTHS = {CALL: 208, EVIDENCE: 96, RESULT: 122, STATUS: 60, ANSWER: 180}
 
 
 class DoctorPage(QWidget):

@@ -227,5 +227,6 @@ def _number(name: str, accessible: str, least: int, most: int, unit: str) -> QSp
     box.setAccessibleName(accessible)
     box.setRange(least, most)
     box.setSuffix(unit)
+    box.lineEdit().setTextMargins(6, 0, 0, 0)  # the style sheet's padding does not reach it
     box.setMinimumHeight(FIELD_HEIGHT)
     return box

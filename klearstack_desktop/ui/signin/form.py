@@ -155,7 +155,11 @@ class SignInForm(QWidget):
         return next(filter(self._is_typed, self._profiles), None)
 
     def _is_typed(self, profile: Profile) -> bool:
-        return profile.is_for(self.server.text(), self.company.text())
+        try:
+            server = server_address(self.server.text())
+        except AddressRefused:
+            return False
+        return profile.is_for(server, self.company.text())
 
     def _fit_chooser(self, profile: Profile | None = None) -> None:
         """Let the choice say which profile the typed server and company belong to."""
@@ -219,6 +223,7 @@ class SignInForm(QWidget):
             password=self.password.text(),
             remember=self._remember.isChecked(),
             trust=self.trust.text().strip() or None,
+            profile=self.profile,
         )
 
     def mark(self, faulty: QLineEdit | None) -> None:

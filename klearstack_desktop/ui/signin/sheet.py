@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from klearstack_desktop.model.profile import Profile
 from klearstack_desktop.ui.icons import icon
 from klearstack_desktop.ui.signin.form import IncompleteForm, SignInForm
 from klearstack_desktop.ui.signin.request import SignInRequest
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QShowEvent
 
-    from klearstack_desktop.model.profile import Profile
-
+EXPIRED: Final = "Your login has expired."
 _WIDTH: Final = 420
 _LOGO_PIXELS: Final = 40
 
@@ -131,14 +131,25 @@ class SignInSheet(QDialog):
         self._form.show_profile(profile)
         self._form.focus_first_empty()
 
-    def ask_again(self, server: str, company: str, user: str) -> None:
-        """Ask for the password only: the login expired while work of this account is open."""
+    @property
+    def shown_profile(self) -> Profile:
+        """The known profile that is typed, else a new one with what is typed."""
+        return self._form.profile or Profile(
+            self._form.company.text().strip(),
+            server=self._form.server.text().strip(),
+            company=self._form.company.text().strip(),
+            user=self._form.user.text().strip(),
+            trust=self._form.trust.text().strip() or None,
+        )
+
+    def ask_again(self, server: str, company: str, user: str, why: str = EXPIRED) -> None:
+        """Ask for the password only, and say why: work of this account is open."""
         self._is_again = True
         self._form.prefill(server, company, user)
         self._form.set_identity_fixed()
         self._form.password.clear()
         self._title.setText("Sign in again")
-        self._subtitle.setText("Your login has expired. Everything you typed is kept.")
+        self._subtitle.setText(f"{why} Everything you typed is kept.")
         self._demo.hide()
         self._fit()
         self._form.focus_first_empty()
