@@ -103,6 +103,14 @@ class Transport:
         """
         return self._exchange("GET", url, {}, token, None, None)
 
+    def replace_profile(self, profile: ServerProfile) -> None:
+        """Reach the server another way from the next call on; running calls end as they began."""
+        with self._lock:
+            self._profile = profile
+            self._trust = Trust(profile, self._limits.connect)
+            self._local = threading.local()
+            self._refused_login = None
+
     def close(self) -> None:
         """Cut off the running calls of all threads and refuse new ones."""
         self._closed.set()

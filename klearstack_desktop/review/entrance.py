@@ -13,6 +13,7 @@ from klearstack_desktop.store.certificates import AcceptedCertificates
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from klearstack_desktop.api import ServerProfile
     from klearstack_desktop.review.desk import Desk, Equipment, SignInDetails
     from klearstack_desktop.review.obstacles import Reviewer
     from klearstack_desktop.review.ports import KeySource
@@ -56,14 +57,35 @@ class Entrance:
                     details, self._folder, self._equipment, self._keys, self._logins
                 )
             except errors.NotTrusted as problem:
-                details = replace(details, trust=await self._trust(problem, details))
+                profile = self._logins.known_to(profile_of(details))
+                details = replace(details, trust=await self._trust(problem, profile))
             except errors.ProxySignInNeeded as problem:
                 await newly_let_through(problem, self._logins, self._reviewer)
 
-    async def _trust(self, problem: errors.NotTrusted, details: SignInDetails) -> str:
+    async def sign_in_again(self, desk: Desk, password: str) -> SignInDetails:
+        """Sign in over the open work, and return the details that are true from then on.
+
+        Raises:
+            Problem: the server, the login or the reviewer's answer stands in the way.
+        """
+        client = desk.service.client
+        while True:
+            try:
+                await desk.sign_in_again(password)
+            except errors.NotTrusted as problem:
+                trust = await self._trust(problem, client.profile)
+                client.reach_by(trust=trust, proxy_login=client.profile.proxy_login)
+            except errors.ProxySignInNeeded as problem:
+                await newly_let_through(problem, self._logins, self._reviewer)
+                profile = self._logins.known_to(client.profile)
+                client.reach_by(trust=profile.trust, proxy_login=profile.proxy_login)
+            else:
+                return replace(desk.details, trust=client.profile.trust)
+
+    async def _trust(self, problem: errors.NotTrusted, profile: ServerProfile) -> str:
         return await newly_trusted(
             problem,
-            self._logins.known_to(profile_of(details)),
+            profile,
             self._accepted,
             self._reviewer,
             self._equipment.lanes,

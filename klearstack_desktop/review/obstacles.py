@@ -99,9 +99,8 @@ class ProxyLogins:
             InvalidProfile: the proxy's address is none.
         """
         proxy = proxy_for(profile)
-        if proxy is None or proxy.login is not None:
-            return profile
-        return replace(profile, proxy_login=self._login(proxy.address))
+        login = self._login(proxy.address) if proxy is not None else None
+        return replace(profile, proxy_login=login) if login is not None else profile
 
     def keep(self, proxy: str, answer: ProxyAnswer) -> None:
         """Use a login from now on, and keep it in the keychain if that is wanted.

@@ -32,7 +32,8 @@ class Service(QObject):
 
     Signals:
         connection_changed: carries a `Connection` and a sentence (may be empty).
-        sign_in_needed: the server no longer accepts the login; carries the `Problem`.
+        sign_in_needed: the server no longer accepts the login, or the way to it is closed until the
+            reviewer has compared its certificate or signed in to the proxy; carries the `Problem`.
     """
 
     connection_changed = Signal(object, str)
@@ -69,7 +70,14 @@ class Service(QObject):
             self._became(Connection.SIGNED_OUT, problem)
             self.sign_in_needed.emit(problem)
             raise
-        except (errors.NotReachable, errors.NotTrusted) as problem:
+        except (errors.NotTrusted, errors.ProxySignInNeeded) as problem:
+            # What happens in the background may happen every minute: it asks once.
+            is_asked = lane is Lane.NET_INTERACTIVE or self._connection is not Connection.OFFLINE
+            self._became(Connection.OFFLINE, problem)
+            if is_asked:
+                self.sign_in_needed.emit(problem)
+            raise
+        except errors.NotReachable as problem:
             self._became(Connection.OFFLINE, problem)
             raise
         except errors.KlearStackError:

@@ -207,3 +207,17 @@ def test_encryption_that_breaks_under_a_call_leaves_its_outcome_open(
     ):
         client.approve("d1", "fine")
     assert caught.value.may_have_arrived
+
+
+def test_a_client_goes_on_with_a_renewed_certificate(start: StartServer, tmp_path: Path) -> None:
+    server = start(SELF_SIGNED)
+    profile = ServerProfile(server.url, trust=pin(SELF_SIGNED))
+    with KlearStackClient(profile, CREDENTIALS, limits=QUICK) as client:
+        assert client.user_id() == "26"
+        server.tls = STRANGER.server_context(tmp_path)
+        client.reach_by(trust=pin(STRANGER), proxy_login=None)
+        assert client.user_id() == "26"
+        client.reach_by(trust=pin(SELF_SIGNED), proxy_login=None)
+        with pytest.raises(NotTrusted):
+            client.user_id()
+    assert len(server.calls("get_access_token")) == 1, "the token stays good"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.api.caller import Caller
@@ -11,6 +12,7 @@ from klearstack_desktop.api.values import as_id
 
 if TYPE_CHECKING:
     from klearstack_desktop.api.profile import Credentials
+    from klearstack_desktop.api.proxies import ProxyLogin
     from klearstack_desktop.model.jsontext import Json
 
 _ID_KEYS = ("user_id", "userid", "id", "_id")
@@ -64,6 +66,19 @@ class Authentication(Caller):
         """Go on as somebody else, or with a changed password; the next call signs in."""
         self._credentials = credentials
         self._tokens.forget()
+
+    def reach_by(self, *, trust: str | None, proxy_login: ProxyLogin | None) -> None:
+        """Reach the same server another way from the next call on; the tokens stay good.
+
+        Args:
+            trust: as `ServerProfile.trust`: a certificate that was renewed, for example.
+            proxy_login: user and password for the proxy, or None.
+
+        Raises:
+            InvalidProfile: the trust cannot be used.
+        """
+        self._profile = replace(self._profile, trust=trust, proxy_login=proxy_login)
+        self._sender.transport.replace_profile(self._profile)
 
 
 def read_user_id(payload: Json) -> str:
