@@ -37,6 +37,12 @@ class TlsFront:
         """Show this certificate from the next connection on."""
         self._context = made.server_context(self._folder)
 
+    def cut(self) -> None:
+        """Cut all connections, as a server does that is started again."""
+        for each in self._open[1:]:
+            with contextlib.suppress(OSError):
+                socket.socket.shutdown(each, socket.SHUT_RDWR)
+
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
             while True:

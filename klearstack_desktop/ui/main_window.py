@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent
 
+    from klearstack_desktop.model.problems import Problem
     from klearstack_desktop.review.desk import Desk, SignInDetails
     from klearstack_desktop.ui.window_memory import WindowMemory
 
@@ -109,7 +110,8 @@ class MainWindow(QMainWindow):
         self.keys_sheet = KeysSheet(self)
         self.action_table.add_page_ways(self.page_pane)
         self.action_table.add_field_ways(self.field_panel)
-        self.action_table["next_pane"].triggered.connect(self._pane_cycle().go_on)
+        self._cycle = self._pane_cycle()
+        self.action_table["next_pane"].triggered.connect(self._cycle.go_on)
         self.action_table["quit"].triggered.connect(self.close)
         self.action_table["keys"].triggered.connect(self.keys_sheet.show)
         application = QApplication.instance()
@@ -209,7 +211,7 @@ class MainWindow(QMainWindow):
         upload = UploadBinding(desk, self.presenter)
         self.action_table["upload"].triggered.connect(lambda: self._choose_files(upload))
         status = StatusBinding(desk, self.status_line)
-        desk.service.sign_in_needed.connect(lambda _problem: self._ask_again(details))
+        desk.service.sign_in_needed.connect(lambda problem: self._ask_again(details, problem))
         self._bindings = [queue, document, decision, upload, status]
         self._set_working(is_working=True)
 
@@ -231,9 +233,10 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.close_requested.emit()
 
-    def _ask_again(self, details: SignInDetails) -> None:
+    def _ask_again(self, details: SignInDetails, problem: Problem) -> None:
         if not self.sign_in_sheet.isVisible():
-            self.sign_in_sheet.ask_again(details.server, details.company, details.user)
+            account = (details.server, details.company, details.user)
+            self.sign_in_sheet.ask_again(*account, why=problem.sentence)
             self.sign_in_sheet.open()
 
     def _choose_files(self, upload: UploadBinding) -> None:

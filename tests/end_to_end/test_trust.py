@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton
 
 from klearstack_desktop.app import Options
 from klearstack_desktop.model.certificate import shown_fingerprint
+from klearstack_desktop.waiting import until
 from tests.api.certificates import make
 from tests.end_to_end.driver import run_program
 from tests.server_process import ServerProcess
@@ -74,10 +76,10 @@ def visits(
     return Visits(qapp, server, front, tmp_path / "profile")
 
 
-async def asked(driver: Driver) -> None:
+async def asked(driver: Driver, *, is_signed_in: bool = False) -> None:
     """Wait for the trust sheet."""
     while not driver.window.findChildren(QPushButton, "trustButton"):
-        assert driver.program.desk is None, "signed in without a question"
+        assert is_signed_in or driver.program.desk is None, "signed in without a question"
         await driver.pause()
 
 
@@ -155,3 +157,34 @@ def test_an_expired_certificate_cannot_be_trusted(visits: Visits, front: TlsFron
         assert driver.window.findChildren(QPushButton, "trustButton") == []
 
     visits.visit(look)
+
+
+def test_a_certificate_that_changes_while_work_is_open_is_compared_too(
+    visits: Visits, front: TlsFront, server: ServerProcess
+) -> None:
+    async def renewed(driver: Driver) -> None:
+        await compare_and_trust(driver)
+        sheet = driver.window.sign_in_sheet
+        front.show(SECOND)
+        front.cut()
+        driver.desk.refresh()
+        await until(driver.desk.service.sign_in_needed, sheet.isVisible, "the sign-in sheet")
+        texts = [label.text() for label in sheet.findChildren(QLabel)]
+        assert any("another certificate" in text for text in texts)
+        QTest.keyClicks(found(sheet, QLineEdit, "passwordEdit"), server.password)
+        driver.press(Qt.Key.Key_Return)
+        await asked(driver, is_signed_in=True)
+        found(driver.window, QCheckBox, "trustCompared").click()
+        driver.click(found(driver.window, QPushButton, "trustButton"))
+        await until(sheet.accepted, lambda: not sheet.isVisible(), "the sign-in")
+        await until(
+            driver.desk.service.connection_changed,
+            lambda: "Connected" in driver.label("connectionLabel"),
+            "the connection",
+        )
+
+    async def in_at_once(driver: Driver) -> None:
+        await driver.signed_in()
+
+    visits.visit(renewed)
+    visits.visit(in_at_once)
