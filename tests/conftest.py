@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    import pytest
 
 # Windows are drawn into memory, with and without a display.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -12,3 +16,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # How long an example takes says something about the machine, not about the code.
 settings.register_profile("patient", parent=settings(), deadline=None)
 settings.load_profile("patient")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--tenants",
+        default="pairs",
+        metavar="pairs|N/M",
+        help="tenants of the conformance suite: every pair of switches, or the Nth of M parts of"
+        " all combinations (1/1: all of them)",
+    )
