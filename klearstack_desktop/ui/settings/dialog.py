@@ -211,7 +211,9 @@ class SettingsDialog(QDialog):
 
     def _fit(self) -> None:
         """Say what is wrong, and let nobody leave edits behind without deciding."""
-        found = complaints(self.profile) if self.is_edited or not self._is_new else ()
+        wrong = complaints(self.profile)
+        # An empty form is no mistake yet.
+        found = wrong if self.is_edited or not self._is_new else ()
         self.server_page.mark({c.setting for c in found})
         self.calls_page.model.set_complaints(
             {c.key: c.sentence for c in found if c.setting in {"endpoints", "parameters"}}
@@ -222,8 +224,8 @@ class SettingsDialog(QDialog):
         if found:
             self.say(found[0].sentence)
         is_edited = self.is_edited
-        self._save.setEnabled(not found and (is_edited or self._is_new))
-        self._export.setEnabled(not found and bool(self._shown.server or is_edited))
+        self._save.setEnabled(not wrong and (is_edited or self._is_new))
+        self._export.setEnabled(not wrong)
         self._close.setText("Discard" if is_edited else "Close")
         for widget in (self._chooser, self._new, self._import):
             widget.setEnabled(not is_edited)

@@ -5,10 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QLineEdit, QTableView
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QAbstractItemModel
+    from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex
     from PySide6.QtWidgets import QWidget
 
 ROW_HEIGHT: Final = 26
@@ -43,6 +52,7 @@ def table(
     made.setObjectName(name)
     made.setAccessibleName(accessible)
     made.setModel(model)
+    made.setItemDelegate(_SoftSelection(made))
     made.setShowGrid(False)
     made.setAlternatingRowColors(True)
     made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -69,3 +79,19 @@ def mark(widget: QWidget, *, is_bad: bool) -> None:
         widget.setProperty("problem", kind)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+
+
+class _SoftSelection(QStyledItemDelegate):
+    """Keeps icons in the text's colour: our selected rows are pale, not filled."""
+
+    def initStyleOption(  # noqa: N802 - Qt's spelling
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Give a cell's icon the same look whether it is selected or not."""
+        super().initStyleOption(option, index)
+        if not option.icon.isNull():
+            drawn = option.icon.pixmap(option.decorationSize, option.widget.devicePixelRatio())
+            alike = QIcon()
+            for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):
+                alike.addPixmap(drawn, mode)
+            option.icon = alike
