@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from klearstack_desktop.model.profile import is_pin
 from klearstack_desktop.ui.icons import icon
 from klearstack_desktop.ui.signin.address import AddressRefused, server_address
 from klearstack_desktop.ui.signin.request import SignInRequest
@@ -87,6 +88,7 @@ class SignInForm(QWidget):
         self._chooser.setAccessibleName("Profile")
         self._chooser.setMinimumHeight(_HEIGHT)
         self._chooser.activated.connect(self._on_chosen)
+        self._shown: Profile | None = None
         self._labels: dict[QWidget, QLabel] = {}
         self._lay_out()
         self.set_profiles(())
@@ -144,6 +146,7 @@ class SignInForm(QWidget):
         """Put in what a profile says."""
         self.prefill(profile.server, profile.company, profile.user)
         self.trust.setText(profile.trust or "")
+        self._shown = profile
         self._fit_chooser(profile)
 
     @property
@@ -179,6 +182,7 @@ class SignInForm(QWidget):
 
     def prefill(self, server: str, company: str, user: str) -> None:
         """Put in what is known."""
+        self._shown = None
         self.server.setText(server)
         self.company.setText(company)
         self.user.setText(user)
@@ -222,9 +226,26 @@ class SignInForm(QWidget):
             user=self.user.text().strip(),
             password=self.password.text(),
             remember=self._remember.isChecked(),
-            trust=self.trust.text().strip() or None,
+            trust=self._trust_for(server),
             profile=self.profile,
         )
+
+    def _trust_for(self, server: str) -> str | None:
+        """Return what was typed or, where nobody touched it, what is known of that very server.
+
+        A pin holds for one host and port: it neither moves to another server when the address is
+        typed over, nor is it lost when the address of a known server is typed instead of chosen.
+        """
+        typed = self.trust.text().strip() or None
+        shown = self._shown
+        is_touched = typed != (shown.trust if shown is not None else None)
+        if is_touched or (shown is not None and shown.is_for(server, shown.company)):
+            return typed
+        same_server = (known for known in self._profiles if known.is_for(server, known.company))
+        found = self.profile or next(same_server, None)
+        if found is not None:
+            return found.trust
+        return None if typed is not None and is_pin(typed) else typed
 
     def mark(self, faulty: QLineEdit | None) -> None:
         """Show which field a problem is about, or that none is."""
