@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QToolButton
 
+from klearstack_desktop.model.profile import Profile
 from klearstack_desktop.ui.signin.request import SignInRequest
 from klearstack_desktop.ui.signin.sheet import SignInSheet
 from tests.ui.finding import found
@@ -181,3 +182,58 @@ def test_asked_again_only_the_password_can_be_typed(visitor: Visitor) -> None:
     visitor.sheet.set_busy("Signing in…")
     visitor.sheet.set_busy(None)
     assert not visitor.button("demo").isVisible()
+
+
+ACME = Profile("Acme", "https://acme.example", "Acme Ltd", "priya", trust=f"sha256:{'ab' * 32}")
+TEST = Profile("Acme test", "https://test.acme.example", "Acme Ltd")
+
+
+def test_one_known_server_is_no_choice(visitor: Visitor) -> None:
+    visitor.sheet.set_profiles([ACME])
+    assert not found(visitor.sheet, QComboBox, "profileBox").isVisible()
+    visitor.sheet.show_profile(ACME)
+    visitor.type("pw", Qt.Key.Key_Return)
+    assert visitor.requests == [
+        SignInRequest(ACME.server, "Acme Ltd", "priya", "pw", trust=ACME.trust, profile=ACME)
+    ]
+
+
+def test_a_known_server_is_chosen(visitor: Visitor) -> None:
+    visitor.sheet.set_profiles([ACME, TEST])
+    box = found(visitor.sheet, QComboBox, "profileBox")
+    assert box.isVisible()
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Home)
+    assert visitor.edit("server").text() == "https://acme.example"
+    assert visitor.edit("trust").text() == ACME.trust
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    assert visitor.edit("server").text() == "https://test.acme.example"
+    assert visitor.edit("trust").text() == ""
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    assert box.currentText() == "Another server"
+    assert visitor.edit("server").text() == ""
+
+
+def test_the_choice_follows_what_is_typed(visitor: Visitor) -> None:
+    visitor.sheet.set_profiles([ACME, TEST])
+    visitor.sheet.show_profile(TEST)
+    box = found(visitor.sheet, QComboBox, "profileBox")
+    assert box.currentText() == "Acme test"
+    server = visitor.edit("server")
+    server.selectAll()
+    QTest.keyClicks(server, "acme.example")
+    assert box.currentText() == "Acme"
+    QTest.keyClicks(server, ".org")
+    assert box.currentText() == "Another server"
+
+
+def test_the_settings_are_one_click_away(visitor: Visitor, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(visitor.sheet.settings_requested):
+        QTest.mouseClick(
+            found(visitor.sheet, QToolButton, "signInSettingsButton"), Qt.MouseButton.LeftButton
+        )
+    visitor.sheet.prefill("https://tenant.example", "Acme", "priya")
+    assert visitor.sheet.shown_profile == Profile("Acme", "https://tenant.example", "Acme", "priya")
+    visitor.sheet.set_profiles([ACME, TEST])
+    visitor.sheet.show_profile(ACME)
+    assert visitor.sheet.shown_profile == ACME
