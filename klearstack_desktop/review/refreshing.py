@@ -33,7 +33,7 @@ class Refreshing(QObject):
     """Reads the list of documents.
 
     Signals:
-        busy_changed: whether the list is being read.
+        busy_changed: whether the list is being read because somebody asked for it.
         problem_met: the list could not be read; carries a `Problem`.
     """
 
@@ -80,7 +80,8 @@ class Refreshing(QObject):
         if self._is_busy:
             return False
         self._is_busy = True
-        self.busy_changed.emit(True)
+        if is_asked_for:
+            self.busy_changed.emit(True)
         try:
             documents = await self._service.background(self._service.client.user_documents)
             has_news = any(self._queue.document(document.id) is None for document in documents)
