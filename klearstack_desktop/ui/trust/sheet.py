@@ -51,7 +51,8 @@ class TrustSheet(QDialog):
         self.setObjectName("trustSheet")
         self.setWindowTitle(title)
         self.setModal(True)
-        self._compared = QCheckBox("I have compared all pairs: they are the same")
+        shown = "shown now" if self._is_change else "above"
+        self._compared = QCheckBox(f"The pairs {shown} are those that the administrator gave me")
         self._compared.setObjectName("trustCompared")
         self._trust = QPushButton("Trust this certificate")
         self._trust.setObjectName("trustButton")
