@@ -34,12 +34,12 @@ where it is out of date.
   *assumed*: known by title only, path and parameters are our default. A profile can override every
   path and parameter.
 - **Window**: whether the window makes the call on the way from sign-in to decision. The examination
-  of a server (`klearstack-desktop doctor`, also in the window) tries every call that only reads, and
-  is not meant here.
-- **Tested**: with how many kinds of tenant the call has to work in every run of the tests. A kind of
-  tenant is one combination of the local server's {switches} switches: layout, envelope, form of page
-  images, of tokens and of successes, refusals with status 200, clock, other paths. They are chosen
-  so that every two choices of any two switches meet; a long run takes all {all:,}.
+  of a server (`klearstack-desktop doctor`, also in the window) is not meant: it tries every call
+  that only reads.
+- **Tested**: with how many kinds of tenant the call has to work in every run of the tests. A kind
+  of tenant is one combination of the local server's {switches} switches: layout, envelope, form of
+  page images, of tokens and of successes, refusals with status 200, clock, other paths. They are
+  chosen so that every two choices of any two switches meet; a long run takes all {all:,}.
 
 | call | section | evidence | library | window | tested |
 | --- | --- | --- | --- | --- | --- |
