@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.profile import Profile
@@ -15,12 +15,11 @@ from klearstack_desktop.ui.settings.dialog import NEW, SettingsDialog
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from PySide6.QtWidgets import QWidget
-
     from klearstack_desktop.review.desk import SignInDetails
     from klearstack_desktop.review.diagnosis import Examinations
     from klearstack_desktop.review.profiles import Profiles
     from klearstack_desktop.review.tasks import TaskRegister
+    from klearstack_desktop.ui.main_window import MainWindow
 
 PROFILE_FILES = "Server profiles (*.toml)"
 
@@ -39,7 +38,7 @@ class SettingsBinding(QObject):
     def __init__(
         self,
         *,
-        window: QWidget,
+        window: MainWindow,
         profiles: Profiles,
         examinations: Examinations,
         tasks: TaskRegister,
@@ -70,7 +69,8 @@ class SettingsBinding(QObject):
 
     def _made(self) -> SettingsDialog:
         # Over the sign-in sheet where that is open: a wrong path may be why nobody gets in.
-        dialog = SettingsDialog(QApplication.activeModalWidget() or self._window)
+        sheet = self._window.sign_in_sheet
+        dialog = SettingsDialog(sheet if sheet.isVisible() else self._window)
         dialog.profile_chosen.connect(lambda name: self._show(self._profiles.named(name)))
         dialog.save_requested.connect(self._save)
         dialog.export_requested.connect(self._choose_export)
