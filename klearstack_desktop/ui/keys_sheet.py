@@ -30,6 +30,8 @@ WIDGET_KEYS = (
     ("Leave capture, close a sheet", "Esc"),
 )
 
+HEADING_HEIGHT = 30
+
 
 class KeysSheet(QDialog):
     """A list of all keys; it stays open beside the work until it is closed."""
@@ -41,6 +43,8 @@ class KeysSheet(QDialog):
         self.setAccessibleName("Keys")
         table = QWidget()
         grid = QGridLayout(table)
+        grid.setContentsMargins(4, 4, 16, 4)
+        grid.setColumnStretch(1, 1)
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(6)
         for row, (what, keys) in enumerate(_lines()):
@@ -49,16 +53,22 @@ class KeysSheet(QDialog):
                 grid.addWidget(_label(keys, "muted"), row, 1)
             else:
                 grid.addWidget(_label(what.upper(), "heading"), row, 0, 1, 2)
+                grid.setRowMinimumHeight(row, HEADING_HEIGHT)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # The surface of the sheet, so that no panel shows behind the scroll bar.
+        area.setStyleSheet("QScrollArea, QScrollArea > QWidget > QWidget { background: none; }")
         area.setWidget(table)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(area)
         layout.addWidget(buttons)
-        self.resize(560, 620)
+        bar = area.verticalScrollBar().sizeHint().width()
+        area.setMinimumWidth(table.sizeHint().width() + bar)
+        self.resize(self.sizeHint().width(), 620)
 
 
 def _lines() -> Iterator[tuple[str, str]]:

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QSplitter,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -38,6 +37,7 @@ from klearstack_desktop.ui.shortcut_gate import ShortcutGate
 from klearstack_desktop.ui.signin.sheet import SignInSheet
 from klearstack_desktop.ui.status_binding import StatusBinding
 from klearstack_desktop.ui.status_line import StatusLine
+from klearstack_desktop.ui.tool_button import ToolButton
 from klearstack_desktop.ui.upload_binding import UploadBinding
 
 if TYPE_CHECKING:
@@ -146,7 +146,9 @@ class MainWindow(QMainWindow):
         self._splitter.setObjectName("panes")
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(1)
-        for pane, width in zip((self.queue_panel, self.page_pane, right), PANE_WIDTHS, strict=True):
+        panes = (self.queue_panel, self.page_pane, right)
+        for pane, width, least in zip(panes, PANE_WIDTHS, SMALLEST_WIDTHS, strict=True):
+            pane.setMinimumWidth(least)
             self._splitter.addWidget(pane)
             self._splitter.setStretchFactor(self._splitter.count() - 1, width)
         self._splitter.setSizes(list(PANE_WIDTHS))
@@ -167,7 +169,7 @@ class MainWindow(QMainWindow):
         row.setContentsMargins(10, 6, 10, 6)
         row.setSpacing(8)
         for name in TOOL_BAR:
-            button = QToolButton()
+            button = ToolButton()
             button.setDefaultAction(self.action_table[name])
             button.setObjectName(f"{name}Button")
             button.setAccessibleName(self.action_table[name].text())

@@ -30,6 +30,7 @@ class QueueBinding(QObject):
         desk.refreshing.busy_changed.connect(self._on_busy_changed)
         desk.refreshing.problem_met.connect(presenter.show_problem)
         desk.session.opened.connect(self._on_opened)
+        desk.session.closed.connect(self._on_closed)
         panel.document_chosen.connect(desk.session.open)
         actions["next_document"].triggered.connect(self.open_next)
         actions["previous_document"].triggered.connect(self.open_previous)
@@ -79,6 +80,10 @@ class QueueBinding(QObject):
 
     def _on_opened(self, opened: OpenDocument) -> None:
         self._panel.select(opened.id)
+
+    def _on_closed(self) -> None:
+        # Where no document is open the next thing a reviewer does is to look for one.
+        self._panel.focus_list()
 
     def _on_busy_changed(self, is_busy: bool) -> None:
         self._panel.set_loading(is_busy)

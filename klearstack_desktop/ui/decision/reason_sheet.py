@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QApplication,
     QFrame,
     QHBoxLayout,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from klearstack_desktop.model.decision import REJECT_REASONS, WAIVE_REASONS
 from klearstack_desktop.ui.fields.editors import AreaEditor
@@ -88,6 +90,7 @@ class Question:
         title: the question.
         send: what stands on the button that sends the reason.
         reasons: up to nine usual ones, picked by digits.
+        kind: the look of that button.
         missing: what is said where no reason is given.
         hint: what is said when a usual reason was picked.
     """
@@ -95,6 +98,7 @@ class Question:
     name: str
     title: str
     send: str
+    kind: str
     reasons: tuple[str, ...]
     missing: str
     hint: str
@@ -104,14 +108,16 @@ REJECT = Question(
     name="reject",
     title="Reject: why?",
     send="Reject",
+    kind="reject",
     reasons=REJECT_REASONS,
     missing="A rejection needs a reason: type one, or press a number from 1 to 9.",
     hint="Enter rejects with this reason.",
 )
 WAIVE = Question(
     name="waive",
-    title="Approve without the page that cannot be shown: why?",
+    title="Approve without seeing the page: why?",
     send="Allow approval",
+    kind="primary",
     reasons=WAIVE_REASONS,
     missing="Say why the page need not be seen: the reason is sent with the approval.",
     hint="Enter allows approval for this reason.",
@@ -158,7 +164,7 @@ class ReasonSheet(QFrame):
         self._message.setWordWrap(True)
         self._send = QPushButton(question.send, self)
         self._send.setObjectName(f"{name}SendButton")
-        self._send.setProperty("kind", "reject")
+        self._send.setProperty("kind", question.kind)
         self._cancel = QPushButton("Cancel", self)
         self._cancel.setObjectName(f"{name}CancelButton")
         for button in (self._send, self._cancel):
@@ -188,6 +194,7 @@ class ReasonSheet(QFrame):
     def _lay_out(self) -> None:
         title = QLabel(self._question.title, self)
         title.setProperty("role", "strong")
+        title.setWordWrap(True)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self._message, 1)
@@ -208,7 +215,7 @@ class ReasonSheet(QFrame):
     def open_sheet(self) -> None:
         """Ask for a reason; what was typed before for this document is still there."""
         if self.isHidden():
-            self._came_from = QApplication.focusWidget()
+            self._came_from = _lasting(QApplication.focusWidget())
         self._say("")
         self._place()
         self.show()
@@ -225,9 +232,9 @@ class ReasonSheet(QFrame):
         """Close the sheet and keep what was typed; the focus goes back to where it came from."""
         had_focus = self.isAncestorOf(QApplication.focusWidget() or self)
         self.hide()
-        if had_focus and self._came_from is not None and self._came_from.isVisible():
-            self._came_from.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._came_from = None
+        origin, self._came_from = self._came_from, None
+        if had_focus and origin is not None and isValid(origin) and origin.isVisible():
+            origin.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose(self, number: int) -> None:
         """Mark a reason by its number from 1; 0 marks none."""
@@ -305,3 +312,10 @@ class ReasonSheet(QFrame):
         if event.type() in {QEvent.Type.Resize, QEvent.Type.Move} and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
+
+
+def _lasting(widget: QWidget | None) -> QWidget | None:
+    """Return the widget, or the view that it edits a cell of: a cell editor ends with its focus."""
+    around = widget.parentWidget() if widget is not None else None
+    view = around.parentWidget() if around is not None else None
+    return view if isinstance(view, QAbstractItemView) else widget

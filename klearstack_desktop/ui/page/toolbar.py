@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from klearstack_desktop.ui.icons import icon
+from klearstack_desktop.ui.tool_button import ToolButton
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -152,7 +153,7 @@ class PageToolBar(QWidget):
         action.setIconText(spec.text)
         if action.icon().isNull():
             action.setIcon(icon(spec.drawing))
-        button = QToolButton()
+        button = ToolButton()
         button.setObjectName(f"{spec.action}Button")
         button.setDefaultAction(action)
         button.setAccessibleName(spec.text)

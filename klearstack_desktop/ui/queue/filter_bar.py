@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
 _HINT_MARGIN: Final = 8
+_HINT_GAP: Final = 4
 _ROOMY: Final = 20
 _TIGHT: Final = 8
 
@@ -40,7 +41,7 @@ class SearchBox(QLineEdit):
         super().__init__(parent)
         self.setObjectName("searchBox")
         self.setAccessibleName("Search the queue")
-        self.setPlaceholderText("Search supplier, number, amount…")
+        self.setPlaceholderText("Supplier, number, amount…")
         self.setClearButtonEnabled(True)
         self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self._hint = QLabel(self)
@@ -76,7 +77,8 @@ class SearchBox(QLineEdit):
         self._hint.setVisible(not self.text())
         self._hint.adjustSize()
         # The placeholder is elided before the key instead of running under it.
-        self.setTextMargins(0, 0, self._hint.width() if not self.text() else 0, 0)
+        room = 0 if self.text() else self._hint.width() + _HINT_GAP
+        self.setTextMargins(0, 0, room, 0)
         self._hint.move(
             self.width() - self._hint.width() - _HINT_MARGIN,
             (self.height() - self._hint.height()) // 2,
