@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 
 from klearstack_desktop.ui.icons import icon
+from klearstack_desktop.ui.settings.rows import EDITED, SHOWN, Rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from PySide6.QtCore import QObject, QPersistentModelIndex
+    from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex
 
     from klearstack_desktop.review.profile_checks import CallDescription
 
 CALL, PATH, EVIDENCE, CHANGED = range(4)
-_HEADINGS = ("Call", "Path on this server", "Evidence", "Overridden")
-_SHOWN = Qt.ItemDataRole.DisplayRole
-_EDITED = Qt.ItemDataRole.EditRole
 
 
-class CallsModel(QAbstractTableModel):
+class CallsModel(Rows):
     """One row a call; paths can be edited, an empty one goes back to the default.
 
     Signals:
@@ -30,6 +28,8 @@ class CallsModel(QAbstractTableModel):
     """
 
     edited = Signal()
+    headings = ("Call", "Path on this server", "Evidence", "Overridden")
+    editable = frozenset({PATH})
 
     def __init__(self, calls: tuple[CallDescription, ...], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -62,7 +62,7 @@ class CallsModel(QAbstractTableModel):
         """Show what is wrong, by call."""
         if complaints != self._complaints:
             self._complaints = complaints
-            self._repaint()
+            self.repaint()
 
     def set_path(self, name: str, path: str) -> None:
         """Override a path; an empty one, or the usual one, takes the override back."""
@@ -71,7 +71,7 @@ class CallsModel(QAbstractTableModel):
             self._paths.pop(name, None)
         else:
             self._paths[name] = path.strip()
-        self._repaint()
+        self.repaint()
         self.edited.emit()
 
     def set_renamed(self, name: str, parameter: str, renamed: str) -> None:
@@ -81,49 +81,29 @@ class CallsModel(QAbstractTableModel):
             names.pop(parameter, None)
         else:
             names[parameter] = renamed.strip()
-        self._repaint()
+        self.repaint()
         self.edited.emit()
 
     def take_back(self, name: str) -> None:
         """Take back all overrides of a call."""
         self._paths.pop(name, None)
         self._renamed.pop(name, None)
-        self._repaint()
+        self.repaint()
         self.edited.emit()
 
     def is_overridden(self, name: str) -> bool:
         """Whether a call differs from the endpoint table."""
         return name in self._paths or bool(self._renamed.get(name))
 
-    def _repaint(self) -> None:
-        last = self.index(len(self.calls) - 1, len(_HEADINGS) - 1)
-        self.dataChanged.emit(self.index(0, 0), last)
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
+    def count(self) -> int:
         """Return the number of calls."""
-        return 0 if parent.isValid() else len(self.calls)
+        return len(self.calls)
 
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(_HEADINGS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = _SHOWN
-    ) -> str | None:
-        """Return a column's heading."""
-        is_heading = orientation is Qt.Orientation.Horizontal and role == _SHOWN
-        return _HEADINGS[section] if is_heading else None
-
-    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
-        """Return what can be done with a cell."""
-        flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsEditable if index.column() == PATH else flags
-
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = _SHOWN) -> Any:  # noqa: ANN401
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = SHOWN) -> Any:  # noqa: ANN401
         """Return what a cell shows."""
         call = self.calls[index.row()]
         column = index.column()
-        if role in (_SHOWN, _EDITED):
+        if role in (SHOWN, EDITED):
             return self._text(call, column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return (
@@ -140,10 +120,10 @@ class CallsModel(QAbstractTableModel):
         return None
 
     def setData(
-        self, index: QModelIndex | QPersistentModelIndex, value: object, role: int = _EDITED
+        self, index: QModelIndex | QPersistentModelIndex, value: object, role: int = EDITED
     ) -> bool:
         """Take an edited path."""
-        if role != _EDITED or index.column() != PATH:
+        if role != EDITED or index.column() != PATH:
             return False
         self.set_path(self.calls[index.row()].name, str(value))
         return True
@@ -167,8 +147,11 @@ class CallsModel(QAbstractTableModel):
         return ", ".join(filter(None, ("path" if call.name in self._paths else "", fields)))
 
 
-class ParametersModel(QAbstractTableModel):
+class ParametersModel(Rows):
     """The form fields of one call; their names on this server can be edited."""
+
+    headings = ("Form field", "Name on this server")
+    editable = frozenset({1})
 
     def __init__(self, calls: CallsModel) -> None:
         super().__init__(calls)
@@ -181,33 +164,17 @@ class ParametersModel(QAbstractTableModel):
         self._call = call
         self.endResetModel()
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
+    def count(self) -> int:
         """Return the number of form fields."""
-        return 0 if parent.isValid() or self._call is None else len(self._call.parameters)
+        return len(self._call.parameters) if self._call else 0
 
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
-        """Return the number of columns."""
-        return 0 if parent.isValid() else 2
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = _SHOWN
-    ) -> str | None:
-        """Return a column's heading."""
-        is_heading = orientation is Qt.Orientation.Horizontal and role == _SHOWN
-        return ("Form field", "Name on this server")[section] if is_heading else None
-
-    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
-        """Return what can be done with a cell."""
-        flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsEditable if index.column() == 1 else flags
-
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = _SHOWN) -> Any:  # noqa: ANN401
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = SHOWN) -> Any:  # noqa: ANN401
         """Return what a cell shows."""
         if self._call is None:
             return None
         parameter = self._call.parameters[index.row()]
         renamed = self._calls.renamed.get(self._call.name, {}).get(parameter)
-        if role in (_SHOWN, _EDITED):
+        if role in (SHOWN, EDITED):
             return parameter if index.column() == 0 else renamed or parameter
         if role == Qt.ItemDataRole.FontRole and renamed:
             font = QFont()
@@ -216,10 +183,10 @@ class ParametersModel(QAbstractTableModel):
         return None
 
     def setData(
-        self, index: QModelIndex | QPersistentModelIndex, value: object, role: int = _EDITED
+        self, index: QModelIndex | QPersistentModelIndex, value: object, role: int = EDITED
     ) -> bool:
         """Take an edited name."""
-        if role != _EDITED or index.column() != 1 or self._call is None:
+        if role != EDITED or index.column() != 1 or self._call is None:
             return False
         self._calls.set_renamed(self._call.name, self._call.parameters[index.row()], str(value))
         self.dataChanged.emit(index, index)

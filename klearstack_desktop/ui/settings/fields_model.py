@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 
 from klearstack_desktop.model.fieldmap import FieldGroup, FieldKind
 from klearstack_desktop.ui.icons import icon
+from klearstack_desktop.ui.settings.rows import EDITED, SHOWN, Rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,14 +17,11 @@ if TYPE_CHECKING:
 
 NAME, LABEL, KIND, GROUP, ALSO = range(5)
 CHOICES = {KIND: tuple(FieldKind), GROUP: tuple(FieldGroup)}
-_HEADINGS = ("Name in the details", "Label", "Kind", "Group", "Names in the lists")
 _KEYS = {LABEL: "label", KIND: "kind", GROUP: "group", ALSO: "result_labels"}
 _USUAL = {"label": "", "kind": FieldKind.TEXT.value, "group": FieldGroup.OTHER.value}
-_SHOWN = Qt.ItemDataRole.DisplayRole
-_EDITED = Qt.ItemDataRole.EditRole
 
 
-class FieldsModel(QAbstractTableModel):
+class FieldsModel(Rows):
     """One row an added field; what the table does not show of a field stays as it is.
 
     Signals:
@@ -31,6 +29,8 @@ class FieldsModel(QAbstractTableModel):
     """
 
     edited = Signal()
+    headings = ("Name in the details", "Label", "Kind", "Group", "Names in the lists")
+    editable = frozenset({NAME, LABEL, KIND, GROUP, ALSO})
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -52,8 +52,7 @@ class FieldsModel(QAbstractTableModel):
         """Show what is wrong, by field."""
         if complaints != self._complaints:
             self._complaints = complaints
-            if self._rows:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, ALSO))
+            self.repaint()
 
     def add(self) -> QModelIndex:
         """Add an empty row and return where its name is typed."""
@@ -69,29 +68,14 @@ class FieldsModel(QAbstractTableModel):
         self.endRemoveRows()
         self.edited.emit()
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
+    def count(self) -> int:
         """Return the number of additions."""
-        return 0 if parent.isValid() else len(self._rows)
+        return len(self._rows)
 
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(_HEADINGS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = _SHOWN
-    ) -> str | None:
-        """Return a column's heading."""
-        is_heading = orientation is Qt.Orientation.Horizontal and role == _SHOWN
-        return _HEADINGS[section] if is_heading else None
-
-    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
-        """Return what can be done with a cell: everything can be edited."""
-        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
-
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = _SHOWN) -> Any:  # noqa: ANN401
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = SHOWN) -> Any:  # noqa: ANN401
         """Return what a cell shows."""
         name, entry = self._rows[index.row()]
-        if role in (_SHOWN, _EDITED):
+        if role in (SHOWN, EDITED):
             return name if index.column() == NAME else _text(entry, _KEYS[index.column()])
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._complaints.get(name)
@@ -100,10 +84,10 @@ class FieldsModel(QAbstractTableModel):
         return None
 
     def setData(
-        self, index: QModelIndex | QPersistentModelIndex, value: object, role: int = _EDITED
+        self, index: QModelIndex | QPersistentModelIndex, value: object, role: int = EDITED
     ) -> bool:
         """Take an edited cell; a name that another row has is refused."""
-        if role != _EDITED:
+        if role != EDITED:
             return False
         name, entry = self._rows[index.row()]
         text = str(value).strip()

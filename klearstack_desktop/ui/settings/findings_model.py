@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from klearstack_desktop.model.diagnosis import Outcome
 from klearstack_desktop.model.diagnosis_report import shown_answer, shown_status
 from klearstack_desktop.ui.icons import icon
+from klearstack_desktop.ui.settings.rows import SHOWN, Rows
 from klearstack_desktop.ui.theme import current_theme
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QPersistentModelIndex
+    from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 
     from klearstack_desktop.model.diagnosis import CallFinding, Diagnosis
 
 CALL, EVIDENCE, RESULT, STATUS, ANSWER, NOTE = range(6)
-_HEADINGS = ("Call", "Evidence", "Result", "Status", "Answer", "Note")
 _ICONS = {
     Outcome.ANSWERED: "check",
     Outcome.REFUSED: "info",
@@ -27,11 +27,12 @@ _ICONS = {
     Outcome.FAILED: "warning",
     Outcome.NOT_TRIED: "minus",
 }
-_SHOWN = Qt.ItemDataRole.DisplayRole
 
 
-class FindingsModel(QAbstractTableModel):
+class FindingsModel(Rows):
     """One row a call; says the result by word and icon, and by colour besides."""
+
+    headings = ("Call", "Evidence", "Result", "Status", "Answer", "Note")
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,25 +44,14 @@ class FindingsModel(QAbstractTableModel):
         self._findings = diagnosis.calls if diagnosis else ()
         self.endResetModel()
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
+    def count(self) -> int:
         """Return the number of calls."""
-        return 0 if parent.isValid() else len(self._findings)
+        return len(self._findings)
 
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(_HEADINGS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = _SHOWN
-    ) -> str | None:
-        """Return a column's heading."""
-        is_heading = orientation is Qt.Orientation.Horizontal and role == _SHOWN
-        return _HEADINGS[section] if is_heading else None
-
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = _SHOWN) -> Any:  # noqa: ANN401
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = SHOWN) -> Any:  # noqa: ANN401
         """Return what a cell shows."""
         finding = self._findings[index.row()]
-        if role == _SHOWN:
+        if role == SHOWN:
             return _texts(finding)[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
             return finding.note if index.column() == NOTE else finding.path
