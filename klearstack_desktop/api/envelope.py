@@ -21,7 +21,7 @@ from klearstack_desktop.api.session import as_http_date
 from klearstack_desktop.model import jsontext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from klearstack_desktop.api.endpoints import Endpoint
@@ -153,16 +153,25 @@ def is_refused_token(raw: RawAnswer) -> bool:
     return raw.status == 401 or (raw.status == 403 and b"token_not_valid" in raw.body[:2000])
 
 
-def unwrapped(payload: Json) -> Json:
+def unwrapped(
+    payload: Json, is_content: Callable[[dict[str, Json], Json, int], bool] | None = None
+) -> Json:
     """Return what an envelope holds: under ``result``, ``results``, ``data`` or as it is.
 
     A text that is JSON itself, as the push calls carry it, is read.
+
+    Args:
+        payload: the parsed answer.
+        is_content: whether an object that looks like an envelope is none, told by the object, what
+            it would hold, and how many envelopes are around it already.
     """
-    for _ in range(3):
+    for depth in range(3):
         if isinstance(payload, str) and payload.lstrip()[:1] in {"[", "{"}:
             inner, _ = _parsed(payload)
         elif isinstance(payload, dict):
             inner = next((payload[key] for key in ENVELOPE_KEYS if key in payload), payload)
+            if inner is not payload and is_content and is_content(payload, inner, depth):
+                return payload
         else:
             return payload
         if inner is payload or (inner is None and not isinstance(payload, str)):

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from klearstack_desktop.model.jsontext import Json
 
 _NAME_KEYS = ("name", "label", "field_name")
+_OWN_ID_KEYS = frozenset({"_id", "document_id"})
+_BESIDE_KEYS = frozenset(
+    {"release_version", "status", "message", "success", "error", "detail", "code", "count", "total"}
+)
 _NESTED_KEYS = frozenset({"fields", "document", *ENVELOPE_KEYS})
 _DEEPEST = 4
 _UNNAMED = "(no name)"
@@ -59,7 +63,7 @@ class DocumentReader:
         """
         if payload == "":
             raise NotUnderstood("The service sent an empty answer.", "no bytes")
-        content = unwrapped(payload)
+        content = unwrapped(payload, _is_document)
         if content is None or content == "" or _NOTHING_FOUND.search(_only_message(content)):
             return ()
         if isinstance(content, list) and not _is_positional(content):
@@ -242,6 +246,22 @@ def _is_positional_entry(entry: Json) -> bool:
 def _is_positional(content: list[Json]) -> bool:
     """Whether a list is one document of positional entries, and not a list of documents."""
     return bool(content) and all(_is_positional_entry(entry) for entry in content)
+
+
+def _is_document(payload: dict[str, Json], inner: Json, depth: int) -> bool:
+    """Whether what looks like an envelope is a document with contents under such a name.
+
+    It is one if it has an id of its own. A plain ``id`` around everything may be that of the
+    answer, and so may what stands beside a list; but what stands beside a single object within an
+    answer belongs to that object's document.
+    """
+    names = {key.lower() for key in payload}
+    if _OWN_ID_KEYS & names:
+        return True
+    if depth == 0:
+        return False
+    beside = names - _BESIDE_KEYS - set(ENVELOPE_KEYS)
+    return bool(beside) if isinstance(inner, dict) else "id" in beside
 
 
 def _only_message(content: Json) -> str:
