@@ -62,14 +62,32 @@ HALF_HEADERS = _partly(b"HTTP/1.1 200 OK\r\nContent-Type: appl")
 WRONG_LENGTH = _partly(b'HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{"success": "ok"}')
 HALF_CHUNK = _partly(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n40\r\n{}")
 BAD_CHUNK = _partly(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n")
+NO_LAST_CHUNK = _partly(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n")
+NO_HEAD_END = _partly(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n")
+TWO_LENGTHS = _partly(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 40\r\n\r\n{}")
+LONG_HEADER = _partly(b"HTTP/1.1 200 OK\r\nX-A: " + b"a" * 100_000 + b"\r\n\r\n{}")
+MANY_HEADERS = _partly(b"HTTP/1.1 200 OK\r\n" + b"X-A: b\r\n" * 1000 + b"\r\n{}")
 NOT_HTTP = _partly(b"220 smtp.example ESMTP\r\n")
 BAD_GZIP = answer(b"this is no gzip", Content_Encoding="gzip")
 
 
 @pytest.mark.parametrize(
     "reply",
-    [_cut, _reset, HALF_HEADERS, WRONG_LENGTH, HALF_CHUNK, BAD_CHUNK, NOT_HTTP, BAD_GZIP],
-    ids=["cut", "reset", "headers", "length", "half chunk", "chunk", "smtp", "gzip"],
+    [
+        pytest.param(_cut, id="cut"),
+        pytest.param(_reset, id="reset"),
+        pytest.param(HALF_HEADERS, id="half headers"),
+        pytest.param(NO_HEAD_END, id="no end of headers"),
+        pytest.param(LONG_HEADER, id="long header"),
+        pytest.param(MANY_HEADERS, id="many headers"),
+        pytest.param(WRONG_LENGTH, id="wrong length"),
+        pytest.param(TWO_LENGTHS, id="two lengths"),
+        pytest.param(HALF_CHUNK, id="half a chunk"),
+        pytest.param(BAD_CHUNK, id="bad chunk"),
+        pytest.param(NO_LAST_CHUNK, id="no last chunk"),
+        pytest.param(NOT_HTTP, id="no HTTP"),
+        pytest.param(BAD_GZIP, id="bad gzip"),
+    ],
 )
 class TestBrokenAnswer:
     def test_of_a_change_leaves_the_outcome_open(
@@ -137,6 +155,55 @@ def test_the_deadline_holds_whatever_drips(server: ScriptedServer, hanging: _Han
         hanging.over.set()
         server.script("approve_reject_doc", answer({"success": "ok"}))
         assert client.approve("d1", "fine").message == "ok", "the next call works again"
+
+
+class _Slowly:
+    """A reply that comes byte by byte and arrives."""
+
+    def __init__(self, reply: bytes) -> None:
+        self._reply = reply
+
+    def __call__(self, connection: socket.socket, _: Request) -> None:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for byte in self._reply:
+            connection.sendall(bytes([byte]))
+
+
+CHUNKED = (
+    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    b'3\r\n{"u\r\n10\r\nser_id": "u26"} \r\n0\r\n\r\n'
+)
+UNTIL_THE_END = b'HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{"user_id": "u26"}'
+INFORMED = b"HTTP/1.1 100 Continue\r\n\r\n" + answer({"user_id": "u26"})
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        pytest.param(_Slowly(answer({"user_id": "u26"})), id="slow bytes"),
+        pytest.param(_Slowly(CHUNKED), id="slow chunks"),
+        pytest.param(CHUNKED, id="chunks"),
+        pytest.param(_partly(UNTIL_THE_END), id="no length"),
+        pytest.param(INFORMED, id="continue first"),
+    ],
+)
+def test_an_odd_answer_that_is_whole_is_read(
+    server: ScriptedServer, client: KlearStackClient, reply: Reply
+) -> None:
+    server.script("getuserid", reply)
+    assert client.user_id() == "u26"
+    assert client.user_id() == "u26"
+    assert len(server.calls("getuserid")) == 2
+
+
+def test_what_comes_behind_an_answer_is_not_the_next_one(
+    server: ScriptedServer, client: KlearStackClient
+) -> None:
+    forged = answer({"success": "forged"})
+    server.script("approve_reject_doc", answer({"success": "first"}) + forged)
+    server.script("update_document", answer({"success": "second"}))
+    assert client.approve("d1", "fine").message == "first"
+    assert client.update_document("d1", {"a_value": "x"}).message == "second"
 
 
 def test_close_cuts_off_the_calls_of_other_threads(server: ScriptedServer) -> None:
