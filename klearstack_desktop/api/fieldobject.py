@@ -68,9 +68,8 @@ def read_field_object(value: Json) -> FieldObject | None:
         elif part == "value":
             parts[part] = inner
         else:
-            parts[part] = _READERS[part](inner)
-            is_nothing = inner is None or (part == "box" and is_no_box(inner))
-            if parts[part] is None and not is_nothing:
+            understood = parts[part] = _READERS[part](inner)
+            if understood is None and not _says_nothing(part, inner):
                 rest.append((key, inner))  # it does not say what it should
     content = parts.get("value")
     return FieldObject(
@@ -81,3 +80,7 @@ def read_field_object(value: Json) -> FieldObject | None:
         parts.get("confidence"),
         tuple(rest),
     )
+
+
+def _says_nothing(part: str, inner: Json) -> bool:
+    return inner is None or (part == "box" and is_no_box(inner))
