@@ -373,7 +373,7 @@ def _list(value: Json) -> Iterable[Any]:
 
 
 def _extras(value: Json) -> Mapping[str, Json]:
-    """Return what the service said beside; version 0.1 wrote it as an object, not as text."""
+    """Return what the service said beside; the first drafts hold it as an object, not as text."""
     extras = jsontext.loads(value) if isinstance(value, str) else value
     if not isinstance(extras, Mapping):
         raise TypeError("not a mapping")

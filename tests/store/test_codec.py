@@ -64,7 +64,7 @@ def test_documents_come_back(document: Document) -> None:
 
 
 @given(some.documents)
-def test_extras_of_version_0_1_are_read(document: Document) -> None:
+def test_extras_that_were_stored_as_an_object_are_read(document: Document) -> None:
     form = json.loads(codec.encode_document(document))
     form["extras"] = json.loads(form["extras"])
     old = codec.decode_document(json.dumps(form), default_field_map())
