@@ -86,7 +86,7 @@ class OpenDocument:
         missing = self._missing_pages()
         broken = [page for page in missing if page in self.page_problems]
         if broken:
-            return Readiness(False, f"Page {broken[0]}: {self.page_problems[broken[0]]}")
+            return Readiness(False, _of_page(broken[0], self.page_problems[broken[0]]))
         if missing:
             return Readiness(False, f"{_pages(missing)} still being fetched.")
         return Readiness(True)
@@ -183,3 +183,8 @@ def _pages(numbers: list[int]) -> str:
     if len(numbers) == 1:
         return f"Page {numbers[0]} is"
     return f"Pages {', '.join(str(number) for number in numbers)} are"
+
+
+def _of_page(page: int, sentence: str) -> str:
+    """Say which page a sentence is about, where it does not say so itself."""
+    return sentence if sentence.startswith(f"Page {page} ") else f"Page {page}: {sentence}"

@@ -96,7 +96,9 @@ class DecisionBinding(QObject):
         self._shown = opened
         document = opened.shown
         self._bar.show_card(card_for(document, opened.draft, opened.unseen_pages))
-        self._bar.set_template(approval_comment(document, opened.draft))
+        template = "" if opened.is_read_only else approval_comment(document, opened.draft)
+        self._bar.set_template(template)
+        self._bar.set_comment_fixed(is_fixed=opened.is_read_only)
         self._bar.set_comment(opened.draft.comment)
         self._bar.set_readiness(
             opened.readiness,

@@ -42,6 +42,7 @@ class KeysSheet(QDialog):
         self.setWindowTitle("Keys")
         self.setAccessibleName("Keys")
         table = QWidget()
+        table.setProperty("panel", "true")
         grid = QGridLayout(table)
         grid.setContentsMargins(4, 4, 16, 4)
         grid.setColumnStretch(1, 1)
@@ -58,8 +59,6 @@ class KeysSheet(QDialog):
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # The surface of the sheet, so that no panel shows behind the scroll bar.
-        area.setStyleSheet("QScrollArea, QScrollArea > QWidget > QWidget { background: none; }")
         area.setWidget(table)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)

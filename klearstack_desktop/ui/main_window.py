@@ -25,6 +25,7 @@ from klearstack_desktop.ui.decision_binding import DecisionBinding
 from klearstack_desktop.ui.document_binding import DocumentBinding
 from klearstack_desktop.ui.fields.line_items import LineItems
 from klearstack_desktop.ui.fields.panel import FieldPanel
+from klearstack_desktop.ui.file_drop import FileDrop
 from klearstack_desktop.ui.key_watch import KeyWatch
 from klearstack_desktop.ui.keys_sheet import KeysSheet
 from klearstack_desktop.ui.notice_bar import NoticeBar
@@ -212,6 +213,8 @@ class MainWindow(QMainWindow):
         self.field_panel.walk_finished.connect(self.decision_bar.focus_decision)
         upload = UploadBinding(desk, self.presenter)
         self.action_table["upload"].triggered.connect(lambda: self._choose_files(upload))
+        self._drop = FileDrop(self)
+        self._drop.dropped.connect(upload.upload)
         status = StatusBinding(desk, self.status_line)
         desk.service.sign_in_needed.connect(lambda problem: self._ask_again(details, problem))
         self._bindings = [queue, document, decision, upload, status]

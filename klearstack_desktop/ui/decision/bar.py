@@ -101,6 +101,7 @@ class DecisionBar(QWidget):
         self._card.show_card(None)
         self._comment.show_value("")
         self.set_template("")
+        self.set_comment_fixed(is_fixed=True)
         self._busy = None
         self._block, self._can_reject, self._can_save = "No document is open", False, False
         self._refresh()
@@ -126,6 +127,13 @@ class DecisionBar(QWidget):
     def set_comment(self, text: str) -> None:
         """Show a comment; nothing is emitted and the cursor stays."""
         self._comment.show_value(text)
+
+    def set_comment_fixed(self, *, is_fixed: bool) -> None:
+        """Let the comment be read only, where nothing is to be decided."""
+        if self._comment.isReadOnly() != is_fixed:
+            self._comment.setReadOnly(is_fixed)
+            self._comment.style().unpolish(self._comment)
+            self._comment.style().polish(self._comment)
 
     def set_template(self, text: str) -> None:
         """Show, in grey, the comment that is sent for an approval when the box is empty."""

@@ -31,6 +31,8 @@ class LineEditor(ValueEditor, QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMaxLength(_UNLIMITED)
+        # What is dropped is a file for the window, not a path for an invoice.
+        self.setAcceptDrops(False)
         self.textEdited.connect(self._take)
 
     def sizeHint(self) -> QSize:
@@ -80,6 +82,7 @@ class AreaEditor(ValueEditor, QPlainTextEdit):
         self._height = EDITOR_HEIGHT
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
+        self.viewport().setAcceptDrops(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(0)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _REVEAL_MARGIN: Final = 60
 """Paper kept around what is scrolled into view, in view pixels."""
 
+_NOTHING: Final = QRectF(0, 0, 1, 1)
+
 
 class Camera(QObject):
     """Moves a graphics view over a sheet whose upper left corner is the scene's origin.
@@ -59,6 +61,12 @@ class Camera(QObject):
             self._sheet = sheet
             self._turns = turns % 4
             self._fit()
+
+    def look_at_nothing(self) -> None:
+        """There is no sheet: nothing is left that could be scrolled."""
+        with self._keeping_position():
+            self._sheet = QSizeF()
+            self._view.setSceneRect(_NOTHING)
 
     def view_resized(self) -> None:
         """Fit again after the view has got another size."""

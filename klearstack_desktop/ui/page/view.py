@@ -13,6 +13,7 @@ from klearstack_desktop.ui.page.boxes import PlacedBox, tooltip_of
 from klearstack_desktop.ui.page.camera import Camera
 from klearstack_desktop.ui.page.gestures import CaptureDrag, PanDrag
 from klearstack_desktop.ui.page.painting import paint_band, paint_box, paint_focus_frame
+from klearstack_desktop.ui.page.quiet_bar import QuietScrollBar
 from klearstack_desktop.ui.page.sheet import Sheet
 from klearstack_desktop.ui.theme import current_theme
 
@@ -64,6 +65,7 @@ class PageView(QGraphicsView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
+        self.setVerticalScrollBar(QuietScrollBar(Qt.Orientation.Vertical, self))
         # Always there, so that fitting the width does not depend on the height.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
@@ -112,6 +114,7 @@ class PageView(QGraphicsView):
         if self._sheet is not None:
             self._scene.removeItem(self._sheet)
             self._sheet = None
+        self.camera.look_at_nothing()
         self._unpainted = None
         self.set_boxes((), None)
         self.set_live(False)

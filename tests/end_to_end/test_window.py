@@ -1,0 +1,113 @@
+"""The window as a whole: its names for screen readers, and files dropped onto it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QGraphicsView,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
+
+from tests.end_to_end.driver import CONTROL, SHIFT, Driver
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.end_to_end.conftest import Review
+
+INTERACTIVE = (
+    QAbstractButton,
+    QAbstractItemView,
+    QComboBox,
+    QGraphicsView,
+    QLineEdit,
+    QPlainTextEdit,
+)
+NAMES = (
+    *("documentList", "searchBox", "stateFilter", "pageView", "thumbnails", "fieldPanel"),
+    *("field:doc_number_value", "lineItems", "commentBox"),
+    *("approveButton", "rejectButton", "saveButton", "skipButton"),
+    *("outboxLabel", "connectionLabel", "draftLabel"),
+)
+SIGN_IN_NAMES = (
+    *("serverEdit", "companyEdit", "userEdit", "passwordEdit", "signInButton", "demoButton"),
+)
+
+
+def nameless(root: QWidget) -> list[str]:
+    """The visible widgets a person uses that a screen reader has no name for."""
+    found = []
+    for widget in root.findChildren(QWidget):
+        if not isinstance(widget, INTERACTIVE) or not widget.isVisibleTo(root):
+            continue
+        if widget.objectName().startswith("qt_") or isinstance(widget.parent(), QLineEdit):
+            continue
+        spoken = QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+        if not spoken:
+            found.append(f"{type(widget).__name__} {widget.objectName()!r}")
+    return found
+
+
+def test_everything_a_person_uses_has_a_name(review: Review) -> None:
+    async def scenario(driver: Driver) -> None:
+        window = driver.window
+        for name in SIGN_IN_NAMES:
+            assert driver.widget(name).accessibleName() or isinstance(
+                driver.widget(name), QAbstractButton
+            ), name
+        assert nameless(window.sign_in_sheet) == []
+        await driver.ready()
+        for name in NAMES:
+            driver.widget(name)
+        assert nameless(window) == []
+        driver.press(Qt.Key.Key_R, CONTROL | SHIFT)
+        assert nameless(window.reject_sheet) == []
+        driver.press(Qt.Key.Key_Escape)
+        driver.press(Qt.Key.Key_F1)
+        assert window.keys_sheet.isVisible()
+        assert nameless(window.keys_sheet) == []
+        window.keys_sheet.close()
+
+    review(scenario)
+
+
+def drop(target: QWidget, path: Path) -> bool:
+    """Drag a file onto a widget and let go; return whether it was taken."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    point = QPointF(target.rect().center())
+    button, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    copy = Qt.DropAction.CopyAction
+    enter = QDragEnterEvent(point.toPoint(), copy, data, button, none)
+    QApplication.sendEvent(target, enter)
+    if not enter.isAccepted():
+        return False
+    let_go = QDropEvent(point, copy, data, button, none)
+    QApplication.sendEvent(target, let_go)
+    return let_go.isAccepted()
+
+
+def test_a_file_dropped_anywhere_is_uploaded(review: Review, tmp_path: Path) -> None:
+    path = tmp_path / "dropped.png"
+    Image.new("RGB", (600, 800), "white").save(path)
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ready()
+        field = driver.widget("field:doc_number_value")
+        assert isinstance(field, QLineEdit)
+        before = field.text()
+        assert drop(field, path)
+        assert field.text() == before
+        assert "dropped.png" in await driver.notice("was read")
+
+    review(scenario)
