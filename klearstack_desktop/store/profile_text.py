@@ -61,6 +61,9 @@ def write_profile(profile: Profile, certificates: str = "") -> str:
         settings.pop("trust", None)
         settings[_CERTIFICATES] = certificates
     tables: dict[str, Any] = {name: settings.pop(name) for name in _TABLES if name in settings}
+    text = tomli_w.dumps({**settings, **tables})
+    if r"\r" in text:  # a string of several lines would come back without it
+        return _HEAD + text
     return _HEAD + tomli_w.dumps({**settings, **tables}, multiline_strings=True)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from klearstack_desktop.model.profile import Profile
@@ -63,6 +63,7 @@ _texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
     endpoints=st.dictionaries(_texts, _texts, max_size=4),
     fields=st.dictionaries(_texts, st.dictionaries(_texts, _texts, max_size=3), max_size=3),
 )
+@example(server="a\r\nb", company="\r", dpi=36, endpoints={"a\r\n": "\n"}, fields={})
 def test_any_text_survives(
     server: str,
     company: str,
