@@ -122,6 +122,8 @@ class MainWindow(QMainWindow):
             )
             self._keys = KeyWatch(application)
         self._restore_geometry()
+        self.queue_panel.set_notice("Sign in to see your documents.")
+        self.decision_bar.show_nothing()
         self._set_working(is_working=False)
 
     def _pane_cycle(self) -> PaneCycle:
@@ -188,6 +190,7 @@ class MainWindow(QMainWindow):
         """Join the panels to a signed-in account and show them."""
         details = desk.details
         self._account_label.setText(f"{details.company} · {details.user}")
+        self.queue_panel.set_notice("")
         queue = QueueBinding(desk, self.queue_panel, self.action_table, self.presenter)
         document = DocumentBinding(
             desk=desk,
