@@ -38,13 +38,15 @@ class DemoServer:
         self._process: subprocess.Popen[bytes] | None = None
 
     async def start(self) -> DemoAccess:
-        """Start the process and return the way in.
+        """Start the process, unless it runs already, and return the way in.
 
         Raises:
             Problem: the server did not come up.
         """
         ready_file = self._folder / "ready.json"
-        process = self._launch(ready_file)
+        process = self._process
+        if process is None or process.poll() is not None:
+            process = self._launch(ready_file)
         deadline = asyncio.get_running_loop().time() + START_SECONDS
         while not ready_file.exists():
             if process.poll() is not None:

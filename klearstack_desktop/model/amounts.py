@@ -7,6 +7,8 @@ from decimal import Decimal, InvalidOperation
 
 _SPACES = re.compile(r"[\s\u00a0\u202f'’]")
 _NUMBER = re.compile(r"[+\-−(]?\s*\d[\d.,\s\u00a0\u202f'’]*\)?\s*-?")
+# What may stand beside an amount: a currency, a unit, a percent sign; no letter of a code.
+_BESIDE = re.compile(r"[^\w]*(?:[^\W\d_]{2,}\.?)?[^\w]*")
 _DECIMALS = {"JPY": 0, "KRW": 0, "KWD": 3, "BHD": 3, "OMR": 3, "TND": 3}
 
 
@@ -18,7 +20,10 @@ def parse_amount(text: str) -> Decimal | None:
     ``1.500`` stays 1.5 because KlearStack itself writes ``1.500`` for one and a half (section 4.4).
     """
     match = _NUMBER.search(text)
-    if match is None or re.search(r"\d", text[match.end() :]):
+    if match is None:
+        return None
+    before, after = text[: match.start()], text[match.end() :]
+    if not (_BESIDE.fullmatch(before) and _BESIDE.fullmatch(after)):
         return None
     raw = match.group().strip()
     is_negative = raw.startswith(("-", "−", "(")) or raw.endswith("-")

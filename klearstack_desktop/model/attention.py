@@ -33,6 +33,8 @@ def problem_of(field: Field, threshold: float = DEFAULT_THRESHOLD) -> str:
 
 def needs_person(field: Field, draft: Draft, threshold: float = DEFAULT_THRESHOLD) -> bool:
     """Whether a reviewer still has to look at the field."""
+    if field.is_changed and unreadable_value(field):
+        return True
     return bool(problem_of(field, threshold)) and field.key not in draft.checked
 
 

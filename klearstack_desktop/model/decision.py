@@ -87,9 +87,22 @@ def card_for(document: Document, draft: Draft, unseen_pages: tuple[int, ...]) ->
     )
 
 
-def approval_comment(document: Document, draft: Draft, template: str = APPROVAL_TEMPLATE) -> str:
-    """Fill the comment that is sent when the reviewer leaves the box empty."""
-    corrected = len(draft.fields) + len(draft.tables)
+def approval_comment(
+    document: Document,
+    draft: Draft,
+    template: str = APPROVAL_TEMPLATE,
+    *,
+    corrected_earlier: int = 0,
+) -> str:
+    """Fill the comment that is sent when the reviewer leaves the box empty.
+
+    Args:
+        document: with the draft laid over.
+        draft: what was changed and not sent yet.
+        template: with ``{checked}`` and ``{corrected}``.
+        corrected_earlier: number of fields whose corrections were saved before.
+    """
+    corrected = len(draft.fields) + len(draft.tables) + corrected_earlier
     unchecked = len(fields_to_check(document, draft))
     checked = max(len(document.fields) - corrected - unchecked, 0)
     return template.format(checked=checked, corrected=corrected)

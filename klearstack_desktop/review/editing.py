@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.review.tasks import TaskRegister
 
 NO_TEXT_UNDER_BOX = "No text was found in that box: draw it a little larger, or type the value."
+TYPED_MEANWHILE = "You typed into the field meanwhile, so the captured text was not put there."
 NO_TEXT_FOR_PAGE = "KlearStack keeps no text for this page: type the value instead."
 
 
@@ -111,7 +112,11 @@ class Editing(QObject):
         except Problem as problem:
             self.problem_met.emit(problem)
             return
-        if self._session.current is None or self._session.current.id != asked.id:
+        current = self._session.current
+        if current is None or current.id != asked.id:
+            return
+        if current.shown.by_key(key) != asked.shown.by_key(key):
+            self.problem_met.emit(Problem(TYPED_MEANWHILE))
             return
         if not text.strip():
             self.problem_met.emit(Problem(NO_TEXT_UNDER_BOX))

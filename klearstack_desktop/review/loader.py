@@ -73,11 +73,6 @@ class DocumentLoader:
         sink.take_details(document)
         return document
 
-    async def load_page(self, document: Document, page: int, sink: LoadingSink) -> None:
-        """Fetch one page again."""
-        images, problem = await self._fetch(document, page)
-        await self._show(page, _image_of(images, page), problem, sink)
-
     async def _show_all(
         self,
         document: Document,

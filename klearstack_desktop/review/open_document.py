@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from klearstack_desktop.model.attention import unreadable_value
 from klearstack_desktop.model.changes import Draft
-from klearstack_desktop.model.decision import Readiness
+from klearstack_desktop.model.decision import Readiness, approval_comment
 from klearstack_desktop.model.undo import Step, UndoStack
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class OpenDocument:
         seen: the pages that were painted.
         waived: pages approved without being seen, with the reason given.
         read_only_reason: why nothing may be edited, or empty.
+        corrected: the fields whose corrections were submitted before.
         undo: the steps that can be taken back.
         opened_at: monotonic seconds.
     """
@@ -45,6 +46,7 @@ class OpenDocument:
     seen: frozenset[int] = frozenset()
     waived: Mapping[int, str] = field(default_factory=dict)
     read_only_reason: str = ""
+    corrected: frozenset[FieldKey] = frozenset()
     undo: UndoStack = field(default_factory=UndoStack)
     opened_at: float = 0.0
 
@@ -175,8 +177,18 @@ class OpenDocument:
         """Return the document after its draft became an outbox row: mine is the new base."""
         left = Draft(comment=self.draft.comment, checked=self.draft.checked)
         return replace(
-            self, base=self.shown, draft=Draft() if is_decision else left, undo=UndoStack()
+            self,
+            base=self.shown,
+            draft=Draft() if is_decision else left,
+            corrected=self.corrected | self.draft.fields.keys(),
+            undo=UndoStack(),
         )
+
+    @property
+    def comment_template(self) -> str:
+        """What is sent with an approval where no comment was typed."""
+        earlier = len(self.corrected - self.draft.fields.keys())
+        return approval_comment(self.shown, self.draft, corrected_earlier=earlier)
 
 
 def _pages(numbers: list[int]) -> str:

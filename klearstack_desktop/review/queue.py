@@ -47,7 +47,8 @@ class DocumentQueue(QObject):
         settled = {ReviewState.OUTCOME_UNKNOWN, ReviewState.NOT_SENT, ReviewState.DECIDED_ELSEWHERE}
         for document_id, (state, _note) in list(self._states.items()):
             document = self._documents.get(document_id)
-            if document is not None and document.is_approved and state in settled:
+            is_decided = document is not None and (document.is_approved or document.is_rejected)
+            if is_decided and state in settled:
                 del self._states[document_id]
         self.replaced.emit(self.entries())
 

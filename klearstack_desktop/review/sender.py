@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_ALREADY = {OutboxKind.APPROVE: "approved", OutboxKind.REJECT: "rejected"}
+
 
 @dataclass(frozen=True, slots=True)
 class SendOutcome:
@@ -65,6 +67,8 @@ class Sender:
             try:
                 await self._apply(row)
             except Problem as problem:
+                if await self._store_work(self._confirm_unknown, row, problem):
+                    return SendOutcome(row, OutboxState.APPLIED)
                 state = _state_after(problem)
                 back = await self._store_work(
                     self._store.outbox.give_back, row.id, state, problem.sentence
@@ -72,6 +76,22 @@ class Sender:
                 return SendOutcome(row, state, problem, back.rows if back else ())
             await self._store_work(self._store.outbox.finish, row.id, OutboxState.APPLIED)
             return SendOutcome(row, OutboxState.APPLIED)
+
+    def _confirm_unknown(self, row: OutboxRow, problem: Problem) -> bool:
+        """Take "already decided" for a yes, but only if our own record says that we sent it."""
+        if not isinstance(problem, errors.Refused) or problem.already != _ALREADY.get(row.kind):
+            return False
+        outbox = self._store.outbox
+        before = [
+            sent
+            for sent in outbox.rows({OutboxState.UNKNOWN})
+            if sent.document_id == row.document_id and sent.kind is row.kind
+        ]
+        if not before:
+            return False
+        for sent in (*before, row):
+            outbox.finish(sent.id, OutboxState.APPLIED, "confirmed by refusal")
+        return True
 
     async def _apply(self, row: OutboxRow) -> None:
         client = self._service.client

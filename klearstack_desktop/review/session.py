@@ -103,14 +103,6 @@ class ReviewSession(QObject):
                 self._loader.load_details(self._current.base, arrivals), "read details again"
             )
 
-    def retry_page(self, page: int) -> None:
-        """Fetch a page (from 1) again that could not be shown."""
-        if self._current is not None:
-            arrivals = _Arrivals(self, self._current.id)
-            self._tasks.spawn(
-                self._loader.load_page(self._current.base, page, arrivals), f"retry page {page}"
-            )
-
     def refresh_state(self) -> None:
         """Ask the queue anew whether the open document may be edited."""
         if self._current is not None:
@@ -144,9 +136,15 @@ class ReviewSession(QObject):
         self.become(change(current))
         return True
 
-    def take_back(self, document_id: str, draft: Draft) -> None:
-        """Take a draft that came back from the outbox, and read the document again."""
-        if self.take(document_id, lambda current: replace(current, draft=draft, undo=UndoStack())):
+    def take_back(self, document: Document, draft: Draft) -> None:
+        """Take what came back from the outbox: the document as it was before, and the draft.
+
+        The details are read again, in case that some of it arrived all the same.
+        """
+        if self.take(
+            document.id,
+            lambda current: replace(current, base=document, draft=draft, undo=UndoStack()),
+        ):
             self.read_details_again()
 
     def take_details(self, document_id: str, document: Document) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from klearstack_desktop.model.decision import Decision, approval_comment
+from klearstack_desktop.model.decision import Decision
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.review.lanes import Lane, Lanes
@@ -57,10 +57,17 @@ class DoneToday:
 
 @dataclass(frozen=True, slots=True)
 class NotApplied:
-    """Tells the reviewer that something did not reach the service."""
+    """Tells the reviewer that something did not reach the service.
+
+    Attributes:
+        document_id: which document.
+        problem: what happened.
+        rejection: the reason of a rejection that was not sent, as it was typed; else empty.
+    """
 
     document_id: str
     problem: Problem
+    rejection: str = ""
 
 
 class Submissions(QObject):
@@ -125,7 +132,7 @@ class Submissions(QObject):
         current = self._session.editable
         if current is None or not current.readiness.is_ready:
             return False
-        comment = current.draft.comment.strip() or approval_comment(current.shown, current.draft)
+        comment = current.draft.comment.strip() or current.comment_template
         waived = [f"without page {page}: {why}" for page, why in sorted(current.waived.items())]
         self._decide(current, Decision.APPROVE, "; ".join([comment, *waived]))
         return True
@@ -182,19 +189,19 @@ class Submissions(QObject):
                 self._clock.now(),
             )
         except Problem as problem:
-            self._came_back(current.id, kind, (current.draft,), problem, ReviewState.NOT_SENT)
+            self._came_back(current, kind, comment, (current.draft,), problem, ReviewState.NOT_SENT)
             return
         try:
             outcome = await self._sender.send(row)
         except Problem as problem:
             # It may have been sent; what failed is writing that down.
             unknown = ReviewState.OUTCOME_UNKNOWN
-            self._came_back(current.id, kind, (current.draft,), problem, unknown)
+            self._came_back(current, kind, comment, (current.draft,), problem, unknown)
             return
         if outcome.is_applied:
             self._applied(current.id, kind)
         else:
-            self._not_applied(outcome)
+            self._not_applied(current, outcome)
 
     def _applied(self, document_id: str, kind: OutboxKind) -> None:
         state = STATE_OF_DECISION.get(kind)
@@ -208,41 +215,47 @@ class Submissions(QObject):
             self._count_done()
         self._session.refresh_state()
 
-    def _not_applied(self, outcome: SendOutcome) -> None:
-        row = outcome.row
+    def _not_applied(self, current: OpenDocument, outcome: SendOutcome) -> None:
         problem = outcome.problem or Problem("It was withdrawn before it was sent.")
         state = _STATE_WHEN_NOT.get(outcome.state, ReviewState.NOT_SENT)
         drafts = tuple(returned.draft for returned in outcome.returned)
-        self._came_back(row.document_id, row.kind, drafts, problem, state)
+        row = outcome.row
+        self._came_back(current, row.kind, row.comment, drafts, problem, state)
 
     def _came_back(
         self,
-        document_id: str,
+        current: OpenDocument,
         kind: OutboxKind,
+        comment: str,
         drafts: tuple[Draft, ...],
         problem: Problem,
         state: ReviewState,
     ) -> None:
+        """Show what was not applied; `current` is the document as it was submitted."""
+        document_id = current.id
         self._seconds.pop(document_id, None)
         sentence = problem.sentence
         if state is ReviewState.NOT_SENT:
             sentence = f"{_DEED[kind]}: {sentence}"
         self._failed.add(document_id)
         self._queue.set_state(document_id, state, sentence)
-        self._give_back(document_id, drafts)
+        self._give_back(current, drafts)
         self._session.refresh_state()
-        self.not_applied.emit(NotApplied(document_id, Problem(sentence, problem.details)))
+        rejection = comment if kind is OutboxKind.REJECT else ""
+        told = Problem(sentence, problem.details)
+        self.not_applied.emit(NotApplied(document_id, told, rejection))
 
-    def _give_back(self, document_id: str, drafts: tuple[Draft, ...]) -> None:
+    def _give_back(self, current: OpenDocument, drafts: tuple[Draft, ...]) -> None:
         """Put what came back under what was edited since; the newest may not be stored yet."""
         if not drafts:
             return
-        merged = self._queue.draft(document_id)
+        merged = self._queue.draft(current.id)
         for older in reversed(drafts):
             merged = merged.over(older)
-        self._drafts.note(document_id, merged)
-        self._queue.set_draft(document_id, merged)
-        self._session.take_back(document_id, merged)
+        self._drafts.note(current.id, merged)
+        self._queue.update(current.base)
+        self._queue.set_draft(current.id, merged)
+        self._session.take_back(current.base, merged)
 
     def _count_done(self) -> None:
         median = statistics.median(self._done) if self._done else None

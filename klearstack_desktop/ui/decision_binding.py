@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from klearstack_desktop.model.decision import approval_comment, card_for
+from klearstack_desktop.model.decision import card_for
 from klearstack_desktop.model.decision_guard import DecisionGuard
 from klearstack_desktop.ui.notice_bar import NoticeAction
 
@@ -58,6 +58,7 @@ class DecisionBinding(QObject):
             double_click_seconds=QApplication.styleHints().mouseDoubleClickInterval() / 1000,
         )
         self._shown: OpenDocument | None = None
+        self._unsent_reasons: dict[str, str] = {}
         session, submissions = desk.session, desk.submissions
         session.opened.connect(self._on_opened)
         session.changed.connect(self._render)
@@ -96,7 +97,7 @@ class DecisionBinding(QObject):
         self._shown = opened
         document = opened.shown
         self._bar.show_card(card_for(document, opened.draft, opened.unseen_pages))
-        template = "" if opened.is_read_only else approval_comment(document, opened.draft)
+        template = "" if opened.is_read_only else opened.comment_template
         self._bar.set_template(template)
         self._bar.set_comment_fixed(is_fixed=opened.is_read_only)
         self._bar.set_comment(opened.draft.comment)
@@ -124,11 +125,9 @@ class DecisionBinding(QObject):
         """Say why the document cannot be approved yet, with the ways on that there are."""
         ways = []
         page = opened.blocking_page
-        if opened.details_problem:
+        if opened.details_problem or page is not None:
             ways.append(NoticeAction("Try again", self._desk.session.read_again))
-        elif page is not None:
-            retry = partial(self._desk.session.retry_page, page)
-            ways.append(NoticeAction("Try again", retry))
+        if page is not None:
             ways.append(NoticeAction(f"Approve without page {page}…", self._waive_sheet.open_sheet))
         self._presenter.show_news(opened.readiness.reason, *ways)
 
@@ -140,7 +139,11 @@ class DecisionBinding(QObject):
     def _ask_reason(self, *, by_mouse: bool) -> None:
         if self._desk.session.editable is not None and self._is_admitted(by_mouse=by_mouse):
             self._line_items.commit()
-            self._reject_sheet.open_sheet()
+            self._reject_sheet.open_sheet(self._unsent_reasons.get(self._shown_id, ""))
+
+    @property
+    def _shown_id(self) -> str:
+        return self._shown.id if self._shown else ""
 
     def _reject(self, reason: str) -> None:
         # Closed first, so that the focus is free for the document that opens next.
@@ -158,6 +161,7 @@ class DecisionBinding(QObject):
         return shown is not None and self._guard.admits(shown.id, by_mouse=by_mouse)
 
     def _on_not_applied(self, news: NotApplied) -> None:
+        self._unsent_reasons[news.document_id] = news.rejection
         open_it = NoticeAction("Open it", partial(self._desk.session.open, news.document_id))
         self._presenter.show_problem(news.problem, open_it)
         current = self._desk.session.current

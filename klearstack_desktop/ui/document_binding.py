@@ -62,7 +62,8 @@ class DocumentBinding(QObject):
         editing = self._desk.editing
         self._pages.box_clicked.connect(self._fields.focus_field)
         self._pages.page_shown.connect(self._session.mark_seen)
-        self._pages.retry_requested.connect(self._session.retry_page)
+        # All of it: where the first page failed, the number of pages may not be known.
+        self._pages.retry_requested.connect(self._session.read_again)
         self._pages.captured.connect(self._on_captured)
         self._pages.capture_changed.connect(self._fields.set_capture_hint)
         self._fields.value_edited.connect(editing.set_field)

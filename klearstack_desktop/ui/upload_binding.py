@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from klearstack_desktop.review.desk import Desk
+    from klearstack_desktop.review.open_document import OpenDocument
     from klearstack_desktop.review.uploads import UploadProgress
     from klearstack_desktop.ui.presenter import Presenter
 
@@ -26,7 +27,9 @@ class UploadBinding(QObject):
         super().__init__(presenter)
         self._desk = desk
         self._presenter = presenter
+        self._ready: dict[str, str] = {}
         desk.uploads.progressed.connect(self._on_progressed)
+        desk.session.opened.connect(self._on_opened)
 
     def upload(self, paths: Sequence[Path]) -> None:
         """Upload files, each on its own."""
@@ -38,10 +41,15 @@ class UploadBinding(QObject):
             self._presenter.end_progress(progress.file_name)
             self._presenter.show_problem(Problem(progress.text))
         elif progress.document_id is not None:
+            self._ready[progress.document_id] = progress.file_name
             review = NoticeAction("Review it", partial(self._review, progress))
             self._presenter.show_progress(progress.file_name, progress.text, review)
         else:
             self._presenter.show_progress(progress.file_name, progress.text)
+
+    def _on_opened(self, opened: OpenDocument) -> None:
+        if (file_name := self._ready.pop(opened.id, None)) is not None:
+            self._presenter.end_progress(file_name)
 
     def _review(self, progress: UploadProgress) -> None:
         if progress.document_id is not None:

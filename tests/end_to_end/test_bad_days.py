@@ -176,7 +176,7 @@ def test_a_page_that_cannot_be_shown_blocks_approval_and_can_be_tried_again(
         assert not driver.widget("approveButton").isEnabled()
         driver.correct(NUMBER, "still editable")
         server.clear_faults()
-        driver.desk.session.retry_page(1)
+        driver.desk.session.read_again()
         await driver.ready()
         assert driver.widget("approveButton").isEnabled()
         field = driver.current.shown.by_key(NUMBER)

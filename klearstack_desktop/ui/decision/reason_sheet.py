@@ -212,8 +212,16 @@ class ReasonSheet(QFrame):
         column.addLayout(rows)
         column.addLayout(buttons)
 
-    def open_sheet(self) -> None:
-        """Ask for a reason; what was typed before for this document is still there."""
+    def open_sheet(self, unsent: str = "") -> None:
+        """Ask for a reason; what was typed before for this document is still there.
+
+        Args:
+            unsent: a reason that was given before and did not reach the service; it stands in the
+                text unless something else was typed since.
+        """
+        if unsent and not self._text.value():
+            self._text.show_value(unsent)
+            self._on_text_edited(unsent)
         if self.isHidden():
             self._came_from = _lasting(QApplication.focusWidget())
         self._say("")

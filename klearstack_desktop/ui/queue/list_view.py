@@ -100,16 +100,19 @@ class DocumentList(QTableView):
         top = self.indexAt(QPoint(0, 0))
         top_id, offset = top.data(Role.DOCUMENT_ID), self.visualRect(top).top()
         is_at_top = self.verticalScrollBar().value() == 0
+        marked_id = self._current_id()
         yield
-        self._mark_place()
+        self._mark_place(otherwise=marked_id)
         row = None if is_at_top or top_id is None else self._model.row_of(top_id)
         if row is not None:
             moved = self.visualRect(self._model.index(row)).top() - offset
             self.verticalScrollBar().setValue(self.verticalScrollBar().value() + moved)
 
-    def _mark_place(self) -> bool:
-        """Make the row of the place current; return whether there is one."""
+    def _mark_place(self, otherwise: str | None = None) -> bool:
+        """Make the row of the place current, or of another document where the filter hides it."""
         row = self._model.row_of(self._place_id)
+        if row is None and otherwise is not None:
+            row = self._model.row_of(otherwise)
         if row is None:
             self._settle.stop()
             self.selectionModel().clear()
@@ -120,6 +123,8 @@ class DocumentList(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move with the arrow keys and choose with Enter."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
+            if not self.currentIndex().isValid():
+                self.setCurrentIndex(self._model.index(0))
             self._choose_current()
             event.accept()
             return
