@@ -137,7 +137,10 @@ class DecisionBar(QWidget):
 
     def set_template(self, text: str) -> None:
         """Show, in grey, the comment that is sent for an approval when the box is empty."""
-        self._comment.setPlaceholderText(text)
+        if text != self._comment.placeholderText():
+            self._comment.setPlaceholderText(text)
+            # Qt paints another grey text only when something else makes it paint.
+            self._comment.viewport().update()
 
     def set_key_hints(self, hints: Mapping[str, str]) -> None:
         """Show other keys on the buttons: ``approve``, ``reject``, ``save``, ``next``."""
