@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+import tempfile
 from dataclasses import dataclass, field
 from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
@@ -36,8 +38,6 @@ from klearstack_desktop.unexpected import Unexpected
 from klearstack_desktop.usual_folder import usual_folder
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from klearstack_desktop.model.profile import Profile
     from klearstack_desktop.ui.signin.request import SignInRequest
 
@@ -71,7 +71,18 @@ class Options:
 
 def run(options: Options) -> int:
     """Run the desktop program; return its exit code."""
-    folder = options.profile_dir or usual_folder()
+    if options.tour is None:
+        return _run_in(options.profile_dir or usual_folder(), options)
+    if options.profile_dir is not None and not options.profile_dir.exists():
+        private_folder(options.profile_dir)
+    # A tour decides documents, so each begins with samples and memories of its own.
+    with tempfile.TemporaryDirectory(
+        prefix="tour-", dir=options.profile_dir, ignore_cleanup_errors=True
+    ) as folder:
+        return _run_in(Path(folder), options)
+
+
+def _run_in(folder: Path, options: Options) -> int:
     if not folder.exists():
         private_folder(folder)
     logs.start(folder / "logs")
@@ -248,6 +259,7 @@ class Program:
             self._exit_code = 1
             print(problem.sentence, file=sys.stderr)  # noqa: T201 - the tour has a terminal
         finally:
+            tour.write_report()
             ended.set()
 
     async def _served(self) -> DemoAccess:
@@ -272,19 +284,26 @@ class Program:
         sheet = self._window.sign_in_sheet
         sheet.set_busy("Signing in…")
         try:
-            desk = await self._entrance.sign_in(details)
-            self._desk = desk
-            self._window.show_desk(desk)
-            await desk.start()
+            desk = await self._started(await self._entrance.sign_in(details))
         except Problem as problem:
             log.warning("sign-in failed: %s", problem.details)
             sheet.show_problem(problem.sentence)
             return
+        self._desk = desk
+        self._window.show_desk(desk)
         self._close_sheet()
         if not details.is_demo:
             await self._profiles.use(desk.details)
             if remember:
                 self._keys.remember(details.server, details.company, details.user, details.password)
+
+    async def _started(self, desk: Desk) -> Desk:
+        try:
+            await desk.start()
+        except BaseException:
+            await desk.close()
+            raise
+        return desk
 
     async def _sign_in_again(self, desk: Desk, password: str) -> None:
         sheet = self._window.sign_in_sheet

@@ -92,7 +92,7 @@ class Tour:
         await self._approve()
         await self._reject()
         self._show_dark()
-        self._write_report()
+        self._note(f"{len(desk.queue.entries())} documents in the queue")
 
     async def _correct(self, opened: OpenDocument) -> None:
         field = opened.shown.by_role(FieldRole.NUMBER)
@@ -218,12 +218,13 @@ class Tour:
     def _note(self, line: str) -> None:
         self._lines.append(f"{time.monotonic() - self._started:6.1f} s  {line}")
 
-    def _write_report(self) -> None:
-        entries = self._desk.queue.entries()
+    def write_report(self) -> None:
+        """Write down what was done, also where the tour did not come to its end."""
         body = "\n".join(f"- {line}" for line in self._lines)
         report = (
             "# A review by script\n\n"
             "The real window on the local server, driven by key and mouse events.\n\n"
-            f"{body}\n\n{len(entries)} documents in the queue.\n"
+            f"{body}\n"
         )
+        self._folder.mkdir(parents=True, exist_ok=True)
         (self._folder / "report.md").write_text(report, encoding="utf-8")

@@ -257,9 +257,14 @@ class Submissions(QObject):
         self._queue.set_draft(current.id, merged)
         self._session.take_back(current.base, merged)
 
-    def _count_done(self) -> None:
+    @property
+    def done(self) -> DoneToday:
+        """What was decided here today."""
         median = statistics.median(self._done) if self._done else None
-        self.done_changed.emit(DoneToday(self._done_before + len(self._done), median))
+        return DoneToday(self._done_before + len(self._done), median)
+
+    def _count_done(self) -> None:
+        self.done_changed.emit(self.done)
 
     def _count(self) -> None:
         self.counts_changed.emit(OutboxCounts(len(self._under_way), len(self._failed)))

@@ -29,12 +29,19 @@ class KeyWatch(QObject):
     held = Signal()
 
     def __init__(self, application: QApplication) -> None:
-        super().__init__(application)
+        super().__init__()
+        self._application = application
         self._last_release = (0, -BOUNCE_MILLISECONDS - 1)
         self._watched: QWidget | None = None
         application.focusChanged.connect(self._on_focus_changed)
         application.applicationStateChanged.connect(self._on_state_changed)
         self._on_focus_changed(None, application.focusWidget())
+
+    def retire(self) -> None:
+        """Let go of the application, because the window that asked is gone."""
+        self._application.focusChanged.disconnect(self._on_focus_changed)
+        self._application.applicationStateChanged.disconnect(self._on_state_changed)
+        self._on_focus_changed(None, None)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Take note of releases and of what Qt asks before it looks for a shortcut."""

@@ -222,6 +222,8 @@ class MainWindow(QMainWindow):
         desk.service.sign_in_needed.connect(lambda problem: self._ask_again(details, problem))
         self._bindings = [queue, document, decision, upload, status]
         self._set_working(is_working=True)
+        # Last, because it opens the first document and all others must hear of that.
+        queue.show_queue()
 
     def begin_closing(self) -> None:
         """Take no more input; what was typed is being written."""
@@ -230,6 +232,8 @@ class MainWindow(QMainWindow):
 
     def finish_closing(self) -> None:
         """Really close the window."""
+        self._gate.retire()
+        self._keys.retire()
         self._may_close = True
         self.close()
 

@@ -38,6 +38,10 @@ class QueueBinding(QObject):
         actions["search"].triggered.connect(panel.focus_search)
         actions["list"].triggered.connect(panel.focus_list)
 
+    def show_queue(self) -> None:
+        """Show what is known already and open the first document of it."""
+        self._on_replaced(self._desk.queue.entries())
+
     def open_next(self) -> None:
         """Open the next open document in the order of the list; stay where there is none."""
         self._open(self._panel.next_open(self._current_id()))

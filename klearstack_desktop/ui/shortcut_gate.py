@@ -98,12 +98,18 @@ class ShortcutGate(QObject):
         application: QApplication,
         outranks_widgets: Callable[[QKeySequence], bool] = lambda _key: False,
     ) -> None:
-        super().__init__(application)
+        super().__init__()
+        self._application = application
         self._is_window_key = is_window_key
         self._outranks_widgets = outranks_widgets
         self._guarded: QWidget | None = None
         application.focusChanged.connect(self._on_focus_changed)
         self._on_focus_changed(None, QApplication.focusWidget())
+
+    def retire(self) -> None:
+        """Let go of the application, because the window whose keys these are is gone."""
+        self._application.focusChanged.disconnect(self._on_focus_changed)
+        self._on_focus_changed(None, None)
 
     def _on_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
         # Events of a guarded widget pass through Python; only one widget at a time pays for that.

@@ -29,6 +29,7 @@ class StatusBinding(QObject):
         desk.submissions.saved.connect(self._on_saved)
         desk.submissions.counts_changed.connect(self._on_counts_changed)
         desk.submissions.done_changed.connect(self._on_done_changed)
+        self._on_done_changed(desk.submissions.done)
 
     def _on_connection_changed(self, connection: Connection, sentence: str) -> None:
         self._line.set_connection(ConnectionState(connection.value), sentence)
