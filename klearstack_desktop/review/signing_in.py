@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from klearstack_desktop.api import ServerProfile
+    from klearstack_desktop.review.lanes import Lanes
     from klearstack_desktop.review.obstacles import ProxyLogins
     from klearstack_desktop.review.ports import KeySource
 
@@ -62,7 +64,7 @@ async def sign_in(
     )
     try:
         await lanes.run(Lane.NET_INTERACTIVE, client.sign_in)
-        store = await lanes.run(Lane.STORE_WORK, _open_work, profile_folder, profile.url, details)
+        store = await _opened(lanes, profile_folder, profile.url, details)
     except BaseException:
         client.close()
         raise
@@ -74,6 +76,22 @@ async def sign_in(
         client.close()
         raise
     return Desk(details, client, store, equipment)
+
+
+async def _opened(
+    lanes: Lanes, profile_folder: Path, server: str, details: SignInDetails
+) -> AccountStore:
+    """Open the account's store; one that opens after nobody waits any more is closed again."""
+    opening = asyncio.ensure_future(
+        lanes.run(Lane.STORE_WORK, _open_work, profile_folder, server, details)
+    )
+    try:
+        return await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        store = await opening
+        await lanes.run(Lane.STORE_WORK, store.close_work)
+        store.close()
+        raise
 
 
 def _open_work(profile_folder: Path, server: str, details: SignInDetails) -> AccountStore:
