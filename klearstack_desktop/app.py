@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from klearstack_desktop import event_loop, logs
 from klearstack_desktop.clock import SystemClock
 from klearstack_desktop.demo_server import DemoAccess, DemoServer
+from klearstack_desktop.gui_garbage import GuiGarbage
 from klearstack_desktop.keychain import Keychain
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.pages.decoder import PageDecoder
@@ -134,6 +135,7 @@ class Program:
     async def main(self) -> int:
         """Show the window, work until it is closed, end in order; return the exit code."""
         ended = asyncio.Event()
+        garbage = GuiGarbage()
         termination = Termination()
         termination.requested.connect(ended.set)
         self._window = window = MainWindow(
@@ -157,6 +159,7 @@ class Program:
         finally:
             await self._end(window)
             termination.restore()
+            garbage.close()
         return self._exit_code
 
     def _join_settings(self, window: MainWindow) -> None:

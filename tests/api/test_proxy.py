@@ -262,7 +262,7 @@ class TestIdleCut:
 
     @pytest.fixture
     def proxy(self, tenant: ScriptedServer) -> Iterator[ForwardProxy]:
-        with ForwardProxy(target=tenant.port, cut_idle=1.2) as proxy:
+        with ForwardProxy(target=tenant.port, cut_idle=3) as proxy:
             yield proxy
 
     def test_a_change_gets_a_sentence_and_an_open_outcome(
@@ -271,7 +271,7 @@ class TestIdleCut:
         with client_of(proxy.url, PIN) as client:
             client.sign_in()
             proxy.wait_for("IDLE")
-            with pytest.raises(NotReachable, match="had not been used for 1 second") as caught:
+            with pytest.raises(NotReachable, match=r"had not been used for \d seconds") as caught:
                 client.approve("d1", "fine")
             assert "proxy or a firewall" in caught.value.sentence
             assert caught.value.may_have_arrived

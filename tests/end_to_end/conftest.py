@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import shutil
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -35,6 +36,13 @@ def server(drawn_samples: Path, tmp_path: Path) -> Iterator[ServerProcess]:
     shutil.copytree(drawn_samples, folder / "data")
     with ServerProcess(folder, documents=DOCUMENTS, samples=REAL_SAMPLES) as process:
         yield process
+
+
+@pytest.fixture(autouse=True)
+def _garbage_of_closed_windows() -> Iterator[None]:
+    """Destroy what a test leaves of its window here and not in a thread of the next test."""
+    yield
+    gc.collect()
 
 
 class Review(Protocol):

@@ -171,7 +171,7 @@ def test_a_page_that_cannot_be_shown_blocks_approval_and_can_be_tried_again(
     async def scenario(driver: Driver) -> None:
         broken = await driver.opened(lambda opened: opened.blocking_page is not None)
         reason = broken.readiness.reason
-        assert reason.startswith("Page 1 ")
+        assert reason.startswith("Page 1")
         assert MARKUP not in reason
         assert not driver.widget("approveButton").isEnabled()
         driver.correct(NUMBER, "still editable")

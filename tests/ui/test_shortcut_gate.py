@@ -46,6 +46,8 @@ GREEDY_KEYS = (
 class Window(QWidget):
     """A window with actions on keys, and one editor."""
 
+    gate: ShortcutGate
+
     def __init__(self, editor: QWidget, keys: tuple[str, ...]) -> None:
         super().__init__()
         self.editor = editor
@@ -70,8 +72,8 @@ def opened(qtbot: QtBot, editor: QWidget, keys: tuple[str, ...]) -> Window:
     qtbot.addWidget(window)
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    gate = ShortcutGate(window.is_window_key, application)
-    window.destroyed.connect(gate.deleteLater)
+    window.gate = ShortcutGate(window.is_window_key, application)
+    window.destroyed.connect(window.gate.retire)
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
