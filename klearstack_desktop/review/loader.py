@@ -65,7 +65,7 @@ class DocumentLoader:
         """Fetch only the details; None where they cannot be read."""
         try:
             document = await self._service.interactive(
-                self._service.client.document, summary.id, *_collection(summary)
+                self._service.client.document, summary.id, summary.collection_name or None
             )
         except Problem as problem:
             sink.take_details_problem(problem.sentence)
@@ -109,7 +109,10 @@ class DocumentLoader:
     async def _fetch(self, document: Document, page: int | None) -> tuple[list[PageImage], str]:
         try:
             images = await self._service.interactive(
-                self._service.client.page_images, document.id, page, *_collection(document)
+                self._service.client.page_images,
+                document.id,
+                page,
+                document.collection_name or None,
             )
         except Problem as problem:
             return [], problem.sentence
@@ -120,11 +123,6 @@ class DocumentLoader:
         if document.page_count is not None:
             return document.page_count
         return len(images) if len(images) > 1 else None
-
-
-def _collection(document: Document) -> tuple[str, ...]:
-    """The collection to ask for; where the answer named none, the client's own default holds."""
-    return (document.collection_name,) if document.collection_name else ()
 
 
 def _image_of(images: list[PageImage], page: int) -> PageImage | None:

@@ -97,23 +97,19 @@ class Sender:
         client = self._service.client
         if changes := row.changes:
             await self._service.background(
-                client.update_document, row.document_id, changes, *_collection(row)
+                client.update_document, row.document_id, changes, row.collection_name or None
             )
         if row.kind is OutboxKind.APPROVE:
             await self._service.background(
-                client.approve, row.document_id, row.comment, *_collection(row)
+                client.approve, row.document_id, row.comment, row.collection_name or None
             )
         elif row.kind is OutboxKind.REJECT:
             await self._service.background(
-                client.reject, row.document_id, row.comment, *_collection(row)
+                client.reject, row.document_id, row.comment, row.collection_name or None
             )
 
     async def _store_work(self, call: Callable[..., T], *arguments: object) -> T:
         return await self._lanes.run(Lane.STORE_WORK, call, *arguments)
-
-
-def _collection(row: OutboxRow) -> tuple[str, ...]:
-    return (row.collection_name,) if row.collection_name else ()
 
 
 def _state_after(problem: Problem) -> OutboxState:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -96,7 +97,9 @@ class DecisionBinding(QObject):
     def _render(self, opened: OpenDocument) -> None:
         self._shown = opened
         document = opened.shown
-        self._bar.show_card(card_for(document, opened.draft, opened.unseen_pages))
+        card = card_for(document, opened.draft, opened.unseen_pages)
+        # What is decided needs nobody any more.
+        self._bar.show_card(replace(card, to_check=0) if opened.is_read_only else card)
         template = "" if opened.is_read_only else opened.comment_template
         self._bar.set_template(template)
         self._bar.set_comment_fixed(is_fixed=opened.is_read_only)
