@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import http.client
 import ssl
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from klearstack_desktop.api.errors import InvalidProfile
 from klearstack_desktop.api.foreign import Unsent, our_errors
@@ -63,6 +63,14 @@ def met_certificate(origin: Origin, timeout: float, proxy: Proxy | None) -> byte
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE  # the certificate is what is asked for
     connection = _plain_connection(origin, timeout, proxy)
+    answers: list[http.client.HTTPResponse] = []
+
+    def answer(*arguments: Any, **more: Any) -> http.client.HTTPResponse:  # noqa: ANN401
+        answers.append(http.client.HTTPResponse(*arguments, **more))
+        return answers[-1]
+
+    # Python before 3.11.4 leaves the answer of a proxy that refuses, and with it the socket, open.
+    connection.response_class = answer  # type: ignore[assignment]
     try:
         connection.connect()
         with context.wrap_socket(connection.sock, server_hostname=origin.host) as secured:
@@ -70,6 +78,8 @@ def met_certificate(origin: Origin, timeout: float, proxy: Proxy | None) -> byte
     except (OSError, http.client.HTTPException) as error:
         raise Unsent from error
     finally:
+        for refusal in answers:
+            refusal.close()
         connection.close()
     if der is None:
         raise ssl.SSLError("the server showed no certificate")

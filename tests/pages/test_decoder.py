@@ -19,7 +19,7 @@ from tests.pages.samples import BLACK, BLUE, HEIGHT, RED, WHITE, WIDTH, colour_a
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-INVOICES = Path("/work/shared/invoices")
+INVOICES = Path(__file__).resolve().parents[3] / "shared" / "invoices"
 
 
 @pytest.fixture

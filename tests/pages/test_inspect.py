@@ -9,7 +9,7 @@ from klearstack_desktop.pages.inspect import DEFAULT_MAX_BYTES, UploadFile, insp
 from klearstack_desktop.pages.kinds import FileKind
 from tests.pages import samples
 
-INVOICES = Path("/work/shared/invoices")
+INVOICES = Path(__file__).resolve().parents[3] / "shared" / "invoices"
 
 
 def written(folder: Path, data: bytes, name: str = "scan.bin") -> Path:
