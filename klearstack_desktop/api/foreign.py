@@ -241,7 +241,9 @@ def _not_reachable(causes: tuple[BaseException, ...], host: str, details: str) -
 
 def is_cut(error: BaseException) -> bool:
     """Whether a connection ended under a call."""
-    return _first(tuple(_causes(error)), ConnectionResetError, BrokenPipeError) is not None
+    # An end without TLS's own good-bye is one too: which of them comes is a race.
+    kinds = (ConnectionResetError, BrokenPipeError, ssl.SSLEOFError)
+    return any(isinstance(cause, kinds) for cause in _causes(error))
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
