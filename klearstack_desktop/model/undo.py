@@ -3,44 +3,131 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from klearstack_desktop.model.changes import Draft
+    from collections.abc import Collection
+
+    from klearstack_desktop.model.changes import Draft, FieldChange
+    from klearstack_desktop.model.document import Document, FieldKey, Row
+
+
+@dataclass(frozen=True, slots=True)
+class FieldStep:
+    """A field's value and box, before and after."""
+
+    key: FieldKey
+    before: FieldChange
+    after: FieldChange
+
+
+@dataclass(frozen=True, slots=True)
+class RowsStep:
+    """All rows of a table, before and after."""
+
+    table: str
+    before: tuple[Row, ...]
+    after: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CommentStep:
+    """The comment, before and after."""
+
+    before: str
+    after: str
+
+
+ValueStep: TypeAlias = FieldStep | RowsStep | CommentStep
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step that can be taken back.
+    """One step that can be taken back: what a visit to one place of a document changed.
+
+    A step holds values, not whole drafts. So it can be taken back although its edit has been sent
+    meanwhile: that makes a new edit.
 
     Attributes:
         label: what was done, for the Edit menu.
         visit: names one visit to one field; edits of the same visit are one step.
-        before: the draft before the step.
-        after: the draft after it.
+        change: the value before and after.
     """
 
     label: str
     visit: str
-    before: Draft
-    after: Draft
+    change: ValueStep
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether before and after are the same."""
+        return self.change.before == self.change.after
+
+    def followed_by(self, later: Step) -> Step | None:
+        """Return both as one step, or None where they are not about the same visit and place."""
+        if self.visit != later.visit:
+            return None
+        match self.change, later.change:
+            case FieldStep(key=mine), FieldStep(key=other, after=field_after) if mine == other:
+                return replace(self, change=replace(self.change, after=field_after))
+            case RowsStep(table=here), RowsStep(table=there, after=rows) if here == there:
+                return replace(self, change=replace(self.change, after=rows))
+            case CommentStep(), CommentStep(after=text):
+                return replace(self, change=replace(self.change, after=text))
+            case _:
+                return None
+
+    def undone(self, draft: Draft, base: Document) -> Draft:
+        """Return a draft of a document with the value set as it was before the step."""
+        match self.change:
+            case FieldStep(key, before, _):
+                return _with_field(draft, base, key, before)
+            case RowsStep(table, rows_before, _):
+                return _with_rows(draft, base, table, rows_before)
+            case CommentStep(text_before, _):
+                return replace(draft, comment=text_before)
+
+    def redone(self, draft: Draft, base: Document) -> Draft:
+        """Return a draft of a document with the value set as the step left it."""
+        match self.change:
+            case FieldStep(key, _, after):
+                return _with_field(draft, base, key, after)
+            case RowsStep(table, _, rows_after):
+                return _with_rows(draft, base, table, rows_after)
+            case CommentStep(_, text_after):
+                return replace(draft, comment=text_after)
+
+
+def _with_field(draft: Draft, base: Document, key: FieldKey, change: FieldChange) -> Draft:
+    current = base.by_key(key)
+    return draft if current is None else draft.with_field(current, change.value, change.box)
+
+
+def _with_rows(draft: Draft, base: Document, name: str, rows: tuple[Row, ...]) -> Draft:
+    current = base.table(name)
+    return draft if current is None else draft.with_table(current, rows)
 
 
 @dataclass(frozen=True, slots=True)
 class UndoStack:
-    """The steps of one document; immutable, so that a view can keep what it shows."""
+    """The steps of one document; immutable, so that a view can keep what it shows.
+
+    Attributes:
+        done: what can be taken back, oldest first.
+        undone: what can be done again, the next one last.
+    """
 
     done: tuple[Step, ...] = ()
     undone: tuple[Step, ...] = ()
 
     def pushed(self, step: Step) -> UndoStack:
         """Return the stack with a step added; a step of the same visit is joined to the last."""
-        last = self.done[-1] if self.done else None
-        if last is not None and last.visit == step.visit and not self.undone:
-            joined = replace(last, after=step.after)
-            kept = self.done[:-1]
-            return UndoStack(kept if joined.before == joined.after else (*kept, joined))
-        return UndoStack((*self.done, step))
+        last = self.done[-1] if self.done and not self.undone else None
+        joined = last.followed_by(step) if last else None
+        if joined is None:
+            return UndoStack((*self.done, step))
+        kept = self.done[:-1]
+        return UndoStack(kept if joined.changes_nothing else (*kept, joined))
 
     def taken_back(self) -> tuple[UndoStack, Step] | None:
         """Return the stack after an undo and the step to take back, or None."""
@@ -55,3 +142,22 @@ class UndoStack:
             return None
         step = self.undone[-1]
         return UndoStack((*self.done, step), self.undone[:-1]), step
+
+    def without_redo_of(self, taken: Collection[FieldKey | str]) -> UndoStack:
+        """Return the stack that does not do again what another person has changed meanwhile.
+
+        Args:
+            taken: keys of fields and names of tables.
+        """
+        kept = tuple(step for step in self.undone if _place(step.change) not in taken)
+        return self if len(kept) == len(self.undone) else UndoStack(self.done, kept)
+
+
+def _place(change: ValueStep) -> FieldKey | str | None:
+    match change:
+        case FieldStep(key=key):
+            return key
+        case RowsStep(table=table):
+            return table
+        case CommentStep():
+            return None

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.model.attention import unreadable_value
-from klearstack_desktop.model.changes import Draft
+from klearstack_desktop.model.changes import Draft, FieldChange
 from klearstack_desktop.model.decision import Readiness, approval_comment
-from klearstack_desktop.model.undo import Step, UndoStack
+from klearstack_desktop.model.undo import CommentStep, FieldStep, RowsStep, Step, UndoStack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -133,7 +133,9 @@ class OpenDocument:
         if current is None:
             return self
         draft = self.draft.with_field(current, value, box).with_checked(key)
-        return self._stepped(draft, f"Edit of {current.label}", visit)
+        before = self.shown.by_key(key) or current
+        change = FieldStep(key, FieldChange(before.value, before.box), FieldChange(value, box))
+        return self._stepped(draft, Step(f"Edit of {current.label}", visit, change))
 
     def with_rows(self, table_name: str, rows: tuple[Row, ...], visit: str) -> OpenDocument:
         """Return the document with a table's rows replaced."""
@@ -141,21 +143,25 @@ class OpenDocument:
         if current is None:
             return self
         draft = self.draft.with_table(current, rows)
-        return self._stepped(draft, "Edit of line items", visit)
+        before = self.shown.table(table_name) or current
+        change = RowsStep(table_name, before.rows, rows)
+        return self._stepped(draft, Step("Edit of line items", visit, change))
 
     def with_comment(self, comment: str) -> OpenDocument:
         """Return the document with the comment as typed."""
-        return self._stepped(replace(self.draft, comment=comment), "Edit of the comment", "comment")
+        change = CommentStep(self.draft.comment, comment)
+        draft = replace(self.draft, comment=comment)
+        return self._stepped(draft, Step("Edit of the comment", "comment", change))
 
     def with_checked(self, key: FieldKey) -> OpenDocument:
         """Return the document with a field accepted as it is; accepting is no step."""
         return replace(self, draft=self.draft.with_checked(key))
 
-    def _stepped(self, draft: Draft, label: str, visit: str) -> OpenDocument:
+    def _stepped(self, draft: Draft, step: Step) -> OpenDocument:
         if draft == self.draft:
             return self
-        step = Step(label=label, visit=visit, before=self.draft, after=draft)
-        return replace(self, draft=draft, undo=self.undo.pushed(step))
+        undo = self.undo if step.changes_nothing else self.undo.pushed(step)
+        return replace(self, draft=draft, undo=undo)
 
     def undone(self) -> OpenDocument:
         """Return the document with the last step taken back."""
@@ -163,7 +169,7 @@ class OpenDocument:
         if taken is None:
             return self
         stack, step = taken
-        return replace(self, undo=stack, draft=replace(step.before, checked=self.draft.checked))
+        return replace(self, undo=stack, draft=step.undone(self.draft, self.base))
 
     def redone(self) -> OpenDocument:
         """Return the document with the last undone step done again."""
@@ -171,7 +177,7 @@ class OpenDocument:
         if again is None:
             return self
         stack, step = again
-        return replace(self, undo=stack, draft=replace(step.after, checked=self.draft.checked))
+        return replace(self, undo=stack, draft=step.redone(self.draft, self.base))
 
     def queued(self, *, is_decision: bool) -> OpenDocument:
         """Return the document after its draft became an outbox row: mine is the new base."""

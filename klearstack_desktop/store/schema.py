@@ -81,6 +81,44 @@ WORK = Schema(
             ) STRICT, WITHOUT ROWID
             """,
         ),
+        (
+            # What was on offer when the decision was made; a save has none.
+            "ALTER TABLE outbox ADD COLUMN seen TEXT",
+            # The corrections of the row are known to be with the service.
+            "ALTER TABLE outbox ADD COLUMN is_updated INTEGER NOT NULL DEFAULT 0",
+            # The row was sent before and nobody knows what became of it.
+            "ALTER TABLE outbox ADD COLUMN was_unknown INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE outbox ADD COLUMN finished_at TEXT",
+            """
+            CREATE TABLE undo_step (
+                document_id TEXT NOT NULL,
+                position    INTEGER NOT NULL,
+                is_undone   INTEGER NOT NULL,
+                label       TEXT NOT NULL,
+                visit       TEXT NOT NULL,
+                change      TEXT NOT NULL,
+                PRIMARY KEY (document_id, position)
+            ) STRICT, WITHOUT ROWID
+            """,
+            # What the journal last said of each part of a draft.
+            """
+            CREATE TABLE journalled (
+                document_id TEXT NOT NULL,
+                part        TEXT NOT NULL CHECK (part IN ('field', 'table')),
+                name        TEXT NOT NULL,
+                occurrence  INTEGER NOT NULL,
+                value       TEXT NOT NULL,
+                PRIMARY KEY (document_id, part, name, occurrence)
+            ) STRICT, WITHOUT ROWID
+            """,
+            """
+            CREATE TABLE journal (
+                sequence INTEGER PRIMARY KEY,
+                entry    TEXT NOT NULL,
+                mac      TEXT NOT NULL
+            ) STRICT
+            """,
+        ),
     ),
 )
 
