@@ -5,19 +5,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
-from klearstack_desktop.api import Credentials, KlearStackClient, ServerProfile
-from klearstack_desktop.clock import SystemClock
-from klearstack_desktop.pages.decoder import PageDecoder
-from klearstack_desktop.pages.inspect import inspect_upload
-from klearstack_desktop.review.desk import Desk, Equipment, SignInDetails
-from klearstack_desktop.review.lanes import Lane, Lanes
-from klearstack_desktop.review.tasks import TaskRegister
-from klearstack_desktop.store.account_store import AccountStore
+from tests.review.desk_at_work import Account, desk_at_work
 from tests.server_process import ServerProcess
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
     from pathlib import Path
+
+    from klearstack_desktop.review.desk import Desk
 
 
 @pytest.fixture
@@ -37,27 +32,11 @@ def at_desk(server: ServerProcess, tmp_path: Path) -> AtDesk:
     """Runs a coroutine with a signed-in desk, without any window, and closes the desk."""
 
     async def work_at(work: Callable[[Desk], Awaitable[Any]]) -> Desk:
-        failures: list[BaseException] = []
-        lanes, tasks = Lanes(), TaskRegister(failures.append)
-        equipment = Equipment(lanes, tasks, PageDecoder(), SystemClock(), inspect_upload)
-        details = SignInDetails(server.url, server.company, server.username, server.password)
-        client = KlearStackClient(
-            ServerProfile(server.url),
-            Credentials(server.company, server.username, server.password),
-        )
-        store = AccountStore(tmp_path / "profile", server.url, server.company, server.username)
-        await lanes.run(Lane.STORE_WORK, store.open_work)
-        await lanes.run(Lane.STORE_CACHE, store.open_cache)
-        desk = Desk(details, client, store, equipment)
-        try:
-            async with asyncio.timeout(40):
-                await desk.start()
-                await work(desk)
-        finally:
-            await desk.close()
-            await tasks.close()
-            lanes.close()
-        assert not failures, failures
+        async with (
+            asyncio.timeout(40),
+            desk_at_work(Account.of(server), tmp_path / "profile") as desk,
+        ):
+            await work(desk)
         return desk
 
     def run(work: Callable[[Desk], Awaitable[Any]]) -> Desk:
