@@ -6,8 +6,10 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.store.database import open_database
+from klearstack_desktop.store.details import Details
 from klearstack_desktop.store.drafts import Drafts
 from klearstack_desktop.store.folders import account_folder
+from klearstack_desktop.store.journal import Journal
 from klearstack_desktop.store.lock import AccountLock
 from klearstack_desktop.store.outbox import Outbox
 from klearstack_desktop.store.problems import DamagedDatabase
@@ -20,26 +22,32 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from klearstack_desktop.model.fieldmap import FieldMap
+    from klearstack_desktop.model.journal import Witness
+    from klearstack_desktop.store.seal import Seal
 
 
 class AccountStore:
     """The folder of one account, locked for this process.
 
-    The precious half, ``work.db`` with drafts and outbox, and the half that can be fetched again,
+    The precious half, ``work.db`` with journal, drafts and outbox, and the half that can be fetched again,
     ``cache.db`` with summaries and view state, belong to one thread each: a half is opened, used
     and closed there. `close` comes last, from any thread.
 
     Attributes:
         folder: where all of it lies.
+        journal: there after `open_work`.
         drafts: there after `open_work`.
         outbox: there after `open_work`.
         summaries: there after `open_cache`.
+        details: there after `open_cache`.
         view_state: there after `open_cache`.
     """
 
+    journal: Journal
     drafts: Drafts
     outbox: Outbox
     summaries: Summaries
+    details: Details
     view_state: ViewState
 
     def __init__(self, profile: Path, server: str, company: str, username: str) -> None:
@@ -54,8 +62,12 @@ class AccountStore:
         self._work: sqlite3.Connection | None = None
         self._cache: sqlite3.Connection | None = None
 
-    def open_work(self) -> None:
+    def open_work(self, seal: Seal, witness: Witness) -> None:
         """Open ``work.db`` for the calling thread.
+
+        Args:
+            seal: seals the rows of the journal.
+            witness: who acts, for the journal.
 
         Raises:
             NewerDatabase: a newer program wrote it; nothing was touched.
@@ -63,6 +75,7 @@ class AccountStore:
             NotWritten: the folder cannot be written.
         """
         self._work = open_database(self.folder / f"{WORK.name}.db", WORK)
+        self.journal = Journal(self._work, seal, witness)
         self.drafts = Drafts(self._work)
         self.outbox = Outbox(self._work)
 
@@ -79,6 +92,7 @@ class AccountStore:
         """
         self._cache = _open_or_begin_anew(self.folder / f"{CACHE.name}.db")
         self.summaries = Summaries(self._cache, field_map)
+        self.details = Details(self._cache, field_map)
         self.view_state = ViewState(self._cache)
 
     def close_work(self) -> None:

@@ -115,9 +115,15 @@ WORK = Schema(
             CREATE TABLE journal (
                 sequence INTEGER PRIMARY KEY,
                 entry    TEXT NOT NULL,
-                mac      TEXT NOT NULL
+                chain    TEXT NOT NULL,
+                mac      TEXT NOT NULL,
+                at       TEXT AS (iif(json_valid(entry), entry ->> '$.at', NULL)) VIRTUAL,
+                document TEXT AS (iif(json_valid(entry), entry ->> '$.document', NULL)) VIRTUAL
             ) STRICT
             """,
+            # What is searched by is read out of the sealed entry and cannot contradict it.
+            "CREATE INDEX journal_by_time ON journal (at)",
+            "CREATE INDEX journal_of_document ON journal (document)",
         ),
     ),
 )
@@ -141,6 +147,18 @@ CACHE = Schema(
                 value TEXT NOT NULL
             ) STRICT, WITHOUT ROWID
             """,
+        ),
+        (
+            """
+            CREATE TABLE details (
+                document_id TEXT PRIMARY KEY,
+                read_at     TEXT NOT NULL,
+                size        INTEGER NOT NULL,
+                document    TEXT NOT NULL
+            ) STRICT
+            """,
+            # Tells from the index alone what has to make way.
+            "CREATE INDEX details_by_age ON details (read_at, document_id, size)",
         ),
     ),
 )
