@@ -1,8 +1,19 @@
-"""Passwords in the operating system's keychain, if the reviewer asks for it."""
+"""Passwords and keys in the operating system's keychain, where there is one that deserves the name.
+
+Wire format: one keychain entry for each password and secret, under the service ``KlearStack
+Desktop``. A password's user name is ``USER @ COMPANY @ SERVER``; a secret's is the name it is asked
+by, and since a keychain stores text, its value is base64.
+"""
 
 from __future__ import annotations
 
+import base64
+import binascii
 import logging
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
 
 log = logging.getLogger(__name__)
 
@@ -12,53 +23,109 @@ SERVICE = "KlearStack Desktop"
 class Keychain:
     """Implements `review.ports.KeySource` on the keyring library.
 
-    Back ends that keep nothing, or keep it readable for everybody, count as no keychain.
+    Back ends that keep nothing, or keep it readable for everybody, count as no keychain. A chain of
+    several stands for the first of them that counts, so that nothing leaks into a later one.
     """
 
     def is_available(self) -> bool:
         """Whether the operating system offers a keychain that deserves the name."""
-        import keyring
-        from keyring.backends import fail, null
-
-        backend = keyring.get_keyring()
-        return not (
-            isinstance(backend, fail.Keyring | null.Keyring)
-            or "plaintext" in type(backend).__name__.lower()
-            or backend.priority <= 0
-        )
+        return _backend() is not None
 
     def password(self, server: str, company: str, user: str) -> str | None:
         """Return the remembered password, or None."""
-        import keyring
-        from keyring.errors import KeyringError
-
-        if not self.is_available():
-            return None
-        try:
-            return keyring.get_password(SERVICE, _entry(server, company, user))
-        except KeyringError as error:
-            log.warning("the keychain did not answer: %s", type(error).__name__)
-            return None
+        return _read(_entry(server, company, user))
 
     def remember(self, server: str, company: str, user: str, password: str) -> None:
         """Keep a password in the keychain; a keychain that refuses is logged."""
-        import keyring
-        from keyring.errors import KeyringError
-
-        try:
-            keyring.set_password(SERVICE, _entry(server, company, user), password)
-        except KeyringError as error:
-            log.warning("the keychain took no password: %s", type(error).__name__)
+        _write(_entry(server, company, user), password)
 
     def forget(self, server: str, company: str, user: str) -> None:
         """Remove a remembered password; nothing happens where there is none."""
-        import keyring
-        from keyring.errors import KeyringError
+        _remove(_entry(server, company, user))
 
+    def secret(self, name: str) -> bytes | None:
+        """Return the secret kept under a name; None where there is none, or none that is ours."""
+        text = _read(name)
+        if text is None:
+            return None
         try:
-            keyring.delete_password(SERVICE, _entry(server, company, user))
-        except KeyringError as error:
-            log.info("the keychain removed no password: %s", type(error).__name__)
+            return base64.b64decode(text, validate=True)
+        except (binascii.Error, ValueError):
+            log.warning("the keychain's entry %s is none of this program", name)
+            return None
+
+    def keep_secret(self, name: str, value: bytes) -> bool:
+        """Keep a secret under a name.
+
+        Returns:
+            Whether the keychain gives it back; a secret that would be gone at the next start must
+            not guard anything that is to outlive this one.
+        """
+        return _write(name, base64.b64encode(value).decode("ascii")) and self.secret(name) == value
+
+    def forget_secret(self, name: str) -> None:
+        """Remove a secret; nothing happens where there is none."""
+        _remove(name)
+
+
+def _read(entry: str) -> str | None:
+    from keyring.errors import KeyringError
+
+    backend = _backend()
+    if backend is None:
+        return None
+    try:
+        return backend.get_password(SERVICE, entry)
+    except KeyringError as error:
+        log.warning("the keychain did not answer: %s", type(error).__name__)
+        return None
+
+
+def _write(entry: str, text: str) -> bool:
+    from keyring.errors import KeyringError
+
+    backend = _backend()
+    if backend is None:
+        return False
+    try:
+        backend.set_password(SERVICE, entry, text)
+    except KeyringError as error:
+        log.warning("the keychain took nothing: %s", type(error).__name__)
+        return False
+    return True
+
+
+def _remove(entry: str) -> None:
+    from keyring.errors import KeyringError
+
+    backend = _backend()
+    if backend is None:
+        return
+    try:
+        backend.delete_password(SERVICE, entry)
+    except KeyringError as error:
+        log.info("the keychain removed nothing: %s", type(error).__name__)
+
+
+def _backend() -> KeyringBackend | None:
+    import keyring
+    from keyring.backends.chainer import ChainerBackend
+
+    chosen = keyring.get_keyring()
+    candidates = chosen.backends if isinstance(chosen, ChainerBackend) else [chosen]
+    return next(filter(_keeps_secrets, candidates), None)
+
+
+def _keeps_secrets(backend: KeyringBackend) -> bool:
+    from keyring.backends import fail, null
+
+    if isinstance(backend, fail.Keyring | null.Keyring):
+        return False
+    try:
+        return backend.priority > 0 and "plaintext" not in type(backend).__name__.lower()
+    except RuntimeError:
+        # This is how a back end says that it does not work here after all.
+        return False
 
 
 def _entry(server: str, company: str, user: str) -> str:

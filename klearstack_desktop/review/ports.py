@@ -51,10 +51,14 @@ class Clock(Protocol):
 
 
 class KeySource(Protocol):
-    """Where a password may be remembered, if the reviewer asks for it."""
+    """The operating system's keychain, for passwords and keys.
+
+    Every call may wait until a person unlocks the keychain: call it in a worker thread where the
+    window is open.
+    """
 
     def is_available(self) -> bool:
-        """Whether the operating system offers a keychain."""
+        """Whether the operating system offers a keychain that keeps a secret."""
 
     def password(self, server: str, company: str, user: str) -> str | None:
         """Return the remembered password, or None."""
@@ -64,3 +68,12 @@ class KeySource(Protocol):
 
     def forget(self, server: str, company: str, user: str) -> None:
         """Remove a remembered password; nothing happens where there is none."""
+
+    def secret(self, name: str) -> bytes | None:
+        """Return the secret kept under a name, or None."""
+
+    def keep_secret(self, name: str, value: bytes) -> bool:
+        """Keep a secret under a name; False where it will not be there at the next start."""
+
+    def forget_secret(self, name: str) -> None:
+        """Remove a secret; nothing happens where there is none."""

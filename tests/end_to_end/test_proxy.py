@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import keyring
 import pytest
-from keyring.backend import KeyringBackend
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton
@@ -16,6 +14,7 @@ from tests.api.certificates import make
 from tests.api.forward_proxy import ForwardProxy
 from tests.api.scripted import ScriptedServer, answer
 from tests.end_to_end.driver import run_program
+from tests.memory_keyring import MemoryKeyring, installed
 from tests.ui.finding import found
 
 if TYPE_CHECKING:
@@ -33,32 +32,11 @@ SECRET = "pr0xy:p@ssword"
 PASSWORD = "s3cret-p4ssword"
 
 
-class Safe(KeyringBackend):
-    """A keychain in memory: the real ones of the operating systems need a person who unlocks."""
-
-    priority = 1
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        self.kept.pop((service, username), None)
-
-
 @pytest.fixture
-def safe() -> Iterator[Safe]:
-    before = keyring.get_keyring()
-    safe = Safe()
-    keyring.set_keyring(safe)
-    yield safe
-    keyring.set_keyring(before)
+def safe() -> Iterator[MemoryKeyring]:
+    safe = MemoryKeyring()
+    with installed(safe):
+        yield safe
 
 
 @pytest.fixture
@@ -109,7 +87,7 @@ async def answer_with(driver: Driver, password: str) -> None:
 
 
 def test_the_login_is_asked_for_once_and_kept_in_the_keychain(
-    visit: Visit, proxy: ForwardProxy, safe: Safe, tmp_path: Path
+    visit: Visit, proxy: ForwardProxy, safe: MemoryKeyring, tmp_path: Path
 ) -> None:
     async def wrong_then_right(driver: Driver) -> None:
         await answer_with(driver, "wrong")
@@ -137,7 +115,7 @@ def test_the_login_is_asked_for_once_and_kept_in_the_keychain(
 
 
 def test_without_a_login_nothing_is_reached(
-    visit: Visit, tenant: ScriptedServer, safe: Safe
+    visit: Visit, tenant: ScriptedServer, safe: MemoryKeyring
 ) -> None:
     async def cancel(driver: Driver) -> None:
         await asked(driver)
