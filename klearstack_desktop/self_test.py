@@ -84,10 +84,12 @@ def _database(_application: object) -> None:
     """The store can be opened and written."""
     from klearstack_desktop.model.changes import Draft
     from klearstack_desktop.store.account_store import AccountStore
+    from klearstack_desktop.store.seal import Seal
+    from klearstack_desktop.store.witness import witness_here
 
     with tempfile.TemporaryDirectory() as folder:
         store = AccountStore(Path(folder), "http://127.0.0.1", "company", "user")
-        store.open_work()
+        store.open_work(Seal(), witness_here("http://127.0.0.1", "company", "user"))
         store.open_cache()
         store.drafts.save("document", Draft(comment="kept"), 1)
         store.close_work()

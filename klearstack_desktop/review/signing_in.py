@@ -10,9 +10,11 @@ from klearstack_desktop.api import Credentials, KlearStackClient
 from klearstack_desktop.api.images import pdf_page_count
 from klearstack_desktop.model.profile import Profile
 from klearstack_desktop.review.desk import Desk, Equipment, SignInDetails
+from klearstack_desktop.review.journal_keeping import seal_of
 from klearstack_desktop.review.lanes import Lane
 from klearstack_desktop.review.profile_checks import server_profile
 from klearstack_desktop.store.account_store import AccountStore
+from klearstack_desktop.store.witness import witness_here
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +66,7 @@ async def sign_in(
     )
     try:
         await lanes.run(Lane.NET_INTERACTIVE, client.sign_in)
-        store = await _opened(lanes, profile_folder, profile.url, details)
+        store = await _opened(lanes, profile_folder, profile.url, details, keys)
     except BaseException:
         client.close()
         raise
@@ -79,11 +81,11 @@ async def sign_in(
 
 
 async def _opened(
-    lanes: Lanes, profile_folder: Path, server: str, details: SignInDetails
+    lanes: Lanes, profile_folder: Path, server: str, details: SignInDetails, keys: KeySource
 ) -> AccountStore:
     """Open the account's store; one that opens after nobody waits any more is closed again."""
     opening = asyncio.ensure_future(
-        lanes.run(Lane.STORE_WORK, _open_work, profile_folder, server, details)
+        lanes.run(Lane.STORE_WORK, _open_work, profile_folder, server, details, keys)
     )
     try:
         return await asyncio.shield(opening)
@@ -94,12 +96,17 @@ async def _opened(
         raise
 
 
-def _open_work(profile_folder: Path, server: str, details: SignInDetails) -> AccountStore:
+def _open_work(
+    profile_folder: Path, server: str, details: SignInDetails, keys: KeySource
+) -> AccountStore:
     # The local server answers on another port at each start, but it is always the same account.
     name = "demo" if details.is_demo else server
     store = AccountStore(profile_folder, name, details.company, details.user)
     try:
-        store.open_work()
+        store.open_work(
+            seal_of(keys, store.folder.name),
+            witness_here(name, details.company, details.user),
+        )
     except BaseException:
         store.close()
         raise

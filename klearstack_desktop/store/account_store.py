@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 class AccountStore:
     """The folder of one account, locked for this process.
 
-    The precious half, ``work.db`` with journal, drafts and outbox, and the half that can be fetched again,
-    ``cache.db`` with summaries and view state, belong to one thread each: a half is opened, used
-    and closed there. `close` comes last, from any thread.
+    The precious half, ``work.db`` with journal, drafts and outbox, and the half that can be fetched
+    again, ``cache.db`` with summaries and view state, belong to one thread each: a half is opened,
+    used and closed there. `close` comes last, from any thread.
 
     Attributes:
         folder: where all of it lies.

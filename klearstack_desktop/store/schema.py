@@ -89,6 +89,10 @@ WORK = Schema(
             # The row was sent before and nobody knows what became of it.
             "ALTER TABLE outbox ADD COLUMN was_unknown INTEGER NOT NULL DEFAULT 0",
             "ALTER TABLE outbox ADD COLUMN finished_at TEXT",
+            # What stood in the way of a row that ended in conflict: clash, changed or decided.
+            "ALTER TABLE outbox ADD COLUMN finding TEXT",
+            # The row came back and the reviewer has not dealt with it yet.
+            "ALTER TABLE outbox ADD COLUMN needs_person INTEGER NOT NULL DEFAULT 0",
             """
             CREATE TABLE undo_step (
                 document_id TEXT NOT NULL,
@@ -116,14 +120,9 @@ WORK = Schema(
                 sequence INTEGER PRIMARY KEY,
                 entry    TEXT NOT NULL,
                 chain    TEXT NOT NULL,
-                mac      TEXT NOT NULL,
-                at       TEXT AS (iif(json_valid(entry), entry ->> '$.at', NULL)) VIRTUAL,
-                document TEXT AS (iif(json_valid(entry), entry ->> '$.document', NULL)) VIRTUAL
+                mac      TEXT NOT NULL
             ) STRICT
             """,
-            # What is searched by is read out of the sealed entry and cannot contradict it.
-            "CREATE INDEX journal_by_time ON journal (at)",
-            "CREATE INDEX journal_of_document ON journal (document)",
         ),
     ),
 )
@@ -159,6 +158,33 @@ CACHE = Schema(
             """,
             # Tells from the index alone what has to make way.
             "CREATE INDEX details_by_age ON details (read_at, document_id, size)",
+            """
+            CREATE TABLE page_file (
+                name        TEXT PRIMARY KEY,
+                document_id TEXT NOT NULL,
+                part        INTEGER NOT NULL,
+                media_type  TEXT NOT NULL,
+                sha256      TEXT NOT NULL,
+                bytes       INTEGER NOT NULL,
+                last_used   REAL NOT NULL
+            ) STRICT, WITHOUT ROWID
+            """,
+            "CREATE INDEX page_file_of_document ON page_file (document_id)",
+            "CREATE INDEX page_file_by_use ON page_file (last_used)",
+            """
+            CREATE TABLE page (
+                document_id TEXT NOT NULL,
+                page        INTEGER NOT NULL,
+                file        TEXT NOT NULL REFERENCES page_file ON DELETE CASCADE,
+                frame       INTEGER NOT NULL,
+                width       INTEGER,
+                height      INTEGER,
+                dpi         INTEGER NOT NULL,
+                mark        TEXT NOT NULL,
+                PRIMARY KEY (document_id, page)
+            ) STRICT, WITHOUT ROWID
+            """,
+            "CREATE INDEX page_of_file ON page (file)",
         ),
     ),
 )

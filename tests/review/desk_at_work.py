@@ -14,6 +14,8 @@ from klearstack_desktop.review.desk import Desk, Equipment, SignInDetails
 from klearstack_desktop.review.lanes import Lane, Lanes
 from klearstack_desktop.review.tasks import TaskRegister
 from klearstack_desktop.store.account_store import AccountStore
+from klearstack_desktop.store.seal import Seal
+from klearstack_desktop.store.witness import witness_here
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -58,7 +60,8 @@ async def desk_at_work(
         limits=limits,
     )
     store = AccountStore(profile, account.home, account.company, account.user)
-    await lanes.run(Lane.STORE_WORK, store.open_work)
+    witness = witness_here(account.home, account.company, account.user)
+    await lanes.run(Lane.STORE_WORK, store.open_work, Seal(), witness)
     await lanes.run(Lane.STORE_CACHE, store.open_cache)
     desk = Desk(details, client, store, equipment)
     try:

@@ -9,6 +9,8 @@ from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.document import Document
 from klearstack_desktop.store.account_store import AccountStore
 from klearstack_desktop.store.problems import AccountInUse, DamagedDatabase, NotWritten
+from klearstack_desktop.store.seal import Seal
+from tests.witness import WITNESS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,7 +40,7 @@ def account_of(tmp_path: Path) -> Iterator[Opener]:
 
 def test_everything_is_there_at_the_next_start(account_of: Opener) -> None:
     first = account_of("ann")
-    first.open_work()
+    first.open_work(Seal(), WITNESS)
     first.open_cache()
     first.drafts.save("doc", DRAFT, 1)
     first.summaries.replace([Document("doc")])
@@ -48,7 +50,7 @@ def test_everything_is_there_at_the_next_start(account_of: Opener) -> None:
     first.close()
 
     second = account_of("ann")
-    second.open_work()
+    second.open_work(Seal(), WITNESS)
     second.open_cache()
     assert second.drafts.load_all() == {"doc": DRAFT}
     assert second.outbox.rows() == ()
@@ -58,8 +60,8 @@ def test_everything_is_there_at_the_next_start(account_of: Opener) -> None:
 
 def test_accounts_do_not_see_each_other(account_of: Opener) -> None:
     ann, bob = account_of("ann"), account_of("bob")
-    ann.open_work()
-    bob.open_work()
+    ann.open_work(Seal(), WITNESS)
+    bob.open_work(Seal(), WITNESS)
     ann.drafts.save("doc", DRAFT, 1)
     assert bob.drafts.load_all() == {}
 
@@ -69,7 +71,7 @@ def test_an_account_is_open_once(account_of: Opener) -> None:
     with pytest.raises(AccountInUse):
         account_of("ann")
     first.close()
-    account_of("ann").open_work()
+    account_of("ann").open_work(Seal(), WITNESS)
 
 
 def test_a_damaged_cache_is_begun_anew(account_of: Opener) -> None:
@@ -86,7 +88,7 @@ def test_damaged_work_is_reported_and_left_for_rescue(account_of: Opener) -> Non
     path = account.folder / "work.db"
     path.write_bytes(b"no database " * 100)
     with pytest.raises(DamagedDatabase):
-        account.open_work()
+        account.open_work(Seal(), WITNESS)
     assert path.read_bytes() == b"no database " * 100
 
 
@@ -98,6 +100,6 @@ def test_a_read_only_folder_is_reported(account_of: Opener) -> None:
     account.folder.chmod(0o500)
     try:
         with pytest.raises(NotWritten, match="rights"):
-            account.open_work()
+            account.open_work(Seal(), WITNESS)
     finally:
         account.folder.chmod(0o700)

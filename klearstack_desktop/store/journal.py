@@ -1,0 +1,82 @@
+"""The journal: one row for each thing that happened, in the transaction that made it happen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from klearstack_desktop.model.journal import Anchor
+from klearstack_desktop.store.database import translated
+from klearstack_desktop.store.seal import START, Link
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from klearstack_desktop.model.journal import JournalEntry, Witness
+    from klearstack_desktop.store.seal import Seal
+
+
+class Journal:
+    """Writes the journal of one account; lives in the thread that opened the connection.
+
+    Args:
+        connection: to ``work.db``.
+        seal: seals the rows of this session.
+        witness: who acts, where.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, seal: Seal, witness: Witness) -> None:
+        self._connection = connection
+        self._seal = seal
+        self._witness = witness
+
+    def append(self, *entries: JournalEntry) -> None:
+        """Write entries inside the transaction that the caller has begun.
+
+        They count if that transaction is committed, and only then.
+
+        Raises:
+            RuntimeError: no transaction was begun.
+            sqlite3.Error: the rows cannot be written; the caller's transaction rolls back.
+        """
+        if not self._connection.in_transaction:
+            raise RuntimeError("a journal entry belongs to the transaction that it records")
+        # Read anew each time: what an earlier, rolled back transaction wrote must not be built on.
+        sequence, link = self._last()
+        for entry in entries:
+            sequence += 1
+            text = entry.canonical(self._witness, self._seal.name)
+            link = self._seal.link(link, sequence, text)
+            self._connection.execute(
+                "INSERT INTO journal (sequence, entry, chain, mac) VALUES (?, ?, ?, ?)",
+                (sequence, text, link.chain, link.mac),
+            )
+
+    def anchor(self) -> Anchor:
+        """Return how long the journal is now and how it ends.
+
+        Raises:
+            StoreProblem: the journal cannot be read.
+        """
+        with translated():
+            sequence, link = self._last()
+        return Anchor(sequence, link.chain)
+
+    def keeps(self, anchor: Anchor) -> bool:
+        """Whether the row at which an anchor was taken is still there and ends as it did then.
+
+        Raises:
+            StoreProblem: the journal cannot be read.
+        """
+        if anchor.rows == 0:
+            return anchor.matches(START.chain)
+        with translated():
+            row = self._connection.execute(
+                "SELECT chain FROM journal WHERE sequence = ?", (anchor.rows,)
+            ).fetchone()
+        return row is not None and anchor.matches(row[0])
+
+    def _last(self) -> tuple[int, Link]:
+        row = self._connection.execute(
+            "SELECT sequence, chain, mac FROM journal ORDER BY sequence DESC LIMIT 1"
+        ).fetchone()
+        return (row[0], Link(row[1], row[2])) if row else (0, START)

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import contextlib
+import json
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+import pytest
+
+from klearstack_desktop.model.journal import Anchor, JournalEntry, JournalKind
+from klearstack_desktop.store.database import open_database, transaction
+from klearstack_desktop.store.journal import Journal
+from klearstack_desktop.store.schema import WORK
+from klearstack_desktop.store.seal import START, Seal
+from tests.witness import WITNESS
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
+
+KEY = bytes(range(32))
+AT = datetime(2026, 11, 22, 19, 53, 1, 204511, tzinfo=UTC)
+
+
+def entry(text: str = "net", document: str = "doc") -> JournalEntry:
+    return JournalEntry(JournalKind.CHANGE, document, AT, {"field": text})
+
+
+@pytest.fixture
+def journal(work: sqlite3.Connection) -> Journal:
+    return Journal(work, Seal(KEY), WITNESS)
+
+
+def rows_of(work: sqlite3.Connection) -> list[tuple[int, str, str, str]]:
+    return work.execute("SELECT sequence, entry, chain, mac FROM journal").fetchall()
+
+
+def test_an_entry_is_there_if_its_transaction_is_committed(
+    work: sqlite3.Connection, journal: Journal
+) -> None:
+    with transaction(work):
+        journal.append(entry())
+    assert len(rows_of(work)) == 1
+
+
+def test_an_entry_is_not_there_if_its_transaction_is_rolled_back(
+    work: sqlite3.Connection, journal: Journal
+) -> None:
+    with transaction(work):
+        journal.append(entry("kept"))
+    before = journal.anchor()
+    with contextlib.suppress(ZeroDivisionError), transaction(work):
+        journal.append(entry("lost"))
+        raise ZeroDivisionError
+    assert journal.anchor() == before
+    with transaction(work):
+        journal.append(entry("later"))
+    assert [row[0] for row in rows_of(work)] == [1, 2]
+    assert "lost" not in "".join(row[1] for row in rows_of(work))
+
+
+def test_an_entry_without_a_transaction_is_refused(journal: Journal) -> None:
+    with pytest.raises(RuntimeError):
+        journal.append(entry())
+
+
+def test_a_row_is_canonical_json_in_utc(work: sqlite3.Connection, journal: Journal) -> None:
+    at = AT.astimezone(timezone(timedelta(hours=-5)))
+    with transaction(work):
+        journal.append(JournalEntry(JournalKind.SAVE, "Rechnung ä", at, {"b": 1, "a": "ü\ud800"}))
+    text = rows_of(work)[0][1]
+    assert text.isascii()
+    assert text == json.dumps(json.loads(text), sort_keys=True, separators=(",", ":"))
+    known = json.loads(text)
+    assert known["at"] == "2026-11-22T19:53:01.204511Z"
+    assert known["document"] == "Rechnung ä"
+    assert known["by"]["workstation"] == "desk-7"
+    assert known["seal"] == Seal(KEY).name
+
+
+def test_each_row_is_sealed_on_top_of_the_one_before(
+    work: sqlite3.Connection, journal: Journal
+) -> None:
+    with transaction(work):
+        journal.append(entry("one"), entry("two"))
+    with transaction(work):
+        journal.append(entry("three"))
+    link = START
+    for sequence, text, chain, mac in rows_of(work):
+        link = Seal(KEY).link(link, sequence, text)
+        assert (chain, mac) == (link.chain, link.mac)
+    assert len(link.mac) == 64
+
+
+def test_without_a_key_the_rows_say_so(work: sqlite3.Connection) -> None:
+    journal = Journal(work, Seal(), WITNESS)
+    with transaction(work):
+        journal.append(entry())
+    [(_, text, chain, mac)] = rows_of(work)
+    assert json.loads(text)["seal"] == "sha256"
+    assert (len(chain), mac) == (64, "")
+
+
+def test_the_chain_goes_on_at_the_next_start(work_path: Path) -> None:
+    for start in range(1, 4):
+        with contextlib.closing(open_database(work_path, WORK)) as connection:
+            journal = Journal(connection, Seal(KEY), WITNESS)
+            with transaction(connection):
+                journal.append(entry())
+            assert journal.anchor().rows == start
+
+
+def test_an_anchor_holds_until_its_row_is_cut_off(
+    work: sqlite3.Connection, journal: Journal
+) -> None:
+    empty = journal.anchor()
+    with transaction(work):
+        journal.append(entry("one"), entry("two"))
+    anchor = journal.anchor()
+    with transaction(work):
+        journal.append(entry("three"))
+    assert journal.keeps(anchor)
+    assert journal.keeps(empty)
+    assert journal.keeps(Anchor(anchor.rows, anchor.chain[:32]))
+    assert not journal.keeps(Anchor(anchor.rows, anchor.chain[:31]))
+    work.execute("DELETE FROM journal WHERE sequence >= 2")
+    assert not journal.keeps(anchor)
+
+
+def test_a_record_that_was_made_unreadable_does_not_stop_the_work(
+    work: sqlite3.Connection, journal: Journal
+) -> None:
+    with transaction(work):
+        journal.append(entry())
+    work.execute("UPDATE journal SET entry = '{', chain = 'no digits', mac = x'' || 'é'")
+    with transaction(work):
+        journal.append(entry())
+    assert journal.anchor().rows == 2
+
+
+def test_a_time_without_a_zone_is_refused(work: sqlite3.Connection, journal: Journal) -> None:
+    nowhere = AT.replace(tzinfo=None)
+    with pytest.raises(ValueError, match="zone"), transaction(work):
+        journal.append(JournalEntry(JournalKind.SAVE, "doc", nowhere))
+    assert rows_of(work) == []
