@@ -1,0 +1,71 @@
+"""Reads a document again right before and after something is sent: values, rows and pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from klearstack_desktop.api import errors
+from klearstack_desktop.model.seen import page_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from klearstack_desktop.model.document import Document
+    from klearstack_desktop.review.service import Service
+    from klearstack_desktop.store.outbox import OutboxRow
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document as the service has it now.
+
+    Attributes:
+        document: its details.
+        pages: SHA-256 (hex) of the pages that were asked for, by number from 1. A page that the
+            service says it has not is missing.
+    """
+
+    document: Document
+    pages: Mapping[int, str] = field(default_factory=dict)
+
+
+class Rereading:
+    """Reads the documents of outbox rows; in the background, page after page."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    async def read(self, row: OutboxRow, pages: Collection[int] = ()) -> Reading:
+        """Read the details of a row's document, and its pages of these numbers.
+
+        Raises:
+            Problem: the details, or a page that the service does not say is gone, cannot be read.
+        """
+        document = await self._service.background(
+            self._service.client.document, row.document_id, row.collection_name or None
+        )
+        if not pages:
+            return Reading(document)
+        if document.page_count is None:
+            digests = await self._pages(row, None)
+            return Reading(replace(document, page_count=len(digests) or None), digests)
+        digests = {}
+        for page in sorted(pages):
+            # One answer may hold all the pages of a PDF or TIFF.
+            if page not in digests:
+                digests.update(await self._pages(row, page))
+        return Reading(document, digests)
+
+    async def _pages(self, row: OutboxRow, page: int | None) -> dict[int, str]:
+        try:
+            return await self._service.background(self._digests, row, page)
+        except (errors.Refused, errors.NoPage):
+            return {}
+
+    def _digests(self, row: OutboxRow, page: int | None) -> dict[int, str]:
+        """Fetch pages and hash them in the thread that fetches; their bytes are let go at once."""
+        images = self._service.client.page_images(
+            row.document_id, page, row.collection_name or None
+        )
+        return {image.page: page_digest(image) for image in images}
