@@ -12,6 +12,7 @@ from klearstack_desktop.store.folders import account_folder
 from klearstack_desktop.store.journal import Journal
 from klearstack_desktop.store.lock import AccountLock
 from klearstack_desktop.store.outbox import Outbox
+from klearstack_desktop.store.page_cache import PageCache
 from klearstack_desktop.store.problems import DamagedDatabase
 from klearstack_desktop.store.schema import CACHE, WORK
 from klearstack_desktop.store.summaries import Summaries
@@ -30,8 +31,8 @@ class AccountStore:
     """The folder of one account, locked for this process.
 
     The precious half, ``work.db`` with journal, drafts and outbox, and the half that can be fetched
-    again, ``cache.db`` with summaries and view state, belong to one thread each: a half is opened,
-    used and closed there. `close` comes last, from any thread.
+    again, ``cache.db`` with summaries, details and view state beside the encrypted pages, belong to
+    one thread each: a half is opened, used and closed there. `close` comes last, from any thread.
 
     Attributes:
         folder: where all of it lies.
@@ -41,6 +42,7 @@ class AccountStore:
         summaries: there after `open_cache`.
         details: there after `open_cache`.
         view_state: there after `open_cache`.
+        pages: there after `open_cache`.
     """
 
     journal: Journal
@@ -49,6 +51,7 @@ class AccountStore:
     summaries: Summaries
     details: Details
     view_state: ViewState
+    pages: PageCache
 
     def __init__(self, profile: Path, server: str, company: str, username: str) -> None:
         """Make the folder where it is missing and take its lock.
@@ -79,12 +82,13 @@ class AccountStore:
         self.drafts = Drafts(self._work)
         self.outbox = Outbox(self._work)
 
-    def open_cache(self, field_map: FieldMap | None = None) -> None:
+    def open_cache(self, field_map: FieldMap | None = None, page_key: bytes | None = None) -> None:
         """Open ``cache.db`` for the calling thread; a damaged one is begun anew.
 
         Args:
             field_map: describes the fields of remembered documents; None means the map that ships
                 with the program.
+            page_key: encrypts the cached pages, 32 bytes; None means that none lie on disk.
 
         Raises:
             NewerDatabase: a newer program wrote it; nothing was touched.
@@ -94,6 +98,7 @@ class AccountStore:
         self.summaries = Summaries(self._cache, field_map)
         self.details = Details(self._cache, field_map)
         self.view_state = ViewState(self._cache)
+        self.pages = PageCache(self.folder / "pages", self._cache, page_key)
 
     def close_work(self) -> None:
         """Close ``work.db`` in the thread that opened it; a second call does nothing."""
