@@ -26,7 +26,7 @@ libxcb-shape.so.0      libxcb-shape0
 "
 
 # Program and the Debian package that brings it, where the names differ.
-declare -A package_of=([Xvfb]=xvfb [objdump]=binutils)
+declare -A package_of=([Xvfb]=xvfb [objdump]=binutils [dbus-daemon]=dbus)
 
 # One line for each argument.
 say() { printf '%s\n' "$@" >&2; }

@@ -5,8 +5,9 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 
-# objdump is for PyInstaller; the others are for the tests under a virtual X server.
-prepare "bundle,dev" Xvfb xdotool openbox objdump
+# objdump is for PyInstaller, dbus-daemon for the tests that listen to the session; the others are
+# for the tests under a virtual X server.
+prepare "bundle,dev" Xvfb xdotool openbox objdump dbus-daemon
 
 # PyInstaller puts Python's shared library into the bundle; Debian has it in a package of its own.
 "$venv/bin/python" -c \
