@@ -15,6 +15,7 @@ from klearstack_desktop.api.sections.updating import Updating
 from klearstack_desktop.api.sections.uploads import Uploads
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from types import TracebackType
 
 
@@ -40,6 +41,14 @@ class KlearStackClient(
         ...     for document in client.user_documents():
         ...         print(document.file_name)
     """
+
+    def last_answer_date(self) -> datetime | None:
+        """Return the server's clock in the last answer to the calling thread (its Date header).
+
+        Returns:
+            None where the answer named no time, and where the thread's last call was not answered.
+        """
+        return self._sender.transport.last_answer_date
 
     def close(self) -> None:
         """Cut off the running calls of all threads and refuse new ones."""

@@ -25,6 +25,7 @@ from klearstack_desktop.api.trust import Trust
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
 
     from klearstack_desktop.api.profile import ServerProfile
 
@@ -50,6 +51,7 @@ class Transport:
         self._limits = limits or Limits()
         self._trust = Trust(profile, self._limits.connect)
         self._local = threading.local()
+        self._answered = threading.local()
         self._lock = threading.Lock()
         self._sessions: weakref.WeakSet[Session] = weakref.WeakSet()
         self._closed = threading.Event()
@@ -59,6 +61,15 @@ class Transport:
     def closed(self) -> threading.Event:
         """Set once the transport is closed; waiting on it is how to pause between two tries."""
         return self._closed
+
+    @property
+    def last_answer_date(self) -> datetime | None:
+        """The server's clock in the last answer to the calling thread.
+
+        None where it named no time, and where the thread's last request was not answered.
+        """
+        date: datetime | None = getattr(self._answered, "date", None)
+        return date
 
     def post(
         self,
@@ -135,6 +146,7 @@ class Transport:
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
         proxy = proxy_for(self._profile)
+        self._answered.date = None
         if self._refused_login is not None:
             raise self._refused_login
         try:
@@ -142,7 +154,9 @@ class Transport:
                 our_errors(self._profile.origin, self._profile.pin, proxy),
                 self._session() as session,
             ):
-                return session.exchange(method, url, headers, body, limits)
+                answer = session.exchange(method, url, headers, body, limits)
+                self._answered.date = answer.date
+                return answer
         except ProxySignInNeeded as error:
             if error.login_refused:  # trying it again and again would lock the account
                 self._refused_login = error
