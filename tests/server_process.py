@@ -12,6 +12,7 @@ an instant; pass ``samples=REAL_SAMPLES`` for those that a demo shows.
 
 from __future__ import annotations
 
+import base64
 import json
 import subprocess
 import sys
@@ -98,7 +99,7 @@ class ServerProcess:
         raise TimeoutError("the server did not get ready")
 
     def _ask(self, method: str, path: str, body: object = None) -> object:
-        answer = self._control.request(method, f"{self.url}/_local/{path}", json=body, timeout=10)
+        answer = self._control.request(method, f"{self.url}/_local/{path}", json=body, timeout=30)
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
@@ -113,6 +114,22 @@ class ServerProcess:
     def switch(self, **switches: object) -> None:
         """Answer like another tenant (``localserver.switches``); without arguments: the default."""
         self._ask("POST", "switches", switches)
+
+    def wait_until_held(self) -> None:
+        """Wait until a call that the fault ``held`` strikes was carried out; its answer waits."""
+        self._ask("GET", "held")
+
+    def let_go(self) -> None:
+        """Let the answers go that ``held`` keeps back."""
+        self._ask("DELETE", "held")
+
+    def replace_page(
+        self, document_id: str, page: int, data: bytes, media_type: str = "image/png"
+    ) -> None:
+        """Put another image in the place of a page, as another person could."""
+        encoded = base64.b64encode(data).decode("ascii")
+        facts = {"document": document_id, "page": page, "media_type": media_type}
+        self._ask("POST", "page", {**facts, "data": encoded})
 
     def push_to(self, url: str, token: str = "") -> None:
         """Post every document that is approved from now on to that address; "" for none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hmac
 import json
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from klearstack_desktop.localserver.content import StoredFile
 from klearstack_desktop.localserver.faults import Fault
 from klearstack_desktop.localserver.push import Receiver
 from klearstack_desktop.localserver.switches import Switches
@@ -25,7 +27,7 @@ CONTROL_HEADER = "X-Control-Token"
 
 
 class ControlDesk:
-    """Arms faults, sets switches, shows the record, expires tokens."""
+    """Arms faults, sets switches, shows the record, expires tokens, puts other pages in place."""
 
     def __init__(self, tenant: Tenant, control_token: str) -> None:
         self._tenant = tenant
@@ -36,6 +38,9 @@ class ControlDesk:
         table = (
             ("/_local/faults", ["POST"], self._arm),
             ("/_local/faults", ["DELETE"], self._disarm),
+            ("/_local/held", ["GET"], self._wait_for_held),
+            ("/_local/held", ["DELETE"], self._let_go),
+            ("/_local/page", ["POST"], self._replace_page),
             ("/_local/switches", ["POST"], self._switch),
             ("/_local/switches", ["DELETE"], self._reset_switches),
             ("/_local/receiver", ["POST"], self._set_receiver),
@@ -67,6 +72,22 @@ class ControlDesk:
 
     async def _disarm(self, request: Request) -> Response:  # noqa: ARG002
         self._tenant.faults.clear()
+        return Response(status_code=204)
+
+    async def _wait_for_held(self, request: Request) -> Response:  # noqa: ARG002
+        await self._tenant.faults.holds.arrived()
+        return Response(status_code=204)
+
+    async def _let_go(self, request: Request) -> Response:  # noqa: ARG002
+        self._tenant.faults.holds.let_go()
+        return Response(status_code=204)
+
+    async def _replace_page(self, request: Request) -> Response:
+        described = await self._json(request)
+        file = StoredFile(described["media_type"], base64.b64decode(described["data"]))
+        documents = self._tenant.documents
+        with documents.database.transaction() as connection:
+            documents.replace_page_file(connection, described["document"], described["page"], file)
         return Response(status_code=204)
 
     async def _switch(self, request: Request) -> Response:

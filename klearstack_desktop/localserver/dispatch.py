@@ -129,7 +129,8 @@ class Dispatcher:
         if fault is None:
             return await self._answer(endpoint, form, request)
         happens = fault.lets_the_call_happen
-        return await spoil(fault, await self._answer(endpoint, form, request) if happens else None)
+        answer = await self._answer(endpoint, form, request) if happens else None
+        return await spoil(fault, answer, self._tenant.faults.holds)
 
     async def _answer(self, endpoint: Endpoint, form: Form, request: Request) -> Response:
         handler = self.handlers[endpoint.name]

@@ -185,6 +185,29 @@ class Documents:
             ).fetchone()
         return StoredFile(row["media_type"], row["data"]) if row else None
 
+    def replace_page_file(
+        self,
+        connection: sqlite3.Connection,
+        document_id: str,
+        page_index: int,
+        file: StoredFile,
+    ) -> None:
+        """Put another image in the place of a page; pages that shared its file keep that.
+
+        Raises:
+            KeyError: there is no such page.
+        """
+        new = connection.execute(
+            "INSERT INTO files (document_id, media_type, data) VALUES (?, ?, ?)",
+            (document_id, file.media_type, file.data),
+        ).lastrowid
+        replaced = connection.execute(
+            "UPDATE pages SET file_id = ? WHERE document_id = ? AND page_index = ?",
+            (new, document_id, page_index),
+        )
+        if replaced.rowcount != 1:
+            raise KeyError(page_index)
+
     def save_upload(
         self, connection: sqlite3.Connection, document_id: str, upload: StoredFile
     ) -> None:

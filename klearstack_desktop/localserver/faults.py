@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
@@ -30,6 +31,7 @@ class FaultKind(StrEnum):
     CUT_DURING = "cut_during"
     CUT_AFTER = "cut_after"
     SLOW = "slow"
+    HELD = "held"
     NOT_AN_IMAGE = "not_an_image"
     TRUNCATED_JPEG = "truncated_jpeg"
     HUGE_IMAGE = "huge_image"
@@ -92,10 +94,42 @@ class Fault:
         return self.call in (ANY_CALL, call) and subject.startswith(self.document)
 
 
-class Faults:
-    """The armed faults, in the order in which they were armed."""
+class Holds:
+    """The finished answers that ``held`` keeps back until they are let go.
+
+    A test that wants something to happen between a call and its answer waits for the one, does it,
+    and lets the other go: no seconds have to be guessed. Lives in the server's event loop.
+    """
 
     def __init__(self) -> None:
+        self._arrived = asyncio.Semaphore(0)
+        self._let_go = asyncio.Event()
+
+    async def hold(self) -> None:
+        """Keep an answer back until it is let go."""
+        let_go = self._let_go
+        self._arrived.release()
+        await let_go.wait()
+
+    async def arrived(self) -> None:
+        """Wait until one more answer is kept back."""
+        await self._arrived.acquire()
+
+    def let_go(self) -> None:
+        """Let everything go that is kept back now."""
+        self._let_go.set()
+        self._let_go = asyncio.Event()
+
+
+class Faults:
+    """The armed faults, in the order in which they were armed.
+
+    Attributes:
+        holds: the answers that ``held`` keeps back.
+    """
+
+    def __init__(self) -> None:
+        self.holds = Holds()
         self._lock = threading.Lock()
         self._armed: list[Fault] = []
 

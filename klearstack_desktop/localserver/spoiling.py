@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from klearstack_desktop.localserver.content import Json
-    from klearstack_desktop.localserver.faults import Fault
+    from klearstack_desktop.localserver.faults import Fault, Holds
 
 MARKUP = '<b>{}</b><img src="http://203.0.113.1/x.png"><script>alert(1)</script>'
 """What ``markup_values`` makes of a value; the address is one reserved for documentation."""
@@ -104,14 +104,18 @@ _SPOILERS: dict[FaultKind, Callable[[Response], Response]] = {
 }
 
 
-async def spoil(fault: Fault, answer: Response | None) -> Response:
+async def spoil(fault: Fault, answer: Response | None, holds: Holds) -> Response:
     """Return the answer that the fault asks for.
 
     Args:
         fault: what goes wrong.
         answer: the good answer, or None where the call was not carried out.
+        holds: where ``held`` waits.
     """
     good = answer or _NO_BYTES
+    if fault.kind is FaultKind.HELD:
+        await holds.hold()
+        return good
     if fault.kind is FaultKind.SLOW:
         await asyncio.sleep(fault.seconds)
         return good

@@ -6,6 +6,7 @@ import io
 import json
 import struct
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -105,6 +106,27 @@ def test_a_slow_answer_comes_when_the_caller_has_gone(
         pause.wait(0.02)
 
 
+def test_a_held_answer_waits_until_it_is_let_go(
+    server: ServerProcess, caller: Caller, document_id: str
+) -> None:
+    server.fault("approve_reject_doc", "held")
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(caller.decide, document_id, "approve")
+        server.wait_until_held()
+        assert approvals(server, document_id) == 1
+        assert not answer.done()
+        server.let_go()
+        assert answer.result(TIMEOUT).status_code == 200
+
+
+def test_a_page_can_be_replaced(server: ServerProcess, caller: Caller, document_id: str) -> None:
+    server.replace_page(document_id, 1, b"another image", "image/png")
+    answer = caller.on_document("getimage", document_id)
+    assert (answer.content, answer.headers["content-type"]) == (b"another image", "image/png")
+    with pytest.raises(requests.HTTPError, match="400"):
+        server.replace_page(document_id, 9, b"no such page")
+
+
 def test_a_fault_strikes_as_often_as_it_says(server: ServerProcess, caller: Caller) -> None:
     server.fault("getuserid", "status_500_html", times=2)
     statuses = [caller.call("getuserid", username="priya").status_code for _ in range(3)]
@@ -158,7 +180,7 @@ def test_values_with_markup(server: ServerProcess, caller: Caller, document_id: 
     assert values[0].startswith("<b>EUR</b>")
 
 
-@pytest.mark.parametrize("path", ["faults", "record", "expire_tokens", "switches"])
+@pytest.mark.parametrize("path", ["faults", "record", "expire_tokens", "switches", "held", "page"])
 @pytest.mark.parametrize("headers", [{}, {"X-Control-Token": "guess"}])
 def test_the_control_desk_is_invisible_without_its_token(
     server: ServerProcess, path: str, headers: dict[str, str]
