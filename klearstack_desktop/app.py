@@ -40,6 +40,7 @@ from klearstack_desktop.usual_folder import usual_folder
 
 if TYPE_CHECKING:
     from klearstack_desktop.model.profile import Profile
+    from klearstack_desktop.stall_watch import StallWatch
     from klearstack_desktop.ui.signin.request import SignInRequest
 
 log = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ class Options:
         profile_dir: the folder for every file, or None for the system's usual place.
         is_demo: use the local server with sample invoices.
         tour: the folder for the report of a scripted review, or None.
+        watches_stalls: log what keeps the window from answering within a frame.
     """
 
     server: str | None = None
@@ -68,6 +70,7 @@ class Options:
     profile_dir: Path | None = None
     is_demo: bool = False
     tour: Path | None = None
+    watches_stalls: bool = False
 
 
 def run(options: Options) -> int:
@@ -136,6 +139,7 @@ class Program:
         """Show the window, work until it is closed, end in order; return the exit code."""
         ended = asyncio.Event()
         garbage = GuiGarbage()
+        watch = _watched_stalls() if self._options.watches_stalls else None
         termination = Termination()
         termination.requested.connect(ended.set)
         self._window = window = MainWindow(
@@ -158,6 +162,8 @@ class Program:
             await ended.wait()
         finally:
             await self._end(window)
+            if watch is not None:
+                watch.stop()
             termination.restore()
             garbage.close()
         return self._exit_code
@@ -336,3 +342,15 @@ class Program:
         if self._demo is not None:
             self._demo.stop()
         window.finish_closing()
+
+
+def _watched_stalls() -> StallWatch:
+    from klearstack_desktop.stall_watch import Stall, StallWatch
+
+    def tell(stall: Stall) -> None:
+        log.warning("no answer for %.0f ms: %s", 1000 * stall.seconds, stall.culprit)
+
+    watch = StallWatch()
+    watch.stalled.connect(tell)
+    watch.start()
+    return watch

@@ -77,6 +77,11 @@ def _parser() -> argparse.ArgumentParser:
         help="with --demo: do a whole review by script and leave screenshots and a report in DIR",
     )
     parser.add_argument(
+        "--watch-stalls",
+        action="store_true",
+        help="write into the log what keeps the window from answering within a frame",
+    )
+    parser.add_argument(
         "--self-test", action="store_true", help="check that the installation is complete"
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {version()}")
@@ -112,5 +117,6 @@ def _desktop(arguments: argparse.Namespace) -> int:
             profile_dir=arguments.profile_dir,
             is_demo=arguments.demo or arguments.tour is not None,
             tour=arguments.tour,
+            watches_stalls=arguments.watch_stalls,
         )
     )
