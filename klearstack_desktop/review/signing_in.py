@@ -13,6 +13,7 @@ from klearstack_desktop.review.desk import Desk, Equipment, SignInDetails
 from klearstack_desktop.review.journal_keeping import seal_of
 from klearstack_desktop.review.lanes import Lane
 from klearstack_desktop.review.profile_checks import server_profile
+from klearstack_desktop.review.workstation_keys import KeyPurpose, key_for
 from klearstack_desktop.store.account_store import AccountStore
 from klearstack_desktop.store.witness import witness_here
 
@@ -71,7 +72,10 @@ async def sign_in(
         client.close()
         raise
     try:
-        await lanes.run(Lane.STORE_CACHE, store.open_cache, profile.names())
+        page_key = await lanes.run(
+            Lane.STORE_WORK, key_for, keys, KeyPurpose.PAGES, store.folder.name
+        )
+        await lanes.run(Lane.STORE_CACHE, store.open_cache, profile.names(), page_key)
     except BaseException:
         await lanes.run(Lane.STORE_WORK, store.close_work)
         store.close()
