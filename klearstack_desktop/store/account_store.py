@@ -12,6 +12,7 @@ from klearstack_desktop.store.folders import account_folder
 from klearstack_desktop.store.journal import Journal
 from klearstack_desktop.store.lock import AccountLock
 from klearstack_desktop.store.outbox import Outbox
+from klearstack_desktop.store.outbox_history import OutboxHistory
 from klearstack_desktop.store.page_cache import PageCache
 from klearstack_desktop.store.problems import DamagedDatabase
 from klearstack_desktop.store.schema import CACHE, WORK
@@ -39,6 +40,7 @@ class AccountStore:
         journal: there after `open_work`.
         drafts: there after `open_work`.
         outbox: there after `open_work`.
+        outbox_history: there after `open_work`.
         summaries: there after `open_cache`.
         details: there after `open_cache`.
         view_state: there after `open_cache`.
@@ -48,6 +50,7 @@ class AccountStore:
     journal: Journal
     drafts: Drafts
     outbox: Outbox
+    outbox_history: OutboxHistory
     summaries: Summaries
     details: Details
     view_state: ViewState
@@ -65,12 +68,14 @@ class AccountStore:
         self._work: sqlite3.Connection | None = None
         self._cache: sqlite3.Connection | None = None
 
-    def open_work(self, seal: Seal, witness: Witness) -> None:
+    def open_work(self, seal: Seal, witness: Witness, field_map: FieldMap | None = None) -> None:
         """Open ``work.db`` for the calling thread.
 
         Args:
             seal: seals the rows of the journal.
             witness: who acts, for the journal.
+            field_map: describes the fields of what was seen before a decision; None means the map
+                that ships with the program.
 
         Raises:
             NewerDatabase: a newer program wrote it; nothing was touched.
@@ -80,7 +85,8 @@ class AccountStore:
         self._work = open_database(self.folder / f"{WORK.name}.db", WORK)
         self.journal = Journal(self._work, seal, witness)
         self.drafts = Drafts(self._work)
-        self.outbox = Outbox(self._work)
+        self.outbox = Outbox(self._work, self.journal, field_map)
+        self.outbox_history = OutboxHistory(self._work, field_map)
 
     def open_cache(self, field_map: FieldMap | None = None, page_key: bytes | None = None) -> None:
         """Open ``cache.db`` for the calling thread; a damaged one is begun anew.

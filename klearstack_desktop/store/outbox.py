@@ -5,10 +5,11 @@ an edit is in exactly one of the two, whenever the power fails. States::
 
     WAITING -> SENDING -> APPLIED | REFUSED | CONFLICT | UNKNOWN
     WAITING -> WITHDRAWN
-    UNKNOWN -> APPLIED
+    SENDING -> WAITING (it certainly did not arrive)
+    UNKNOWN -> SENDING (to be settled)
 
-Whatever may not have reached the service gives its edits back to the draft, an unknown outcome
-too: a later look at the document tells which of them arrived.
+A row that is refused, in conflict or withdrawn gives its edits back to the draft. One with an
+unknown outcome keeps them: what became of it is settled before anything else is done.
 
 Every step is one compare-and-set: of two that race (sending and taking back), one wins and the
 other is told so.
@@ -16,125 +17,58 @@ other is told so.
 
 from __future__ import annotations
 
-import logging
-import uuid
 from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import StrEnum
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
 
 from klearstack_desktop.model.changes import Draft
+from klearstack_desktop.model.fieldmap import default_field_map
+from klearstack_desktop.model.journal import JournalEntry, JournalKind
+from klearstack_desktop.model.journal_facts import decision_facts, save_facts
+from klearstack_desktop.model.outbox import (
+    UNSETTLED,
+    Circumstances,
+    Finding,
+    OutboxKind,
+    OutboxRow,
+    OutboxState,
+    new_row,
+)
 from klearstack_desktop.store import codec
 from klearstack_desktop.store.database import transaction, translated
 from klearstack_desktop.store.drafts import Drafts, put_draft
-from klearstack_desktop.store.problems import DamagedRecord
+from klearstack_desktop.store.outbox_rows import COLUMNS, MARKS, columns_of, read_rows
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Sequence
 
-    from klearstack_desktop.model.changes import Change
-    from klearstack_desktop.model.document import Document, FieldKey
+    from klearstack_desktop.model.document import Document
+    from klearstack_desktop.model.fieldmap import FieldMap
+    from klearstack_desktop.model.seen import Seen
+    from klearstack_desktop.store.journal import Journal
 
-log = logging.getLogger(__name__)
+__all__ = ["UNSETTLED", "GivenBack", "Outbox", "OutboxKind", "OutboxRow", "OutboxState"]
 
-
-class OutboxKind(StrEnum):
-    """What a row asks the service to do; a decision sends its corrections first."""
-
-    SAVE = "save"
-    APPROVE = "approve"
-    REJECT = "reject"
-
-    @property
-    def is_decision(self) -> bool:
-        """Whether nothing is left to review once the row is applied."""
-        return self is not OutboxKind.SAVE
-
-
-class OutboxState(StrEnum):
-    """How far a row has come."""
-
-    WAITING = "waiting"
-    SENDING = "sending"
-    APPLIED = "applied"
-    REFUSED = "refused"
-    CONFLICT = "conflict"
-    UNKNOWN = "unknown"
-    WITHDRAWN = "withdrawn"
-
-
-UNSETTLED = frozenset({OutboxState.WAITING, OutboxState.SENDING})
-"""States in which a row has its end before it and holds up later rows of its document."""
-
-_BEFORE = {
-    OutboxState.SENDING: {OutboxState.WAITING},
-    OutboxState.APPLIED: {OutboxState.SENDING, OutboxState.UNKNOWN},
+_BEFORE: Final = {
+    OutboxState.WAITING: {OutboxState.SENDING},
+    OutboxState.SENDING: {OutboxState.WAITING, OutboxState.UNKNOWN},
+    OutboxState.UNKNOWN: {OutboxState.SENDING},
+    OutboxState.APPLIED: {OutboxState.SENDING},
     OutboxState.REFUSED: {OutboxState.SENDING},
     OutboxState.CONFLICT: {OutboxState.SENDING},
-    OutboxState.UNKNOWN: {OutboxState.SENDING},
     OutboxState.WITHDRAWN: {OutboxState.WAITING},
 }
 """From which states a row may come into a state."""
 
-_GIVES_BACK = {
-    OutboxState.REFUSED,
-    OutboxState.CONFLICT,
-    OutboxState.UNKNOWN,
-    OutboxState.WITHDRAWN,
-}
+_GIVES_BACK: Final = {OutboxState.REFUSED, OutboxState.CONFLICT, OutboxState.WITHDRAWN}
 """States that put the edits of a row back into the draft."""
 
-_KEEPS = {OutboxState.APPLIED}
-"""States in which the service has the edits of a row, so that the draft need not have them."""
-
-_IT_AND_THOSE_BEHIND = """
+_IT_AND_THOSE_BEHIND: Final = """
     document_id = (SELECT document_id FROM outbox WHERE id = ?1)
     AND (id = ?1 OR state = 'waiting' AND
          sequence > (SELECT sequence FROM outbox WHERE id = ?1))
 """
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxRow:
-    """One save or decision, as it was when the reviewer made it.
-
-    Attributes:
-        id: a random UUID.
-        collection_name: the collection that the service wants named beside the document.
-        draft: the edits with base and mine, the comment as typed, the fields accepted.
-        wire_names: under which name each edited field is sent; an edited field that the document
-            did not offer has none and is not sent.
-        comment: what is sent with a decision.
-        created_at: when the reviewer acted, in UTC.
-        not_before: when it may be sent, in UTC.
-        attempts: how often sending has begun.
-        note: one sentence on the outcome, for people; may be empty.
-    """
-
-    id: str
-    document_id: str
-    collection_name: str
-    kind: OutboxKind
-    draft: Draft
-    wire_names: Mapping[FieldKey, str]
-    comment: str
-    state: OutboxState
-    created_at: datetime
-    not_before: datetime
-    attempts: int = 0
-    note: str = ""
-
-    @property
-    def changes(self) -> dict[str, Change]:
-        """What ``update_document`` must send, by wire name; empty where nothing was corrected."""
-        changes: dict[str, Change] = {
-            wire: self.draft.fields[key].mine
-            for key, wire in self.wire_names.items()
-            if key in self.draft.fields
-        }
-        changes.update({name: edit.mine for name, edit in self.draft.tables.items()})
-        return changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +85,28 @@ class GivenBack:
 
 
 class Outbox:
-    """The outbox of one account; lives in the thread that opened the connection."""
+    """The outbox of one account; lives in the thread that opened the connection.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    Args:
+        connection: to ``work.db``.
+        journal: where every step is recorded, in the transaction that makes it.
+        field_map: describes the fields of what was seen; None means the map that ships with the
+            program.
+        now: the time in UTC at which a row comes to its end.
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        journal: Journal | None = None,
+        field_map: FieldMap | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self._connection = connection
         self._drafts = Drafts(connection)
+        self._journal = journal
+        self._field_map = field_map or default_field_map()
+        self._now = now
 
     def enqueue(
         self,
@@ -165,11 +116,13 @@ class Outbox:
         comment: str,
         created_at: datetime,
         not_before: datetime | None = None,
+        seen: Seen | None = None,
+        circumstances: Circumstances | None = None,
     ) -> OutboxRow:
         """Turn a draft into a row, in one transaction.
 
         A save leaves in the draft what it does not send: the comment and the accepted fields. A
-        decision takes all.
+        decision takes all. What came back of the document before is dealt with by this.
 
         Args:
             document: as the reviewer saw it; it gives the names under which fields are sent.
@@ -178,75 +131,124 @@ class Outbox:
             comment: what is sent with a decision; a save has none.
             created_at: now.
             not_before: end of the time in which it can be taken back; None means at once.
+            seen: what was on offer when the reviewer decided.
+            circumstances: what else the journal says of a decision.
 
         Raises:
             NotWritten: there is no row, and the stored draft is as it was.
         """
         left = Draft() if kind.is_decision else Draft(comment=draft.comment, checked=draft.checked)
-        sent = draft if kind.is_decision else Draft(draft.fields, draft.tables)
-        row = OutboxRow(
-            id=str(uuid.uuid4()),
-            document_id=document.id,
-            collection_name=document.collection_name,
-            kind=kind,
-            draft=sent,
-            wire_names={f.key: f.name for f in document.fields if f.key in sent.fields},
-            comment=comment,
-            state=OutboxState.WAITING,
-            created_at=created_at,
-            not_before=not_before or created_at,
-        )
+        row = new_row(document, draft, kind, comment, created_at)
+        row = replace(row, not_before=not_before or created_at, seen=seen)
         with transaction(self._connection):
             self._connection.execute(
-                "INSERT INTO outbox (id, document_id, collection_name, kind, snapshot, comment,"
-                " state, created_at, not_before) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    row.id,
-                    codec.text_key(row.document_id),
-                    codec.encode_value(row.collection_name),
-                    row.kind,
-                    codec.encode_snapshot(row.draft, row.wire_names),
-                    codec.encode_value(row.comment),
-                    row.state,
-                    row.created_at.isoformat(),
-                    row.not_before.isoformat(),
-                ),
+                "UPDATE outbox SET needs_person = 0 WHERE document_id = ?",
+                (codec.text_key(document.id),),
+            )
+            self._connection.execute(
+                f"INSERT INTO outbox ({COLUMNS}) VALUES ({MARKS})",  # noqa: S608 - own text
+                columns_of(row),
             )
             self._keep(document.id, left)
+            self._record(_entry_of(row, circumstances or Circumstances()))
         return row
 
-    def begin_sending(self, row_id: str) -> bool:
-        """Claim a waiting row for sending.
+    def begin_sending(self, row_id: str) -> OutboxRow | None:
+        """Claim a row that waits, or whose outcome is unknown, for sending.
 
         Returns:
-            False if the row does not wait any more, or if an earlier row of its document is not
-            settled; nothing was changed then.
+            The row as it is now; None if it is in no state to be sent any more, or if an earlier
+            row of its document is not settled; nothing was changed then.
+
+        Raises:
+            DamagedRecord: the row cannot be read; nothing was changed.
         """
         with transaction(self._connection):
             claimed = self._connection.execute(
                 "UPDATE outbox SET state = ?, attempts = attempts + 1"
-                " WHERE id = ? AND state = ? AND NOT EXISTS ("
+                " WHERE id = ? AND state IN (?, ?) AND NOT EXISTS ("
                 "  SELECT 1 FROM outbox AS earlier WHERE earlier.document_id = outbox.document_id"
-                "  AND earlier.sequence < outbox.sequence AND earlier.state IN (?, ?))",
-                (OutboxState.SENDING, row_id, OutboxState.WAITING, *UNSETTLED),
+                "  AND earlier.sequence < outbox.sequence AND earlier.state IN (?, ?, ?))",
+                (OutboxState.SENDING, row_id, *_BEFORE[OutboxState.SENDING], *UNSETTLED),
             )
-        return claimed.rowcount == 1
+            row = self._found(row_id) if claimed.rowcount == 1 else None
+            if row is not None:
+                facts = {"row": row.id, "attempt": row.attempts}
+                self._record(JournalEntry(JournalKind.SENDING, row.document_id, self._now(), facts))
+        return row
 
-    def finish(self, row_id: str, state: OutboxState, note: str = "") -> bool:
-        """End a row whose edits are with the service: it is applied.
+    def put_back(
+        self,
+        row_id: str,
+        not_before: datetime,
+        note: str = "",
+        entries: Sequence[JournalEntry] = (),
+    ) -> bool:
+        """Let a row wait again: neither this try nor an earlier one has arrived.
 
-        A decision is remembered for good, see `decisions`.
+        Args:
+            row_id: the row.
+            not_before: when it may be tried again, in UTC.
+            note: one sentence for people.
+            entries: what the journal says of it.
 
         Returns:
-            False if the row was not being sent, nor its outcome unknown; nothing was changed then.
-
-        Raises:
-            ValueError: the state is one that puts the edits back; see `give_back`.
+            False if the row was not being sent; nothing was changed then.
         """
-        if state not in _KEEPS:
-            raise ValueError(f"a row becomes {state} by give_back")
         with transaction(self._connection):
-            if not self._advance(row_id, state, note):
+            if not self._advance(row_id, OutboxState.WAITING, note, entries):
+                return False
+            self._connection.execute(
+                "UPDATE outbox SET was_unknown = 0, not_before = ? WHERE id = ?",
+                (not_before.isoformat(), row_id),
+            )
+        return True
+
+    def mark_unknown(
+        self, row_id: str, note: str = "", entries: Sequence[JournalEntry] = ()
+    ) -> bool:
+        """Note that a row may have arrived, or may not; its edits stay with it.
+
+        Args:
+            row_id: the row.
+            note: one sentence for people.
+            entries: what the journal says of it.
+
+        Returns:
+            False if the row was not being sent; nothing was changed then.
+        """
+        with transaction(self._connection):
+            if not self._advance(row_id, OutboxState.UNKNOWN, note, entries):
+                return False
+            self._connection.execute("UPDATE outbox SET was_unknown = 1 WHERE id = ?", (row_id,))
+        return True
+
+    def mark_updated(self, row_id: str) -> bool:
+        """Note that the service has the corrections of a row; its decision is still to be sent.
+
+        Returns:
+            False if the row was not being sent; nothing was changed then.
+        """
+        with transaction(self._connection):
+            marked = self._connection.execute(
+                "UPDATE outbox SET is_updated = 1 WHERE id = ? AND state = ?",
+                (row_id, OutboxState.SENDING),
+            )
+        return marked.rowcount == 1
+
+    def finish(self, row_id: str, note: str = "", entries: Sequence[JournalEntry] = ()) -> bool:
+        """End a row that the service has applied; a decision is remembered, see `decisions`.
+
+        Args:
+            row_id: the row.
+            note: one sentence for people.
+            entries: what the journal says of it.
+
+        Returns:
+            False if the row was not being sent; nothing was changed then.
+        """
+        with transaction(self._connection):
+            if not self._advance(row_id, OutboxState.APPLIED, note, entries):
                 return False
             self._connection.execute(
                 "INSERT INTO decision (document_id, kind)"
@@ -256,35 +258,67 @@ class Outbox:
             )
         return True
 
-    def give_back(self, row_id: str, state: OutboxState, note: str = "") -> GivenBack | None:
-        """End a row whose edits may not have reached the service and put them into the draft.
+    def give_back(
+        self,
+        row_id: str,
+        state: OutboxState,
+        note: str = "",
+        finding: Finding | None = None,
+        entries: Sequence[JournalEntry] = (),
+    ) -> GivenBack | None:
+        """End a row that was not applied and put its edits into the draft.
 
         Rows of the document that wait behind it are withdrawn with it, because they were made on
         top of it: a refused save stops its decision. What was edited since wins over all of them.
+
+        Args:
+            row_id: the row.
+            state: refused, conflict or withdrawn.
+            note: one sentence for people.
+            finding: what stood in the way of a row in conflict.
+            entries: what the journal says of it; that rows are withdrawn is added here.
 
         Returns:
             The draft as it is now and the rows that came back; None if the row is not in a state
             from which this one follows (too late to take it back), and nothing was changed then.
 
         Raises:
-            ValueError: the state is not refused, conflict, unknown or withdrawn.
+            ValueError: the state is not refused, conflict or withdrawn.
             DamagedRecord: a row cannot be read; nothing was changed.
         """
         if state not in _GIVES_BACK:
             raise ValueError(f"a row does not become {state} by give_back")
         with transaction(self._connection):
-            if not self._advance(row_id, state, note):
+            if not self._advance(row_id, state, note, entries):
                 return None
-            rows = [_row(values) for values in self._select(_IT_AND_THOSE_BEHIND, (row_id,))]
-            for row in rows[1:]:
-                self._advance(row.id, OutboxState.WITHDRAWN, note)
+            needs_person = state is not OutboxState.WITHDRAWN and finding is not Finding.DECIDED
+            self._connection.execute(
+                "UPDATE outbox SET finding = ?, needs_person = ? WHERE id = ?",
+                (finding, needs_person, row_id),
+            )
+            behind = [row.id for row in self._read(_IT_AND_THOSE_BEHIND, (row_id,))[1:]]
+            for later in behind:
+                self._advance(later, OutboxState.WITHDRAWN, note)
+            marks = ", ".join("?" * (len(behind) + 1))
+            rows = self._read(f"id IN ({marks})", (row_id, *behind))
+            self._record_withdrawals(rows, note)
             document_id = rows[0].document_id
             draft = self._drafts.load(document_id) or Draft()
             for row in reversed(rows):
-                draft = draft.over(row.draft)
+                draft = draft.over(row.unsent_draft)
             self._keep(document_id, draft)
-        withdrawn = tuple(replace(row, state=OutboxState.WITHDRAWN, note=note) for row in rows[1:])
-        return GivenBack(draft, (rows[0], *withdrawn))
+        return GivenBack(draft, rows)
+
+    def hold_back(self, row_ids: Collection[str], not_before: datetime) -> None:
+        """Give those of the rows that wait a fresh time in which they can be taken back."""
+        with transaction(self._connection):
+            for row_id in row_ids:
+                self._set_not_before(row_id, not_before)
+
+    def dismiss(self, row_id: str) -> None:
+        """Note that a person has dealt with a row that came back."""
+        with transaction(self._connection):
+            self._connection.execute("UPDATE outbox SET needs_person = 0 WHERE id = ?", (row_id,))
 
     def row(self, row_id: str) -> OutboxRow | None:
         """Return one row, or None.
@@ -293,8 +327,7 @@ class Outbox:
             DamagedRecord: the row cannot be read.
         """
         with translated():
-            found = self._select("id = ?", (row_id,))
-        return _row(found[0]) if found else None
+            return self._found(row_id)
 
     def rows(self, states: Collection[OutboxState] = UNSETTLED) -> tuple[OutboxRow, ...]:
         """Return the rows in any of these states in the order in which they were made.
@@ -304,73 +337,70 @@ class Outbox:
         """
         marks = ", ".join("?" * len(states))
         with translated():
-            found = self._select(f"state IN ({marks})", tuple(states))
-        rows: list[OutboxRow] = []
-        for values in found:
-            try:
-                rows.append(_row(values))
-            except DamagedRecord as damage:
-                log.warning("left out a damaged outbox row: %s", damage.details)
-        return tuple(rows)
+            return read_rows(
+                self._connection,
+                f"state IN ({marks})",
+                tuple(states),
+                self._field_map,
+                leave_out_damaged=True,
+            )
 
-    def decisions(self) -> dict[str, OutboxKind]:
-        """Return the decisions that this workstation brought to the service, by document id.
-
-        The service's lists do not tell a rejected document from an open one (klearstack-api.md,
-        0.8); this record does.
-        """
-        with translated():
-            found = self._connection.execute("SELECT document_id, kind FROM decision").fetchall()
-        return {codec.name_of(key): OutboxKind(kind) for key, kind in found}
-
-    def _advance(self, row_id: str, state: OutboxState, note: str) -> bool:
+    def _advance(
+        self, row_id: str, state: OutboxState, note: str, entries: Sequence[JournalEntry] = ()
+    ) -> bool:
         """Bring a row into a state if it is in one from which that follows."""
         before = _BEFORE[state]
         marks = ", ".join("?" * len(before))
+        ended = None if state in UNSETTLED else self._now().isoformat()
         advanced = self._connection.execute(
-            f"UPDATE outbox SET state = ?, note = ? WHERE id = ? AND state IN ({marks})",  # noqa: S608 - question marks
-            (state, codec.encode_value(note), row_id, *before),
+            "UPDATE outbox SET state = ?, note = ?, finished_at = ?"  # noqa: S608 - question marks
+            f" WHERE id = ? AND state IN ({marks})",
+            (state, codec.encode_value(note), ended, row_id, *before),
         )
+        if advanced.rowcount == 1:
+            self._record(*entries)
         return advanced.rowcount == 1
+
+    def _record(self, *entries: JournalEntry) -> None:
+        if self._journal is not None:
+            self._journal.append(*entries)
+
+    def _record_withdrawals(self, rows: Sequence[OutboxRow], note: str) -> None:
+        at = self._now()
+        self._record(
+            *(
+                JournalEntry(
+                    JournalKind.WITHDRAWN, row.document_id, at, {"row": row.id, "why": note}
+                )
+                for row in rows
+                if row.state is OutboxState.WITHDRAWN
+            )
+        )
+
+    def _set_not_before(self, row_id: str, not_before: datetime) -> None:
+        self._connection.execute(
+            "UPDATE outbox SET not_before = ? WHERE id = ? AND state IN (?, ?)",
+            (not_before.isoformat(), row_id, OutboxState.WAITING, OutboxState.UNKNOWN),
+        )
 
     def _keep(self, document_id: str, draft: Draft) -> None:
         revision = self._drafts.revision(document_id)
         put_draft(self._connection, document_id, draft, revision)
 
-    def _select(self, condition: str, parameters: tuple[str, ...]) -> list[tuple[str, ...]]:
-        return self._connection.execute(
-            "SELECT id, document_id, collection_name, kind, snapshot, comment, state, created_at,"  # noqa: S608 - own text
-            f" not_before, attempts, note FROM outbox WHERE {condition} ORDER BY sequence",
-            parameters,
-        ).fetchall()
+    def _found(self, row_id: str) -> OutboxRow | None:
+        return next(iter(self._read("id = ?", (row_id,))), None)
+
+    def _read(self, condition: str, parameters: Sequence[str]) -> tuple[OutboxRow, ...]:
+        return read_rows(self._connection, condition, parameters, self._field_map)
 
 
-def _row(values: tuple[str, ...]) -> OutboxRow:
-    """Build a row from its columns.
-
-    Raises:
-        DamagedRecord: a column holds what the program does not write.
-    """
-    row_id, document, collection, kind, snapshot, comment, state, created, due, attempts, note = (
-        values
+def _entry_of(row: OutboxRow, circumstances: Circumstances) -> JournalEntry:
+    if row.kind is OutboxKind.SAVE:
+        return JournalEntry(JournalKind.SAVE, row.document_id, row.created_at, save_facts(row))
+    facts = decision_facts(
+        row,
+        unseen_fields=circumstances.unseen_fields,
+        unseen_pages=circumstances.unseen_pages,
+        waived_pages=circumstances.waived_pages,
     )
-    draft, wire_names = codec.decode_snapshot(snapshot)
-    try:
-        return OutboxRow(
-            id=row_id,
-            document_id=codec.name_of(document),
-            collection_name=str(codec.decode_value(collection)),
-            kind=OutboxKind(kind),
-            draft=draft,
-            wire_names=wire_names,
-            comment=str(codec.decode_value(comment)),
-            state=OutboxState(state),
-            created_at=datetime.fromisoformat(created),
-            not_before=datetime.fromisoformat(due),
-            attempts=int(attempts),
-            note=str(codec.decode_value(note)),
-        )
-    except ValueError as error:
-        raise DamagedRecord(
-            "A row of the outbox cannot be read any more.", f"row {row_id}: {type(error).__name__}"
-        ) from error
+    return JournalEntry(JournalKind.DECISION, row.document_id, row.created_at, facts)

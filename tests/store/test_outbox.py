@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,18 +17,32 @@ from klearstack_desktop.model.changes import (
 )
 from klearstack_desktop.model.document import Cell, Document, Field, FieldKey, Row
 from klearstack_desktop.model.fieldmap import default_field_map
+from klearstack_desktop.model.journal import JournalEntry, JournalKind
+from klearstack_desktop.model.outbox import (
+    Circumstances,
+    Finding,
+    OutboxKind,
+    OutboxRow,
+    OutboxState,
+)
+from klearstack_desktop.model.seen import Seen
 from klearstack_desktop.store.database import open_database, transaction
 from klearstack_desktop.store.drafts import Drafts
-from klearstack_desktop.store.outbox import Outbox, OutboxKind, OutboxRow, OutboxState
+from klearstack_desktop.store.journal import Journal
+from klearstack_desktop.store.outbox import Outbox
+from klearstack_desktop.store.outbox_history import OutboxHistory
 from klearstack_desktop.store.problems import NotWritten
 from klearstack_desktop.store.schema import WORK
+from klearstack_desktop.store.seal import Seal
 from tests.store import strategies as some
+from tests.witness import WITNESS
 
 if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=1)
 NUMBER = FieldKey("doc_number_value")
 DATE = FieldKey("doc_date_value")
 
@@ -59,7 +74,12 @@ DRAFT = Draft(
 
 @pytest.fixture
 def outbox(work: sqlite3.Connection) -> Outbox:
-    return Outbox(work)
+    return Outbox(work, now=lambda: LATER)
+
+
+@pytest.fixture
+def history(work: sqlite3.Connection) -> OutboxHistory:
+    return OutboxHistory(work)
 
 
 @pytest.fixture
@@ -150,39 +170,85 @@ def test_a_document_is_sent_first_in_first_out(outbox: Outbox) -> None:
     assert outbox.begin_sending(elsewhere.id)
     assert outbox.begin_sending(first.id)
     assert not outbox.begin_sending(second.id)
-    assert outbox.finish(first.id, OutboxState.APPLIED)
+    assert outbox.mark_unknown(first.id)
+    assert not outbox.begin_sending(second.id)
+    assert outbox.begin_sending(first.id)
+    assert outbox.finish(first.id)
     assert outbox.begin_sending(second.id)
 
 
-def test_applied_decisions_are_remembered(outbox: Outbox) -> None:
+def test_applied_decisions_are_remembered(outbox: Outbox, history: OutboxHistory) -> None:
     for document_id, kind in (("a", OutboxKind.REJECT), ("b", OutboxKind.APPROVE)):
         row = outbox.enqueue(document(document_id), Draft(), kind, "why", NOW)
-        assert outbox.decisions().get(document_id) is None
+        assert history.decisions().get(document_id) is None
         outbox.begin_sending(row.id)
-        assert outbox.finish(row.id, OutboxState.APPLIED)
+        assert outbox.finish(row.id)
     saved = save(outbox)
     outbox.begin_sending(saved.id)
-    outbox.finish(saved.id, OutboxState.APPLIED)
-    assert outbox.decisions() == {"a": OutboxKind.REJECT, "b": OutboxKind.APPROVE}
+    outbox.finish(saved.id)
+    assert history.decisions() == {"a": OutboxKind.REJECT, "b": OutboxKind.APPROVE}
+    assert history.decided_since(LATER) == 2
+    assert history.decided_since(LATER + timedelta(seconds=1)) == 0
 
 
-def test_what_was_not_sent_cannot_be_applied(outbox: Outbox) -> None:
+def test_what_was_not_sent_cannot_be_applied(outbox: Outbox, history: OutboxHistory) -> None:
     row = approve(outbox)
-    assert not outbox.finish(row.id, OutboxState.APPLIED)
-    assert not outbox.finish("no such row", OutboxState.APPLIED)
+    assert not outbox.finish(row.id)
+    assert not outbox.finish("no such row")
+    assert not outbox.mark_unknown(row.id)
+    assert not outbox.mark_updated(row.id)
+    assert not outbox.put_back(row.id, LATER)
     assert state_of(outbox, row) is OutboxState.WAITING
-    assert outbox.decisions() == {}
+    assert history.decisions() == {}
 
 
-def test_an_unknown_outcome_may_turn_out_applied(outbox: Outbox) -> None:
+def test_an_unknown_outcome_keeps_its_edits_until_it_is_settled(
+    outbox: Outbox, drafts: Drafts, history: OutboxHistory
+) -> None:
     row = approve(outbox)
     outbox.begin_sending(row.id)
-    assert outbox.give_back(row.id, OutboxState.UNKNOWN, "no answer came")
-    assert outbox.finish(row.id, OutboxState.APPLIED)
-    assert outbox.decisions() == {"doc": OutboxKind.APPROVE}
+    assert outbox.mark_unknown(row.id, "no answer came")
+    assert drafts.load("doc") is None
+    assert outbox.give_back(row.id, OutboxState.WITHDRAWN) is None
+    again = outbox.begin_sending(row.id)
+    assert again is not None
+    assert (again.was_unknown, again.attempts) == (True, 2)
+    assert outbox.finish(row.id, "confirmed by refusal")
+    assert history.decisions() == {"doc": OutboxKind.APPROVE}
 
 
-@pytest.mark.parametrize("state", [OutboxState.REFUSED, OutboxState.CONFLICT, OutboxState.UNKNOWN])
+def test_what_certainly_did_not_arrive_waits_again_and_can_be_taken_back(outbox: Outbox) -> None:
+    row = approve(outbox)
+    outbox.begin_sending(row.id)
+    outbox.mark_unknown(row.id)
+    outbox.begin_sending(row.id)
+    assert outbox.put_back(row.id, LATER, "the server asks to wait")
+    waiting = outbox.row(row.id)
+    assert waiting is not None
+    assert (waiting.state, waiting.not_before) == (OutboxState.WAITING, LATER)
+    assert (waiting.was_unknown, waiting.note) == (False, "the server asks to wait")
+    assert outbox.give_back(row.id, OutboxState.WITHDRAWN)
+
+
+def test_corrections_that_are_with_the_service_do_not_come_back_as_edits(
+    outbox: Outbox, drafts: Drafts
+) -> None:
+    row = approve(outbox)
+    outbox.begin_sending(row.id)
+    assert outbox.mark_updated(row.id)
+    assert outbox.give_back(row.id, OutboxState.CONFLICT, "decided", Finding.DECIDED)
+    assert drafts.load("doc") == Draft(comment="typed", checked=frozenset({DATE}))
+
+
+def test_a_fresh_time_to_take_back_is_given_to_rows_that_wait_only(outbox: Outbox) -> None:
+    waiting, sending = approve(outbox), approve(outbox, document_id="other")
+    outbox.begin_sending(sending.id)
+    outbox.hold_back([waiting.id, sending.id], LATER)
+    times = [found.not_before for row in (waiting, sending) if (found := outbox.row(row.id))]
+    assert times == [LATER, NOW]
+
+
+@pytest.mark.parametrize("state", [OutboxState.REFUSED, OutboxState.CONFLICT])
 def test_what_was_not_applied_comes_back_as_a_draft(
     outbox: Outbox, drafts: Drafts, state: OutboxState
 ) -> None:
@@ -193,8 +259,79 @@ def test_what_was_not_applied_comes_back_as_a_draft(
     assert given_back.draft == drafts.load("doc") == DRAFT
     (ended,) = given_back.rows
     assert (ended.id, ended.state, ended.note) == (row.id, state, "because")
+    assert ended.finished_at == LATER
     assert ended == outbox.row(row.id)
     assert outbox.give_back(row.id, state) is None
+
+
+def test_what_came_back_is_told_until_somebody_deals_with_it(
+    outbox: Outbox, history: OutboxHistory
+) -> None:
+    dismissed, decided_anew, elsewhere = (
+        approve(outbox, document_id=name) for name in ("dismissed", "anew", "elsewhere")
+    )
+    for row in (dismissed, decided_anew):
+        outbox.begin_sending(row.id)
+        outbox.give_back(row.id, OutboxState.CONFLICT, "changed", Finding.CHANGED)
+    outbox.begin_sending(elsewhere.id)
+    outbox.give_back(elsewhere.id, OutboxState.CONFLICT, "Ann decided it", Finding.DECIDED)
+    assert [row.id for row in history.came_back()] == [dismissed.id, decided_anew.id]
+    assert history.decided_elsewhere() == {"elsewhere": "Ann decided it"}
+    outbox.dismiss(dismissed.id)
+    again = approve(outbox, document_id="anew")
+    outbox.give_back(again.id, OutboxState.WITHDRAWN)
+    assert history.came_back() == ()
+
+
+def test_old_ends_are_pruned_and_decisions_stay(
+    work: sqlite3.Connection, outbox: Outbox, history: OutboxHistory
+) -> None:
+    applied, refused, waiting = (
+        approve(outbox, document_id=name) for name in ("applied", "refused", "waiting")
+    )
+    outbox.begin_sending(applied.id)
+    outbox.finish(applied.id)
+    outbox.begin_sending(refused.id)
+    outbox.give_back(refused.id, OutboxState.REFUSED)
+    assert history.prune(LATER) == 0
+    assert history.prune(LATER + timedelta(seconds=1)) == 1
+    assert outbox.row(applied.id) is None
+    assert outbox.row(refused.id)
+    assert outbox.rows() == (waiting,)
+    assert history.decisions() == {"applied": OutboxKind.APPROVE}
+
+
+def test_every_step_is_journalled_in_its_own_transaction(work: sqlite3.Connection) -> None:
+    journal = Journal(work, Seal(None), WITNESS)
+    outbox = Outbox(work, journal, now=lambda: LATER)
+    saved, decided = save(outbox), approve(outbox)
+    outbox.begin_sending(saved.id)
+    answer = JournalEntry(JournalKind.ANSWER, "doc", LATER, {"outcome": "refused"})
+    outbox.give_back(saved.id, OutboxState.REFUSED, "no", entries=[answer])
+    assert outbox.give_back(decided.id, OutboxState.WITHDRAWN) is None
+    recorded = [
+        json.loads(entry)
+        for (entry,) in work.execute("SELECT entry FROM journal ORDER BY sequence")
+    ]
+    assert [(entry["kind"], entry["facts"].get("row")) for entry in recorded] == [
+        ("save", saved.id),
+        ("decision", decided.id),
+        ("sending", saved.id),
+        ("answer", None),
+        ("withdrawn", decided.id),
+    ]
+
+
+def test_what_was_seen_comes_back_as_it_was(work_path: Path) -> None:
+    seen = Seen(document(), {1: "ab" * 32, 2: "cd" * 32})
+    circumstances = Circumstances(frozenset({"a"}), frozenset({2}), {3: "on paper"})
+    with contextlib.closing(open_database(work_path, WORK)) as connection:
+        row = Outbox(connection).enqueue(
+            document(), DRAFT, OutboxKind.APPROVE, "", NOW, seen=seen, circumstances=circumstances
+        )
+    with contextlib.closing(open_database(work_path, WORK)) as connection:
+        assert Outbox(connection).rows() == (row,)
+    assert row.seen == seen
 
 
 def test_newer_edits_win_over_what_comes_back(outbox: Outbox, drafts: Drafts) -> None:
@@ -234,8 +371,6 @@ def test_a_refused_save_stops_the_decision_behind_it(outbox: Outbox, drafts: Dra
 
 def test_only_ends_are_taken_for_ends(outbox: Outbox) -> None:
     row = approve(outbox)
-    with pytest.raises(ValueError, match="give_back"):
-        outbox.finish(row.id, OutboxState.REFUSED)
     with pytest.raises(ValueError, match="give_back"):
         outbox.give_back(row.id, OutboxState.APPLIED)
 

@@ -15,16 +15,23 @@ _CHIPS: Final = {
     ReviewState.NO_READING: Chip("no reading", Tone.CHECK, "unknown"),
     ReviewState.PAGE_MISSING: Chip("page missing", Tone.BAD, "page-missing"),
     ReviewState.DRAFT: Chip("draft", Tone.ACCENT, "edit"),
+    ReviewState.WAITING: Chip("waiting to send", Tone.NEUTRAL, "clock"),
     ReviewState.SENDING: Chip("sending", Tone.NEUTRAL, "sending"),
     ReviewState.OUTCOME_UNKNOWN: Chip("outcome unknown", Tone.CHECK, "unknown"),
     ReviewState.NOT_SENT: Chip("not sent", Tone.BAD, "warning"),
+    ReviewState.CONFLICT: Chip("conflict", Tone.BAD, "warning"),
     ReviewState.DECIDED_ELSEWHERE: Chip("decided elsewhere", Tone.NEUTRAL, "user"),
     ReviewState.APPROVED: Chip("approved", Tone.GOOD, "check"),
     ReviewState.REJECTED: Chip("rejected", Tone.BAD, "close"),
 }
 
 _WAITING_FOR_OTHERS: Final = frozenset(
-    {ReviewState.BEING_READ, ReviewState.SENDING, ReviewState.OUTCOME_UNKNOWN}
+    {
+        ReviewState.BEING_READ,
+        ReviewState.WAITING,
+        ReviewState.SENDING,
+        ReviewState.OUTCOME_UNKNOWN,
+    }
 )
 
 

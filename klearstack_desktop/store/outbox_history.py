@@ -1,0 +1,91 @@
+"""What became of the rows of the outbox that have come to their end: the record of this desk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from klearstack_desktop.model.fieldmap import default_field_map
+from klearstack_desktop.model.outbox import Finding, OutboxKind, OutboxState
+from klearstack_desktop.store import codec
+from klearstack_desktop.store.database import transaction, translated
+from klearstack_desktop.store.outbox_rows import read_rows
+
+if TYPE_CHECKING:
+    import sqlite3
+    from datetime import datetime
+
+    from klearstack_desktop.model.fieldmap import FieldMap
+    from klearstack_desktop.model.outbox import OutboxRow
+
+_ENDED: Final = (
+    OutboxState.APPLIED,
+    OutboxState.REFUSED,
+    OutboxState.CONFLICT,
+    OutboxState.WITHDRAWN,
+)
+
+
+class OutboxHistory:
+    """The ended rows of one account; lives in the thread that opened the connection."""
+
+    def __init__(self, connection: sqlite3.Connection, field_map: FieldMap | None = None) -> None:
+        self._connection = connection
+        self._field_map = field_map or default_field_map()
+
+    def came_back(self) -> tuple[OutboxRow, ...]:
+        """Return the refused and conflicting rows that nobody has dealt with, oldest first."""
+        with translated():
+            return read_rows(
+                self._connection, "needs_person = 1", (), self._field_map, leave_out_damaged=True
+            )
+
+    def decisions(self) -> dict[str, OutboxKind]:
+        """Return the decisions that this workstation brought to the service, by document id.
+
+        The service's lists do not tell a rejected document from an open one (klearstack-api.md,
+        0.8); this record does.
+        """
+        with translated():
+            found = self._connection.execute("SELECT document_id, kind FROM decision").fetchall()
+        return {codec.name_of(key): OutboxKind(kind) for key, kind in found}
+
+    def decided_elsewhere(self) -> dict[str, str]:
+        """Return what was said of each document that somebody else decided, by document id.
+
+        The service's lists tell an approval only.
+        """
+        with translated():
+            found = self._connection.execute(
+                "SELECT document_id, note FROM outbox WHERE finding = ? ORDER BY sequence",
+                (Finding.DECIDED,),
+            ).fetchall()
+        return {codec.name_of(key): str(codec.decode_value(note)) for key, note in found}
+
+    def decided_since(self, moment: datetime) -> int:
+        """Return how many decisions the service has applied since a moment (in UTC)."""
+        with translated():
+            (count,) = self._connection.execute(
+                "SELECT count(*) FROM outbox WHERE state = ? AND kind <> ? AND finished_at >= ?",
+                (OutboxState.APPLIED, OutboxKind.SAVE, moment.isoformat()),
+            ).fetchone()
+        return int(count)
+
+    def prune(self, before: datetime) -> int:
+        """Remove the rows that ended before a moment (in UTC) and wait for nobody.
+
+        The journal tells of them for ever. What is remembered of decisions stays.
+
+        Returns:
+            How many were removed.
+
+        Raises:
+            NotWritten: they are all still there.
+        """
+        marks = ", ".join("?" * len(_ENDED))
+        with transaction(self._connection):
+            removed = self._connection.execute(
+                f"DELETE FROM outbox WHERE state IN ({marks}) AND needs_person = 0"  # noqa: S608 - question marks
+                " AND coalesce(finished_at, created_at) < ?",
+                (*_ENDED, before.isoformat()),
+            )
+        return removed.rowcount
