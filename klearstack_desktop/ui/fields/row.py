@@ -128,7 +128,8 @@ class FieldRow(QWidget):
         self._set_read_only(reason)
         self._verdict = verdict_on(field, draft)
         self._show_chip()
-        self._show_note(note_on(field, draft))
+        # Where nothing can be changed nobody is asked to.
+        self._show_note(Note() if read_only_reason else note_on(field, draft))
 
     def _show_value(self, value: str) -> None:
         if value == self.editor.value():

@@ -278,6 +278,14 @@ def test_a_read_only_document_says_why_and_takes_no_key(qtbot: QtBot) -> None:
     assert not review.line(NUMBER).isReadOnly()
 
 
+def test_of_a_read_only_document_nobody_is_asked_to_check_anything(qtbot: QtBot) -> None:
+    review = started(qtbot, invoice(Inv_Date=0.4))
+    note = found(review.panel, QLabel, f"note:field:{DATE.name}")
+    assert note.isVisible()
+    review.render_now(read_only_reason="This document is approved.")
+    assert not note.isVisible()
+
+
 def test_of_a_repeated_name_only_the_first_can_be_changed(qtbot: QtBot) -> None:
     document = Document(id="1", fields=(field("Ref", "one"), field("Ref", "two", occurrence=1)))
     review = started(qtbot, document)
