@@ -1,0 +1,195 @@
+"""The process that will be killed: the whole program, and a clerk at its keyboard.
+
+The clerk edits, saves, decides and takes back at random, by keys and through the real widgets, and
+tells through a pipe what was shown and what the draft sign promised.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import traceback
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QTableView
+
+from klearstack_desktop.model.document import FieldKey
+from klearstack_desktop.review.lanes import Lane
+from klearstack_desktop.store.outbox import UNSETTLED, OutboxKind
+from klearstack_desktop.waiting import until
+from tests.crash.messages import (
+    End,
+    Failed,
+    Message,
+    Pressed,
+    Promised,
+    Settled,
+    Shown,
+    Submitted,
+    Work,
+    values_of,
+)
+from tests.end_to_end.driver import CONTROL, SHIFT, Driver, run_program
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from multiprocessing.connection import Connection
+    from pathlib import Path
+
+    from klearstack_desktop.app import Options
+    from klearstack_desktop.review.open_document import OpenDocument
+
+_LIMIT_SECONDS = 120.0
+_TYPED = {
+    FieldKey("doc_number_value"): lambda chance: f"N-{chance.randrange(10**6)}",
+    FieldKey("doc_date_value"): lambda chance: f"{chance.randrange(1, 29):02}-Apr-2026",
+    FieldKey("supplier_name_value"): lambda chance: f"Supplier <{chance.randrange(999)}> & Sons",
+    FieldKey("total_value"): lambda chance: f"{chance.randrange(10**5)}.{chance.randrange(10, 99)}",
+}
+
+
+def work(connection: Connection, options: Options, profile: Path) -> None:
+    """Run the program in this process until it is killed or told to end."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    # No keychain of the machine may take part.
+    os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+    app = QApplication(["crash"])
+
+    async def scenario(driver: Driver) -> None:
+        await Clerk(driver, connection).work()
+
+    try:
+        run_program(app, options, profile, scenario, _LIMIT_SECONDS)
+    except BaseException:  # noqa: BLE001 - whatever broke it, the other process has to know
+        connection.send(Failed(traceback.format_exc()))
+
+
+class Clerk:
+    """Does what a reviewer does, only without a thought."""
+
+    def __init__(self, driver: Driver, connection: Connection) -> None:
+        self._driver = driver
+        self._connection = connection
+        self._chance = random.Random()  # noqa: S311 - no secret
+        self._told: Shown | None = None
+
+    async def work(self) -> None:
+        await self._settle()
+        self._tell(Settled())
+        order = await asyncio.to_thread(self._connection.recv)
+        if isinstance(order, End):
+            return
+        assert isinstance(order, Work)
+        self._chance.seed(order.seed)
+        await self._work_on()
+
+    def _tell(self, message: Message) -> None:
+        self._connection.send(message)
+
+    async def _settle(self) -> None:
+        driver = self._driver
+        await driver.signed_in()
+        await until(
+            driver.desk.service.connection_changed,
+            lambda: driver.label("connectionLabel").endswith("Connected"),
+            "the connection",
+        )
+        store = driver.desk._store
+        while await driver.desk._lanes.run(Lane.STORE_WORK, store.outbox.rows, UNSETTLED):
+            await driver.pause()
+
+    async def _work_on(self) -> None:
+        driver, session = self._driver, self._driver.desk.session
+        session.changed.connect(self._tell_what_is_shown)
+        driver.desk.submissions.submitted.connect(lambda it: self._tell(Submitted(it)))
+        label = driver.widget("draftLabel")
+        self._watch = _Watch(lambda: self._tell(Promised(int(label.property("savedRevision")))))
+        label.installEventFilter(self._watch)
+        habits = self._habits()
+        while True:
+            assert not driver.unexpected, driver.unexpected
+            await driver.opened(lambda opened: opened.has_details and not opened.is_read_only)
+            (habit,) = self._chance.choices([h for h, _ in habits], [w for _, w in habits])
+            await habit()
+            await driver.pause()
+
+    def _tell_what_is_shown(self, opened: OpenDocument) -> None:
+        if not opened.has_details:
+            return
+        values = values_of(opened.shown, opened.draft.comment)
+        shown = Shown(opened.id, self._driver.desk.drafts.revision, values)
+        if shown != self._told:
+            self._told = shown
+            self._tell(shown)
+
+    def _habits(self) -> list[tuple[Callable[[], Awaitable[None]], int]]:
+        return [
+            (self._edit, 10),
+            (self._edit_a_row, 3),
+            (self._comment, 2),
+            (self._undo_and_redo, 2),
+            (self._rest, 5),
+            (self._save, 3),
+            (self._approve, 4),
+            (self._reject, 2),
+            (self._turn_over, 2),
+        ]
+
+    async def _edit(self) -> None:
+        key, value = self._chance.choice(list(_TYPED.items()))
+        self._driver.correct(key, value(self._chance))
+
+    async def _edit_a_row(self) -> None:
+        view = self._driver.window.findChild(QTableView, "lineItems")
+        assert view is not None
+        index = view.model().index(0, 0)
+        if index.isValid():
+            view.model().setData(index, f"Thing {self._chance.randrange(999)}")
+
+    async def _comment(self) -> None:
+        box = self._driver.widget("commentBox")
+        box.setFocus()
+        self._driver.type(f"note {self._chance.randrange(999)} ")
+
+    async def _undo_and_redo(self) -> None:
+        self._driver.press(Qt.Key.Key_Z, CONTROL)
+        if self._chance.random() < 0.5:
+            await self._driver.pause()
+            self._driver.press(Qt.Key.Key_Y, CONTROL)
+
+    async def _rest(self) -> None:
+        await asyncio.sleep(self._chance.random() * 0.35)
+
+    async def _save(self) -> None:
+        self._tell(Pressed(self._driver.current.id, OutboxKind.SAVE))
+        self._driver.press(Qt.Key.Key_S, CONTROL)
+
+    async def _approve(self) -> None:
+        opened = await self._driver.ready()
+        self._tell(Pressed(opened.id, OutboxKind.APPROVE))
+        self._driver.press(Qt.Key.Key_Return, CONTROL)
+
+    async def _reject(self) -> None:
+        opened = await self._driver.ready()
+        self._driver.press(Qt.Key.Key_R, CONTROL | SHIFT)
+        self._driver.type("12 boxes are missing")
+        self._tell(Pressed(opened.id, OutboxKind.REJECT))
+        self._driver.press(Qt.Key.Key_Return)
+
+    async def _turn_over(self) -> None:
+        self._driver.press(Qt.Key.Key_PageDown, CONTROL)
+
+
+class _Watch(QObject):
+    """Calls back when the draft sign gives its promise."""
+
+    def __init__(self, promised: Callable[[], None]) -> None:
+        super().__init__()
+        self._promised = promised
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.DynamicPropertyChange:
+            self._promised()
+        return False

@@ -1,0 +1,146 @@
+"""One account that is killed again and again, and compared after each time."""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import TYPE_CHECKING, Self
+
+from klearstack_desktop.api import Credentials, KlearStackClient, ServerProfile
+from klearstack_desktop.app import Options
+from klearstack_desktop.model.settings import Settings
+from klearstack_desktop.store import settings_file
+from klearstack_desktop.store.outbox import UNSETTLED
+from tests.crash.ledger import Ledger
+from tests.crash.memory import left_behind, remembered
+from tests.crash.messages import End, Failed, Pressed, Settled, Shown, Work
+from tests.crash.program import Program
+from tests.server_process import ServerProcess
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+    from klearstack_desktop.model.document import Document
+    from tests.crash.messages import Message
+
+DOCUMENTS = 24
+FEWEST_DOCUMENTS = 6
+_LONGEST_WORK_SECONDS = 2.5
+_LONGEST_AFTERMATH_SECONDS = 0.08
+
+
+class CrashLine:
+    """Runs the program on a server of its own, kills it, starts it again and compares.
+
+    The program that is compared after one kill is the one that works until the next.
+
+    Args:
+        folder: for the server and everything that the program writes.
+        seed: decides what the clerk does and when the program is killed.
+    """
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.ledger = Ledger()
+        self._chance = random.Random(seed)  # noqa: S311 - no secret
+        self._profile = folder / "profile"
+        self._profile.mkdir(parents=True)
+        (folder / "server").mkdir()
+        self._server = ServerProcess(folder / "server", documents=DOCUMENTS)
+        server = self._server
+        self._client = KlearStackClient(
+            ServerProfile(server.url),
+            Credentials(server.company, server.username, server.password),
+        )
+        self._ids = [document.id for document in self._client.user_documents()]
+        self._start()
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether too few documents are left to work on."""
+        return len(self._undecided) < FEWEST_DOCUMENTS
+
+    def run_once(self) -> None:
+        """Let it work, kill it, start it again, and compare."""
+        self._program.tell(Work(self._chance.randrange(2**32)))
+        self._listen(self._chance.random() < 0.5)
+        for message in self._program.kill():
+            self._hear(message)
+        ledger = self.ledger
+        ledger.counts["kills"] += 1
+        ledger.close_chapter()
+        memory = left_behind(self._profile)
+        ledger.counts["kills while something was under way"] += any(
+            row.state in UNSETTLED for row in memory.rows
+        )
+        ledger.compare_edits(self._documents(), memory)
+        self._start()
+
+    def _start(self) -> None:
+        settings = Settings(undo_seconds=self._chance.choice([0, 0, 1]))
+        settings_file.save(self._profile, settings)
+        server = self._server
+        options = Options(
+            server=server.url,
+            company=server.company,
+            user=server.username,
+            password=server.password,
+        )
+        self._program = Program(options, self._profile)
+        try:
+            message = self._program.hear()
+        except EOFError:
+            message = Failed("it ended before it had settled")
+        assert isinstance(message, Settled), message
+        documents, memory = self._documents(), remembered(self._profile)
+        self.ledger.compare_edits(documents, memory)
+        self.ledger.compare_decisions(memory, server.record())
+        self.ledger.begin_chapter(documents, memory)
+        decided = {row.document_id for row in memory.rows if row.kind.is_decision}
+        self._undecided = set(self._ids) - decided
+
+    def _documents(self) -> list[Document]:
+        return [self._client.document(document) for document in self._ids]
+
+    def _listen(self, is_soon_after_something: bool) -> None:
+        """Hear what the program tells until the moment in which it shall be killed."""
+        kind = self._chance.choice([Pressed, Pressed, Shown])
+        left = self._chance.randrange(1, 4 if kind is Pressed else 40)
+        now = time.monotonic()
+        aftermath = self._chance.random() * _LONGEST_AFTERMATH_SECONDS
+        ends_at = now + _LONGEST_WORK_SECONDS * (
+            1 if is_soon_after_something else self._chance.random()
+        )
+        while (rest := ends_at - time.monotonic()) > 0:
+            message = self._program.hear(rest)
+            if message is not None:
+                self._hear(message)
+            if is_soon_after_something and isinstance(message, kind):
+                left -= 1
+                if left == 0:
+                    ends_at = min(ends_at, time.monotonic() + aftermath)
+
+    def _hear(self, message: Message) -> None:
+        assert not isinstance(message, Failed), message.traceback
+        self.ledger.hear(message)
+
+    def close(self) -> None:
+        """End the program in order, and the server."""
+        self._program.tell(End())
+        if self._program.wait() != 0:
+            self.ledger.broken.append("the program did not end in order")
+        memory = left_behind(self._profile)
+        self.ledger.count_rows(memory)
+        self._client.close()
+        self._server.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()

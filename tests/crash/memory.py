@@ -1,0 +1,72 @@
+"""What a workstation remembers of an account, read from beside the program."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sqlite3
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from klearstack_desktop.model.changes import Draft
+from klearstack_desktop.store.drafts import Drafts
+from klearstack_desktop.store.outbox import UNSETTLED, Outbox, OutboxRow, OutboxState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from klearstack_desktop.model.document import Document
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Drafts and outbox at one moment."""
+
+    drafts: Mapping[str, Draft]
+    rows: tuple[OutboxRow, ...]
+
+    def rows_of(self, document: str) -> list[OutboxRow]:
+        return [row for row in self.rows if row.document_id == document]
+
+    def laid_over(self, document: Document) -> Document:
+        """Return the document with all that is still on its way to the service, and the draft."""
+        for row in self.rows_of(document.id):
+            if row.state in UNSETTLED:
+                document = row.draft.laid_over(document)
+        return self.drafts.get(document.id, Draft()).laid_over(document)
+
+    def comment(self, document: str) -> str:
+        """Return the comment of a document's draft."""
+        return self.drafts.get(document, Draft()).comment
+
+    def comments(self, document: str) -> set[str]:
+        """Return every comment that is remembered of a document."""
+        return {self.comment(document), *(row.draft.comment for row in self.rows_of(document))}
+
+
+def remembered(profile: Path) -> Memory:
+    """Read the memory of the only account under a profile folder while its program runs."""
+    with contextlib.closing(sqlite3.connect(_work_database(profile))) as connection:
+        return _read(connection)
+
+
+def left_behind(profile: Path) -> Memory:
+    """Read the memory that a killed program left, without mending it as opening would."""
+    path = _work_database(profile)
+    with tempfile.TemporaryDirectory() as folder:
+        for file in path.parent.glob(f"{path.name}*"):
+            shutil.copy(file, folder)
+        with contextlib.closing(sqlite3.connect(Path(folder) / path.name)) as connection:
+            return _read(connection)
+
+
+def _work_database(profile: Path) -> Path:
+    (path,) = profile.glob("accounts/*/work.db")
+    return path
+
+
+def _read(connection: sqlite3.Connection) -> Memory:
+    connection.execute("BEGIN")
+    return Memory(Drafts(connection).load_all(), Outbox(connection).rows(frozenset(OutboxState)))
