@@ -10,6 +10,7 @@ from klearstack_desktop.store.folders import private_file
 from klearstack_desktop.store.problems import (
     DamagedDatabase,
     NewerDatabase,
+    NothingStored,
     NotWritten,
     StoreProblem,
 )
@@ -62,6 +63,37 @@ def open_database(path: Path, schema: Schema) -> sqlite3.Connection:
     return connection
 
 
+def open_to_read(path: Path, schema: Schema) -> sqlite3.Connection:
+    """Open a database file that may be in use elsewhere, without any way to change it.
+
+    The connection belongs to the calling thread.
+
+    Raises:
+        NothingStored: there is no such file, or it is older than this program's schema.
+        NewerDatabase: a newer program wrote the file.
+        DamagedDatabase: the file is no database.
+        NotWritten: the file may not be read.
+    """
+    if not path.exists():
+        raise NothingStored("This workstation remembers nothing of that account.", str(path))
+    with translated(path.name):
+        _refuse_newer(path, schema)
+        connection = _reader(path)
+        try:
+            version = _version(connection)
+        except BaseException:
+            connection.close()
+            raise
+    if version < schema.version:
+        connection.close()
+        raise NothingStored(
+            "That account was last opened with an older version of KlearStack Desktop, which kept"
+            " less: open it once with this one.",
+            f"{path.name}: version {version}, this program knows {schema.version}",
+        )
+    return connection
+
+
 @contextlib.contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """Run statements that all take effect, or none of them does.
@@ -107,7 +139,7 @@ def _damaged(details: str) -> DamagedDatabase:
 
 def _refuse_newer(path: Path, schema: Schema) -> None:
     """Look at the version through a connection that cannot write: a refusal changes nothing."""
-    reader = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    reader = _reader(path)
     try:
         version = _version(reader)
     finally:
@@ -118,6 +150,12 @@ def _refuse_newer(path: Path, schema: Schema) -> None:
             "update the program on this workstation. Nothing was changed.",
             f"{path.name}: version {version}, this program knows {schema.version}",
         )
+
+
+def _reader(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_SECONDS
+    )
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -71,12 +71,17 @@ class Journal:
             return anchor.matches(START.chain)
         with translated():
             row = self._connection.execute(
-                "SELECT chain FROM journal WHERE sequence = ?", (anchor.rows,)
+                "SELECT CAST(chain AS BLOB) FROM journal WHERE sequence = ?", (anchor.rows,)
             ).fetchone()
-        return row is not None and anchor.matches(row[0])
+        return row is not None and anchor.matches(row[0].decode("utf-8", "replace"))
 
     def _last(self) -> tuple[int, Link]:
         row = self._connection.execute(
-            "SELECT sequence, chain, mac FROM journal ORDER BY sequence DESC LIMIT 1"
+            "SELECT sequence, CAST(chain AS BLOB), CAST(mac AS BLOB) FROM journal"
+            " ORDER BY sequence DESC LIMIT 1"
         ).fetchone()
-        return (row[0], Link(row[1], row[2])) if row else (0, START)
+        if row is None:
+            return 0, START
+        # What somebody tampered with may be no text at all; the work goes on, the check finds it.
+        sequence, chain, mac = row
+        return sequence, Link(chain.decode("utf-8", "replace"), mac.decode("utf-8", "replace"))

@@ -21,6 +21,10 @@ class DamagedDatabase(StoreProblem):
     """The file is no database, or its contents contradict each other."""
 
 
+class NothingStored(StoreProblem):
+    """There is nothing to read, or not yet."""
+
+
 class NotWritten(StoreProblem):
     """The operating system did not let the store write: full disk, missing rights, a lock."""
 
