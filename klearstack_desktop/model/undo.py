@@ -143,6 +143,12 @@ class UndoStack:
         step = self.undone[-1]
         return UndoStack((*self.done, step), self.undone[:-1]), step
 
+    def followed_by(self, later: UndoStack) -> UndoStack:
+        """Return the stack with the steps on top that were made before these were known."""
+        if not (later.done or later.undone):
+            return self
+        return UndoStack((*self.done, *later.done), later.undone)
+
     def without_redo_of(self, taken: Collection[FieldKey | str]) -> UndoStack:
         """Return the stack that does not do again what another person has changed meanwhile.
 

@@ -111,7 +111,6 @@ class Desk:
             drafts=self.drafts,
             sender=Sender(self.service, store, lanes),
             store=store,
-            lanes=lanes,
             tasks=tasks,
             clock=clock,
         )

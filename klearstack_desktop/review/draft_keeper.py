@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.review.lanes import Lane, Lanes
+from klearstack_desktop.review.recalling import RecalledSteps
+from klearstack_desktop.review.unsaved import Edited, UnsavedEdits
+from klearstack_desktop.store.drafts import DraftRecord
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+    from typing import TypeVar
+
     from klearstack_desktop.model.changes import Draft
+    from klearstack_desktop.model.undo import UndoStack
     from klearstack_desktop.review.tasks import TaskRegister
     from klearstack_desktop.store.account_store import AccountStore
+
+    T = TypeVar("T")
 
 GATHER_SECONDS = 0.2
 SLOW_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 5.0
+SAVED = "Draft saved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +38,7 @@ class DraftStatus:
 
     Attributes:
         text: ready to be shown; empty while there is nothing to say.
-        revision: the number of the newest edit that is safely stored.
+        revision: the number up to which every edit is safely stored.
         is_problem: the last write failed.
     """
 
@@ -39,82 +50,193 @@ class DraftStatus:
 class DraftKeeper(QObject):
     """Gathers edits for at most 200 ms and writes them in one transaction.
 
+    The sign says "Draft saved" only while every edit of every document is in the store. It is blank
+    from an edit on until that is so again, says "Saving" where this takes longer than a second, and
+    "Not saved" with the reason from a failed write until one succeeds.
+
     Signals:
         status_changed: carries a `DraftStatus`.
+        recalled: carries a document's id and the `UndoStack` that was stored when it was opened.
     """
 
     status_changed = Signal(object)
+    recalled = Signal(str, object)
 
     def __init__(self, store: AccountStore, lanes: Lanes, tasks: TaskRegister) -> None:
         super().__init__()
         self._store = store
         self._lanes = lanes
         self._tasks = tasks
-        self._pending: dict[str, Draft] = {}
-        self._in_flight: dict[str, Draft] = {}
-        self._revision = 0
-        self._saved_revision = 0
+        self._unsaved = UnsavedEdits()
+        self._steps = RecalledSteps(store, lanes, tasks)
+        self._steps.arrived.connect(self.recalled)
+        self._status = DraftStatus("", 0)
+        self._edited_at = 0.0
         self._is_writing = False
         self._turn = asyncio.Lock()
 
     @property
     def revision(self) -> int:
         """The number of the newest edit, stored or not."""
-        return self._revision
+        return self._unsaved.revision
 
     @property
     def saved_revision(self) -> int:
-        """The number of the newest edit that is safely stored."""
-        return self._saved_revision
+        """The number up to which every edit is safely stored."""
+        return self._unsaved.saved_revision
 
-    def note(self, document_id: str, draft: Draft) -> None:
-        """Take a document's draft as it is now; it is written within 200 ms."""
-        self._pending[document_id] = draft
-        self._revision += 1
-        if not self._is_writing:
-            self._is_writing = True
-            self._tasks.spawn(self._write_until_done(), "write drafts")
+    @property
+    def status(self) -> DraftStatus:
+        """What the sign says now."""
+        return self._status
 
-    def forget(self, document_id: str) -> None:
-        """Drop what waits to be written of a document, because it goes into the outbox now."""
-        self._pending.pop(document_id, None)
-        self._in_flight.pop(document_id, None)
+    def recall(self, document_id: str) -> Edited | None:
+        """Return what a document has become by edits that are not stored yet, or None.
+
+        Unless its steps are whole in there, those that the store remembers are read; `recalled`
+        brings them.
+        """
+        edited = self._unsaved.of(document_id)
+        self._steps.keep_only(self._unsaved.without_whole_steps())
+        if edited is None or edited.undo is None or not edited.is_whole:
+            self._steps.begin(document_id)
+        return edited
+
+    def note(
+        self,
+        document_id: str,
+        draft: Draft,
+        undo: UndoStack | None = None,
+        *,
+        is_whole: bool = True,
+    ) -> None:
+        """Take what a document has become by an edit; it is written within 200 ms.
+
+        Args:
+            document_id: the document.
+            draft: the whole draft.
+            undo: the steps that led to it, or None where they are as they were.
+            is_whole: the steps are all there are; else they stand on those that `recalled` brings.
+        """
+        self._unsaved.note(document_id, Edited(draft, undo, is_whole))
+        self._edited_at = asyncio.get_running_loop().time()
+        if self._status.text == SAVED:
+            self._say("")
+        self._begin_writing()
+
+    def hand_over(
+        self, document_id: str, draft: Draft, enqueue: Callable[[], T]
+    ) -> Coroutine[Any, Any, T]:
+        """Let what takes a draft away happen after all edits of that draft are stored.
+
+        From this call on the document's next edits stand on top of what is handed over; they are
+        written when the returned coroutine, which must be awaited, has ended. If it fails, the
+        draft is kept: it waits to be written, with what was edited since over it.
+
+        Args:
+            document_id: the document.
+            draft: its draft as it is handed over.
+            enqueue: runs in the store's lane, when the draft is stored.
+
+        Raises:
+            Problem: the store cannot be written; nothing was taken away.
+        """
+        self._unsaved.hold(document_id)
+        return self._hand_over(document_id, draft, enqueue)
+
+    def bring_back(self, document_id: str, give_back: Callable[[], T]) -> Coroutine[Any, Any, T]:
+        """Let what puts a draft back under newer edits happen after those are stored.
+
+        The document's next edits are not written before the returned coroutine has ended; the
+        caller then notes, before it awaits anything, what both are together.
+
+        Args:
+            document_id: the document.
+            give_back: runs in the store's lane, when all edits of the document are stored.
+
+        Raises:
+            Problem: the store cannot be written; nothing was put back.
+        """
+        self._unsaved.hold(document_id)
+        return self._hand_over(document_id, None, give_back)
 
     async def flush(self) -> None:
         """Write what waits without gathering any longer.
 
         Raises:
-            Problem: the store cannot be written; the drafts stay pending.
+            Problem: the store cannot be written; the edits wait on.
         """
         async with self._turn:
             await self._write()
+        is_pausing = asyncio.get_running_loop().time() - self._edited_at >= GATHER_SECONDS / 2
+        # Where somebody types on, the sign would flicker between two key presses.
+        self._say_stored(SAVED if is_pausing else "")
 
     async def _write(self) -> None:
-        self._in_flight, self._pending = self._pending, {}
-        if not self._in_flight:
+        taken, revision = self._unsaved.take(), self._unsaved.revision
+        if not taken:
             return
-        batch, revision = dict(self._in_flight), self._revision
         try:
-            await self._lanes.run(Lane.STORE_WORK, self._store.drafts.save_all, batch, revision)
+            records = {each: await self._record(each, taken[each]) for each in taken}
+            save_all = self._store.drafts.save_all
+            await self._lanes.run(Lane.STORE_WORK, save_all, records, revision)
         except BaseException:
-            self._pending = {**self._in_flight, **self._pending}
+            self._unsaved.failed()
             raise
-        self._saved_revision = revision
-        if not self._pending:
-            self.status_changed.emit(DraftStatus("Draft saved", revision))
+        self._unsaved.stored()
+
+    async def _record(self, document_id: str, edited: Edited) -> DraftRecord:
+        undo = edited.undo
+        if undo is not None and not edited.is_whole:
+            undo = (await self._steps.of(document_id)).followed_by(undo)
+        return DraftRecord(edited.draft, undo)
+
+    async def _hand_over(self, document_id: str, draft: Draft | None, move: Callable[[], T]) -> T:
+        try:
+            async with self._turn:
+                records: dict[str, DraftRecord] = {}
+                edited = self._unsaved.held(document_id)
+                if edited is not None:
+                    records[document_id] = await self._record(document_id, edited)
+                save_and_move = partial(self._save_and_move, records, move, self._unsaved.revision)
+                result = await self._lanes.run(Lane.STORE_WORK, save_and_move)
+        except BaseException:
+            self._unsaved.came_back(document_id, draft)
+            self._begin_writing()
+            raise
+        self._unsaved.release(document_id)
+        if self.saved_revision == self.revision:
+            self._say("")
+        else:
+            self._say(self._status.text, is_problem=self._status.is_problem)
+        self._begin_writing()
+        return result
+
+    def _save_and_move(
+        self, records: dict[str, DraftRecord], move: Callable[[], T], revision: int
+    ) -> T:
+        self._store.drafts.save_all(records, revision)
+        return move()
+
+    def _begin_writing(self) -> None:
+        if not self._is_writing and self._unsaved.is_waiting:
+            self._is_writing = True
+            self._tasks.spawn(self._write_until_done(), "write drafts")
 
     async def _write_until_done(self) -> None:
         pause = GATHER_SECONDS
         try:
-            while self._pending:
+            while True:
                 await asyncio.sleep(pause)
+                if not self._unsaved.is_waiting:
+                    break
                 try:
                     await self._flush_saying_when_slow()
                     pause = GATHER_SECONDS
                 except Problem as problem:
                     pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
-                    sentence = f"Not saved: {problem.sentence}"
-                    self.status_changed.emit(DraftStatus(sentence, self._saved_revision, True))
+                    self._say(f"Not saved: {problem.sentence}", is_problem=True)
+            self._say_stored(SAVED)
         finally:
             self._is_writing = False
 
@@ -126,4 +248,16 @@ class DraftKeeper(QObject):
             slow.cancel()
 
     def _say_saving(self) -> None:
-        self.status_changed.emit(DraftStatus("Saving", self._saved_revision))
+        if not self._status.is_problem:
+            self._say("Saving")
+
+    def _say_stored(self, text: str) -> None:
+        """Say how far the store is after a write; `text` where every edit is there."""
+        is_all = self.saved_revision == self.revision
+        self._say(text if is_all else "")
+
+    def _say(self, text: str, *, is_problem: bool = False) -> None:
+        status = DraftStatus(text, self.saved_revision, is_problem)
+        if status != self._status:
+            self._status = status
+            self.status_changed.emit(status)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -12,6 +14,7 @@ from klearstack_desktop.model.problems import Problem
 if TYPE_CHECKING:
     from klearstack_desktop.model.document import FieldKey, Row
     from klearstack_desktop.model.geometry import Box
+    from klearstack_desktop.model.undo import UndoStack
     from klearstack_desktop.review.draft_keeper import DraftKeeper
     from klearstack_desktop.review.open_document import OpenDocument
     from klearstack_desktop.review.queue import DocumentQueue
@@ -50,12 +53,16 @@ class Editing(QObject):
         self._queue = queue
         self._drafts = drafts
         self._tasks = tasks
+        self._run = secrets.token_hex(4)
         self._visits = itertools.count(1)
         self._visit = ""
+        session.opened.connect(self._recall)
+        drafts.recalled.connect(self._take_history)
 
     def begin_visit(self, name: str) -> None:
-        """Note that another field got the focus: edits until the next visit are one undo step."""
-        self._visit = f"{name}#{next(self._visits)}"
+        """Note that another place got the focus: edits until the next visit are one undo step."""
+        # Steps outlive the program, so the name of a visit must not come again in another run.
+        self._visit = f"{name}#{self._run}.{next(self._visits)}"
 
     def set_field(self, key: FieldKey, value: str, box: Box | None = None) -> None:
         """Set a field's value; its box stays unless another one is given."""
@@ -72,7 +79,7 @@ class Editing(QObject):
     def set_comment(self, comment: str) -> None:
         """Set the decision comment as typed."""
         if current := self._session.editable:
-            self._edited(current.with_comment(comment))
+            self._edited(current.with_comment(comment, self._visit))
 
     def accept_field(self, key: FieldKey) -> None:
         """Note that the reviewer accepts a field as it stands."""
@@ -126,9 +133,18 @@ class Editing(QObject):
         self.begin_visit(key.name)
         self.captured.emit(key)
 
+    def _recall(self, opened: OpenDocument) -> None:
+        self.begin_visit("opened")
+        unsaved = self._drafts.recall(opened.id)
+        if unsaved is not None and unsaved.undo is not None:
+            self._session.become(replace(opened, undo=unsaved.undo, has_history=unsaved.is_whole))
+
+    def _take_history(self, document_id: str, steps: UndoStack) -> None:
+        self._session.take(document_id, lambda current: current.with_history(steps))
+
     def _edited(self, edited: OpenDocument) -> None:
         if edited is self._session.current:
             return
-        self._drafts.note(edited.id, edited.draft)
+        self._drafts.note(edited.id, edited.draft, edited.undo, is_whole=edited.has_history)
         self._queue.set_draft(edited.id, edited.draft)
         self._session.become(edited)

@@ -33,7 +33,8 @@ class OpenDocument:
         waived: pages approved without being seen, with the reason given.
         read_only_reason: why nothing may be edited, or empty.
         corrected: the fields whose corrections were submitted before.
-        undo: the steps that can be taken back.
+        undo: the steps that can be taken back and done again.
+        has_history: the steps of earlier days are among them.
         opened_at: monotonic seconds.
     """
 
@@ -48,6 +49,7 @@ class OpenDocument:
     read_only_reason: str = ""
     corrected: frozenset[FieldKey] = frozenset()
     undo: UndoStack = field(default_factory=UndoStack)
+    has_history: bool = False
     opened_at: float = 0.0
 
     @property
@@ -135,7 +137,7 @@ class OpenDocument:
         draft = self.draft.with_field(current, value, box).with_checked(key)
         before = self.shown.by_key(key) or current
         change = FieldStep(key, FieldChange(before.value, before.box), FieldChange(value, box))
-        return self._stepped(draft, Step(f"Edit of {current.label}", visit, change))
+        return self._stepped(draft, Step(f"edit of {current.label}", visit, change))
 
     def with_rows(self, table_name: str, rows: tuple[Row, ...], visit: str) -> OpenDocument:
         """Return the document with a table's rows replaced."""
@@ -145,13 +147,13 @@ class OpenDocument:
         draft = self.draft.with_table(current, rows)
         before = self.shown.table(table_name) or current
         change = RowsStep(table_name, before.rows, rows)
-        return self._stepped(draft, Step("Edit of line items", visit, change))
+        return self._stepped(draft, Step("edit of line items", visit, change))
 
-    def with_comment(self, comment: str) -> OpenDocument:
+    def with_comment(self, comment: str, visit: str) -> OpenDocument:
         """Return the document with the comment as typed."""
         change = CommentStep(self.draft.comment, comment)
         draft = replace(self.draft, comment=comment)
-        return self._stepped(draft, Step("Edit of the comment", "comment", change))
+        return self._stepped(draft, Step("edit of the comment", visit, change))
 
     def with_checked(self, key: FieldKey) -> OpenDocument:
         """Return the document with a field accepted as it is; accepting is no step."""
@@ -162,6 +164,12 @@ class OpenDocument:
             return self
         undo = self.undo if step.changes_nothing else self.undo.pushed(step)
         return replace(self, draft=draft, undo=undo)
+
+    def with_history(self, steps: UndoStack) -> OpenDocument:
+        """Return the document with the steps of earlier days below those made since it opened."""
+        if self.has_history:
+            return self
+        return replace(self, undo=steps.followed_by(self.undo), has_history=True)
 
     def undone(self) -> OpenDocument:
         """Return the document with the last step taken back."""
@@ -187,7 +195,6 @@ class OpenDocument:
             base=self.shown,
             draft=Draft() if is_decision else left,
             corrected=self.corrected | self.draft.fields.keys(),
-            undo=UndoStack(),
         )
 
     @property

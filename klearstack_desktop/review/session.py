@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from klearstack_desktop.model.queue import ReviewState
-from klearstack_desktop.model.undo import UndoStack
 from klearstack_desktop.review.open_document import OpenDocument
 
 if TYPE_CHECKING:
@@ -143,7 +142,7 @@ class ReviewSession(QObject):
         """
         if self.take(
             document.id,
-            lambda current: replace(current, base=document, draft=draft, undo=UndoStack()),
+            lambda current: replace(current, base=document, draft=draft),
         ):
             self.read_details_again()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import statistics
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -12,11 +13,12 @@ from PySide6.QtCore import QObject, Signal
 from klearstack_desktop.model.decision import Decision
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.queue import ReviewState
-from klearstack_desktop.review.lanes import Lane, Lanes
 from klearstack_desktop.review.refreshing import STATE_OF_DECISION
 from klearstack_desktop.store.outbox import OutboxKind, OutboxState
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from klearstack_desktop.model.changes import Draft
     from klearstack_desktop.review.draft_keeper import DraftKeeper
     from klearstack_desktop.review.open_document import OpenDocument
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.review.session import ReviewSession
     from klearstack_desktop.review.tasks import TaskRegister
     from klearstack_desktop.store.account_store import AccountStore
+    from klearstack_desktop.store.outbox import OutboxRow
 
 _KIND_OF = {Decision.APPROVE: OutboxKind.APPROVE, Decision.REJECT: OutboxKind.REJECT}
 _STATE_WHEN_NOT = {
@@ -95,7 +98,6 @@ class Submissions(QObject):
         drafts: DraftKeeper,
         sender: Sender,
         store: AccountStore,
-        lanes: Lanes,
         tasks: TaskRegister,
         clock: Clock,
     ) -> None:
@@ -105,7 +107,6 @@ class Submissions(QObject):
         self._drafts = drafts
         self._sender = sender
         self._store = store
-        self._lanes = lanes
         self._tasks = tasks
         self._clock = clock
         self._under_way: set[asyncio.Task[object]] = set()
@@ -156,7 +157,15 @@ class Submissions(QObject):
         self.submitted.emit(current.id)
 
     def _submit(self, current: OpenDocument, kind: OutboxKind, comment: str) -> None:
-        self._drafts.forget(current.id)
+        enqueue = partial(
+            self._store.outbox.enqueue,
+            current.shown,
+            current.draft,
+            kind,
+            comment,
+            self._clock.now(),
+        )
+        handing_over = self._drafts.hand_over(current.id, current.draft, enqueue)
         queued = current.queued(is_decision=kind.is_decision)
         self._session.become(queued)
         self._queue.update(queued.base)
@@ -165,7 +174,8 @@ class Submissions(QObject):
         if kind is not OutboxKind.SAVE:
             self._queue.set_state(current.id, ReviewState.SENDING)
             self._session.refresh_state()
-        task = self._tasks.spawn(self._enqueue_and_send(current, kind, comment), f"send {kind}")
+        sending = self._enqueue_and_send(current, kind, comment, handing_over)
+        task = self._tasks.spawn(sending, f"send {kind}")
         if task is not None:
             self._under_way.add(task)
             task.add_done_callback(self._forget_task)
@@ -176,18 +186,14 @@ class Submissions(QObject):
         self._count()
 
     async def _enqueue_and_send(
-        self, current: OpenDocument, kind: OutboxKind, comment: str
+        self,
+        current: OpenDocument,
+        kind: OutboxKind,
+        comment: str,
+        handing_over: Awaitable[OutboxRow],
     ) -> None:
         try:
-            row = await self._lanes.run(
-                Lane.STORE_WORK,
-                self._store.outbox.enqueue,
-                current.shown,
-                current.draft,
-                kind,
-                comment,
-                self._clock.now(),
-            )
+            row = await handing_over
         except Problem as problem:
             self._came_back(current, kind, comment, (current.draft,), problem, ReviewState.NOT_SENT)
             return

@@ -1,9 +1,10 @@
-"""Drafts: what a reviewer changed in a document and has not sent."""
+"""Drafts: what a reviewer changed in a document and has not sent, with the steps that led there."""
 
 from __future__ import annotations
 
 import logging
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.model.changes import Draft
@@ -11,6 +12,7 @@ from klearstack_desktop.model.document import FieldKey
 from klearstack_desktop.store import codec
 from klearstack_desktop.store.database import transaction, translated
 from klearstack_desktop.store.problems import DamagedRecord
+from klearstack_desktop.store.undo_steps import UndoSteps
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from klearstack_desktop.model.changes import FieldEdit, TableEdit
+    from klearstack_desktop.model.undo import UndoStack
 
     Part: TypeAlias = tuple[str, str, int]
     """What a row of ``draft_part`` is about: field, table or checked; its name; its occurrence."""
@@ -25,11 +28,29 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class DraftRecord:
+    """What is written of one document.
+
+    Attributes:
+        draft: the whole draft; only what differs from the stored one is written.
+        undo: the steps that led to it, or None where they are as they were.
+    """
+
+    draft: Draft
+    undo: UndoStack | None = None
+
+
 class Drafts:
-    """The drafts of one account; lives in the thread that opened the connection."""
+    """The drafts of one account; lives in the thread that opened the connection.
+
+    Attributes:
+        steps: what can be taken back in each document.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self.steps = UndoSteps(connection)
 
     def load(self, document_id: str) -> Draft | None:
         """Return a document's draft, or None.
@@ -61,17 +82,23 @@ class Drafts:
         Raises:
             NotWritten: the draft that was stored before stands as it was.
         """
-        self.save_all({document_id: draft}, revision)
+        self.save_all({document_id: DraftRecord(draft)}, revision)
 
-    def save_all(self, drafts: Mapping[str, Draft], revision: int) -> None:
-        """Save the drafts of several documents: all of them in one transaction, or none.
+    def save_all(self, records: Mapping[str, DraftRecord], revision: int) -> None:
+        """Save the drafts and steps of several documents: all in one transaction, or none.
 
         Raises:
-            NotWritten: the drafts that were stored before stand as they were.
+            NotWritten: what was stored before stands as it was.
         """
-        with transaction(self._connection):
-            for document_id, draft in drafts.items():
-                put_draft(self._connection, document_id, draft, revision)
+        try:
+            with transaction(self._connection):
+                for document_id, record in records.items():
+                    put_draft(self._connection, document_id, record.draft, revision)
+                    if record.undo is not None:
+                        self.steps.put(document_id, record.undo)
+        except BaseException:
+            self.steps.not_written()
+            raise
 
     def delete(self, document_id: str) -> None:
         """Forget a document's draft; nothing happens where there is none.

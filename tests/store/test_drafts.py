@@ -13,7 +13,7 @@ from klearstack_desktop.model.changes import Draft, FieldChange, FieldEdit
 from klearstack_desktop.model.document import FieldKey
 from klearstack_desktop.model.geometry import Box
 from klearstack_desktop.store.database import open_database, transaction
-from klearstack_desktop.store.drafts import Drafts
+from klearstack_desktop.store.drafts import DraftRecord, Drafts
 from klearstack_desktop.store.problems import NotWritten
 from klearstack_desktop.store.schema import WORK
 from tests.store import strategies as some
@@ -79,7 +79,9 @@ def test_several_documents_are_saved_together_or_not_at_all(work: sqlite3.Connec
     work.execute(f"PRAGMA max_page_count = {work.execute('PRAGMA page_count').fetchone()[0]}")
     huge = Draft(comment="x" * 100_000)
     with pytest.raises(NotWritten, match="disk is full"):
-        drafts.save_all({"first": Draft(comment="newer"), "second": huge}, 2)
+        drafts.save_all(
+            {"first": DraftRecord(Draft(comment="newer")), "second": DraftRecord(huge)}, 2
+        )
     assert drafts.load_all() == {"first": TWO_FIELDS}
     assert drafts.revision("first") == 1
 
