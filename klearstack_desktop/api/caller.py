@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.api.envelope import is_refused_token, judge
-from klearstack_desktop.api.errors import SignInNeeded
+from klearstack_desktop.api.errors import KlearStackError, SignInNeeded
 from klearstack_desktop.api.images import pdf_page_count
 from klearstack_desktop.api.reader import DocumentReader
 from klearstack_desktop.api.sender import Sender
@@ -14,7 +15,7 @@ from klearstack_desktop.api.tokencalls import TokenCalls
 from klearstack_desktop.api.tokens import TokenKeeper
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from klearstack_desktop.api.endpoints import Endpoint
     from klearstack_desktop.api.envelope import Answer
@@ -112,7 +113,8 @@ class Caller:
         """Send with the current token; a 401 renews it and sends again (section 0.5)."""
         signed_in_again = False
         for _ in range(_MOST_SENDS):
-            token = self._tokens.token()
+            with _before_the_call():
+                token = self._tokens.token()
             raw = send(token.value)
             if not is_refused_token(raw):
                 if raw.status < 500:
@@ -120,7 +122,8 @@ class Caller:
                 return raw
             if signed_in_again:
                 break  # one sign-in a failure, or a service out of order locks the account
-            signed_in_again = self._tokens.renew(token).signed_in
+            with _before_the_call():
+                signed_in_again = self._tokens.renew(token).signed_in
         raise SignInNeeded(
             "The service asks for a new sign-in again and again.", "only 401", status=401
         )
@@ -142,3 +145,16 @@ class Caller:
         """
         long_enough = (text for text in texts if len(text) >= _SHORTEST_PRIVATE)
         return (self._credentials.password, *self._tokens.secrets(), *long_enough)
+
+
+@contextlib.contextmanager
+def _before_the_call() -> Iterator[None]:
+    """Let an error of the token calls say that the call itself was not carried out.
+
+    It was not sent yet, or a 401 has answered it.
+    """
+    try:
+        yield
+    except KlearStackError as error:
+        error.may_have_arrived = False
+        raise
