@@ -116,9 +116,9 @@ class Holds:
         await self._arrived.acquire()
 
     def let_go(self) -> None:
-        """Let everything go that is kept back now."""
+        """Let everything go that is kept back now, waited for or not."""
         self._let_go.set()
-        self._let_go = asyncio.Event()
+        self._let_go, self._arrived = asyncio.Event(), asyncio.Semaphore(0)
 
 
 class Faults:

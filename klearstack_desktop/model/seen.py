@@ -86,7 +86,12 @@ def differences(
 
 def _pages_that_differ(seen: Seen, now: Document, pages_now: Mapping[int, str]) -> list[Difference]:
     found = [
-        Difference(f"Page {page}", "as it was seen", "another image", page=page)
+        Difference(
+            f"Page {page}",
+            "as it was seen",
+            "another image" if page in pages_now else "",
+            page=page,
+        )
         for page, digest in sorted(seen.pages.items())
         if pages_now.get(page) != digest
     ]

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
     from klearstack_desktop.api.errors import Already
     from klearstack_desktop.model.merge import Clash, Taken
+    from klearstack_desktop.model.outbox import OutboxRow
     from klearstack_desktop.model.problems import Problem
     from klearstack_desktop.model.seen import Difference
-    from klearstack_desktop.store.outbox import OutboxRow
 
 
 class Verdict(StrEnum):

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from klearstack_desktop.model.document import Document
+    from klearstack_desktop.model.outbox import OutboxRow
     from klearstack_desktop.review.service import Service
-    from klearstack_desktop.store.outbox import OutboxRow
 
 
 @dataclass(frozen=True, slots=True)

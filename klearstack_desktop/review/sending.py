@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.api import errors
+from klearstack_desktop.model.outbox import OutboxKind
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.review.outcome import SendOutcome, Verdict
 from klearstack_desktop.review.rereading import Reading, Rereading
@@ -19,7 +20,6 @@ from klearstack_desktop.review.settling import (
     merged_into,
     unless_as_seen,
 )
-from klearstack_desktop.store.outbox import OutboxKind
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from klearstack_desktop.model.changes import Change, Draft
     from klearstack_desktop.model.document import Document
     from klearstack_desktop.model.merge import Taken
+    from klearstack_desktop.model.outbox import OutboxRow
     from klearstack_desktop.review.service import Service
-    from klearstack_desktop.store.outbox import OutboxRow
 
 
 class Sending:

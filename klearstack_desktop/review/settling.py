@@ -19,18 +19,18 @@ from typing import TYPE_CHECKING
 from klearstack_desktop.api import errors
 from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.merge import Merge, merge
+from klearstack_desktop.model.outbox import OutboxKind
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.seen import Difference, Seen, differences
 from klearstack_desktop.review.outcome import SendOutcome, Verdict
-from klearstack_desktop.store.outbox import OutboxKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from klearstack_desktop.api.errors import Already
     from klearstack_desktop.model.document import Document
+    from klearstack_desktop.model.outbox import OutboxRow
     from klearstack_desktop.review.rereading import Reading
-    from klearstack_desktop.store.outbox import OutboxRow
 
 CONFIRMED_BY_REFUSAL = "confirmed by refusal"
 FOUND_APPLIED = "found with the service when the document was read again"
