@@ -104,15 +104,22 @@ class Transport:
             raise self._sent_elsewhere(answer, answer.location, path)
         return answer
 
-    def get(self, url: str, *, token: str | None = None) -> RawAnswer:
+    def get(
+        self, url: str, *, token: str | None = None, deadline: float | None = None
+    ) -> RawAnswer:
         """Fetch one address of the same server; a redirect is returned, not followed.
+
+        Args:
+            url: the address.
+            token: access token for the Authorization header.
+            deadline: seconds for the whole call; shorter than the limits', not longer.
 
         Raises:
             NotReachable: no connection, a broken one, or no answer in time.
             NotTrusted: the server did not prove to be itself.
             NotUnderstood: the answer is larger than the limit.
         """
-        return self._exchange("GET", url, {}, token, None, None)
+        return self._exchange("GET", url, {}, token, None, deadline)
 
     def replace_profile(self, profile: ServerProfile) -> None:
         """Reach the server another way from the next call on; running calls end as they began."""

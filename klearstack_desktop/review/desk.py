@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING
 
 from klearstack_desktop.api import Credentials
 from klearstack_desktop.model.problems import Problem
+from klearstack_desktop.model.settings import Settings
 from klearstack_desktop.review.draft_keeper import DraftKeeper
 from klearstack_desktop.review.editing import Editing
+from klearstack_desktop.review.fetching import Fetching
 from klearstack_desktop.review.lanes import Lane
 from klearstack_desktop.review.loader import DocumentLoader
+from klearstack_desktop.review.prefetch import Prefetch
 from klearstack_desktop.review.queue import DocumentQueue
+from klearstack_desktop.review.ready_documents import ReadyDocuments
+from klearstack_desktop.review.reconnecting import Reconnecting
 from klearstack_desktop.review.refreshing import Refreshing
+from klearstack_desktop.review.right_of_way import Pace, RightOfWay
 from klearstack_desktop.review.sender import Sender
 from klearstack_desktop.review.service import Service
 from klearstack_desktop.review.session import ReviewSession
@@ -34,6 +40,8 @@ if TYPE_CHECKING:
     from klearstack_desktop.store.account_store import AccountStore
 
 SETTLE_SECONDS = 3.0
+MEGABYTE = 1024 * 1024
+DEFAULTS = Settings()
 LAST_OPEN = "last open document"
 
 
@@ -92,12 +100,31 @@ class Desk:
         self.service = Service(client, lanes)
         self.queue = DocumentQueue()
         self.drafts = DraftKeeper(store, lanes, tasks)
-        self.session = ReviewSession(
-            queue=self.queue,
-            loader=DocumentLoader(self.service, equipment.decoder, lanes),
+        self._fetching = Fetching(
+            service=self.service,
+            decoder=equipment.decoder,
+            store=store,
+            lanes=lanes,
             tasks=tasks,
             clock=clock,
         )
+        ready, way = ReadyDocuments(DEFAULTS.prefetch_megabytes * MEGABYTE), RightOfWay()
+        self.session = ReviewSession(
+            queue=self.queue,
+            loader=DocumentLoader(self._fetching, Pace(way, is_urgent=True), clock),
+            ready=ready,
+            tasks=tasks,
+            clock=clock,
+        )
+        self.prefetch = Prefetch(
+            loader=DocumentLoader(self._fetching, Pace(way, is_urgent=False), clock),
+            ready=ready,
+            queue=self.queue,
+            service=self.service,
+            tasks=tasks,
+            documents=DEFAULTS.prefetch_documents,
+        )
+        self.reconnecting = Reconnecting(self.service, tasks)
         self.editing = Editing(
             service=self.service,
             session=self.session,
@@ -139,6 +166,8 @@ class Desk:
         await self.refreshing.recall()
         self.submissions.begin_day(await self._lanes.run(Lane.STORE_WORK, self._decided_today))
         self.session.opened.connect(self._remember_opened)
+        self.submissions.saved.connect(self._forget_details)
+        self.service.reconnected.connect(self._on_reconnected)
         self.refresh()
         self._freshness = self._tasks.spawn(self.refreshing.keep_fresh(), "keep the queue fresh")
 
@@ -154,6 +183,15 @@ class Desk:
         self._tasks.spawn(
             self._lanes.run(Lane.STORE_CACHE, put, LAST_OPEN, opened.id), "remember what is open"
         )
+
+    def _forget_details(self, document_id: str) -> None:
+        """Let what was read before a save reached the service be read again."""
+        self._fetching.forget_details(document_id)
+        self.prefetch.forget(document_id)
+
+    def _on_reconnected(self) -> None:
+        self.session.bring_missing()
+        self._tasks.spawn(self.refreshing.refresh(is_asked_for=False), "refresh the queue")
 
     async def sign_in_again(self, password: str) -> None:
         """Sign in with a new password over the open work.
@@ -177,6 +215,7 @@ class Desk:
         """
         if self._freshness is not None:
             self._freshness.cancel()
+        self.prefetch.stop()
         trouble = ""
         try:
             await self.drafts.flush()

@@ -18,6 +18,8 @@ class Lane(StrEnum):
 
     NET_INTERACTIVE = "net-interactive"
     NET_BACKGROUND = "net-background"
+    NET_AHEAD = "net-ahead"
+    NET_PROBE = "net-probe"
     DECODE = "decode"
     PDF = "pdf"
     STORE_WORK = "store-work"
@@ -28,6 +30,8 @@ class Lane(StrEnum):
 _THREADS = {
     Lane.NET_INTERACTIVE: 4,
     Lane.NET_BACKGROUND: 3,
+    Lane.NET_AHEAD: 2,
+    Lane.NET_PROBE: 1,
     Lane.DECODE: 2,
     Lane.PDF: 1,
     Lane.STORE_WORK: 1,

@@ -1,129 +1,129 @@
-"""Fetches the details and the pages of one document, the first page and the details at once."""
+"""Brings a document: what memory lacks from this workstation, what that lacks from the service."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Protocol
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, Protocol
 
 from klearstack_desktop.model.problems import Problem
-from klearstack_desktop.review.lanes import Lane, Lanes
+from klearstack_desktop.review.page_loading import PageLoading, PageSink
+from klearstack_desktop.review.ready_documents import ReadyDocument
 
 if TYPE_CHECKING:
-    from klearstack_desktop.model.document import Document, PageImage
-    from klearstack_desktop.review.ports import DecodedPage, PageDecoder
-    from klearstack_desktop.review.service import Service
+    from klearstack_desktop.model.document import Document
+    from klearstack_desktop.review.fetching import Fetching
+    from klearstack_desktop.review.ports import Clock
+    from klearstack_desktop.review.right_of_way import Pace
+    from klearstack_desktop.store.details import KnownDetails
 
-NO_PAGES = "KlearStack holds no page image of this document."
+log = logging.getLogger(__name__)
+
+FRESH: Final = timedelta(minutes=1)
+"""How old details may be without being read again when the document opens."""
 
 
-class LoadingSink(Protocol):
-    """Takes what arrives of the document that is being opened."""
+class LoadingSink(PageSink, Protocol):
+    """Takes what comes of a document, in whatever order it comes."""
 
-    def take_details(self, document: Document) -> None:
-        """Take the details."""
+    def take_details(self, known: KnownDetails) -> None:
+        """Take the details; newer ones may follow."""
 
     def take_details_problem(self, sentence: str) -> None:
         """Take the reason why there are no details."""
 
-    def take_page_count(self, count: int) -> None:
-        """Take the number of pages."""
-
-    def take_page(self, page: int, decoded: DecodedPage) -> None:
-        """Take a page that can be painted."""
-
-    def take_page_problem(self, page: int, sentence: str) -> None:
-        """Take the reason why a page cannot be shown."""
-
 
 class DocumentLoader:
-    """Reads a document from the service; every problem ends as a sentence in the sink."""
+    """Brings what is not there yet of a document; every problem ends as a sentence in the sink.
 
-    def __init__(self, service: Service, decoder: PageDecoder, lanes: Lanes) -> None:
-        self._service = service
-        self._decoder = decoder
-        self._lanes = lanes
+    Args:
+        fetching: where details and pages come from.
+        pace: whether a reviewer waits for them.
+        clock: tells how old details are.
+    """
 
-    async def load(self, summary: Document, sink: LoadingSink) -> None:
-        """Fetch details and all pages of a document known by its summary."""
-        async with asyncio.TaskGroup() as group:
-            details = group.create_task(self.load_details(summary, sink))
-            first = group.create_task(self._fetch(summary, 1))
-        document = details.result() or summary
-        images, problem = first.result()
-        count = self._page_count(document, images)
-        if count is None and not problem:
-            images, problem = await self._fetch(document, None)
-            count = len(images)
-        if not count:
-            sink.take_page_count(1)
-            sink.take_page_problem(1, problem or NO_PAGES)
-            return
-        sink.take_page_count(count)
-        await self._show_all(document, count, images, problem, sink)
+    def __init__(self, fetching: Fetching, pace: Pace, clock: Clock) -> None:
+        self._fetching = fetching
+        self._pace = pace
+        self._clock = clock
 
-    async def load_details(self, summary: Document, sink: LoadingSink) -> Document | None:
-        """Fetch only the details; None where they cannot be read."""
-        try:
-            document = await self._service.interactive(
-                self._service.client.document, summary.id, summary.collection_name or None
-            )
-        except Problem as problem:
-            sink.take_details_problem(problem.sentence)
-            return None
-        sink.take_details(document)
-        return document
-
-    async def _show_all(
+    async def load(
         self,
-        document: Document,
-        count: int,
-        images: list[PageImage],
-        problem: str,
+        summary: Document,
+        held: ReadyDocument,
         sink: LoadingSink,
+        *,
+        first_page_only: bool = False,
     ) -> None:
-        async def show(page: int) -> None:
-            found, why = _image_of(images, page), problem if page == 1 else ""
-            if found is None and not why:
-                fetched, why = await self._fetch(document, page)
-                found = _image_of(fetched, page)
-            await self._show(page, found, why, sink)
+        """Bring the details and all pages of a document known by its summary.
 
-        async with asyncio.TaskGroup() as group:
-            for page in range(1, count + 1):
-                group.create_task(show(page), name=f"page {page}")
+        Details that are older than a minute are read again then, and come a second time.
 
-    async def _show(
-        self, page: int, image: PageImage | None, problem: str, sink: LoadingSink
-    ) -> None:
-        if image is None:
-            sink.take_page_problem(page, problem or NO_PAGES)
-            return
-        lane = Lane.PDF if self._decoder.is_pdf(image) else Lane.DECODE
+        Args:
+            summary: what the list says of the document.
+            held: what is there already and need not come.
+            sink: takes what comes.
+            first_page_only: leave the other pages for another time.
+        """
+        with self._pace.on_the_way():
+            known = held.details
+            if known is None and (known := await self._fetching.known_details(summary.id)):
+                sink.take_details(known)
+            pages = PageLoading(self._fetching, self._pace, held, sink, takes_kept=True)
+            async with asyncio.TaskGroup() as group:
+                if known is None:
+                    reading = group.create_task(self.load_details(summary, sink, is_anew=False))
+                    await pages.begin(summary)
+                    known = await reading
+                else:
+                    if not self._is_fresh(known):
+                        group.create_task(self._read_again(known, sink))
+                    await pages.begin(known.document)
+                document = known.document if known else summary
+                await pages.go_on(document, first_page_only=first_page_only)
+
+    async def load_anew(self, summary: Document, sink: LoadingSink) -> None:
+        """Bring everything from the service, whatever is there already."""
+        with self._pace.on_the_way():
+            pages = PageLoading(self._fetching, self._pace, ReadyDocument(), sink, takes_kept=False)
+            async with asyncio.TaskGroup() as group:
+                reading = group.create_task(self.load_details(summary, sink))
+                await pages.begin(summary)
+                known = await reading
+                await pages.go_on(known.document if known else summary)
+
+    async def load_details(
+        self, summary: Document, sink: LoadingSink, *, is_anew: bool = True
+    ) -> KnownDetails | None:
+        """Read only the details from the service; None where they cannot be read.
+
+        Args:
+            summary: what the list says of the document.
+            sink: takes what comes.
+            is_anew: an answer that is on its way already will not do.
+        """
+        await self._pace.turn()
         try:
-            decoded = await self._lanes.run(lane, self._decoder.decode, image)
-        except Problem as trouble:
-            sink.take_page_problem(page, trouble.sentence)
-        else:
-            sink.take_page(page, decoded)
-
-    async def _fetch(self, document: Document, page: int | None) -> tuple[list[PageImage], str]:
-        try:
-            images = await self._service.interactive(
-                self._service.client.page_images,
-                document.id,
-                page,
-                document.collection_name or None,
+            known = await self._fetching.details(
+                summary, is_urgent=self._pace.is_urgent, is_anew=is_anew
             )
         except Problem as problem:
-            return [], problem.sentence
-        return list(images), ""
+            sink.take_details_problem(self._fetching.explained(problem))
+            return None
+        sink.take_details(known)
+        return known
 
-    @staticmethod
-    def _page_count(document: Document, images: list[PageImage]) -> int | None:
-        if document.page_count is not None:
-            return document.page_count
-        return len(images) if len(images) > 1 else None
+    async def _read_again(self, known: KnownDetails, sink: LoadingSink) -> None:
+        """Read old details again; as long as the service is out of reach the old ones will do."""
+        await self._pace.turn()
+        try:
+            newer = await self._fetching.details(known.document, is_urgent=self._pace.is_urgent)
+        except Problem as problem:
+            log.info("details stay as they were read before: %s", problem.details)
+            return
+        sink.take_details(newer)
 
-
-def _image_of(images: list[PageImage], page: int) -> PageImage | None:
-    return next((image for image in images if image.page == page), None)
+    def _is_fresh(self, known: KnownDetails) -> bool:
+        # A clock that was set back must not make details young for ever.
+        return timedelta(0) <= self._clock.now() - known.read_at < FRESH

@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING
 from klearstack_desktop.model.attention import unreadable_value
 from klearstack_desktop.model.changes import Draft, FieldChange
 from klearstack_desktop.model.decision import Readiness, approval_comment
+from klearstack_desktop.model.merge import merge
 from klearstack_desktop.model.undo import CommentStep, FieldStep, RowsStep, Step, UndoStack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from klearstack_desktop.model.document import Document, FieldKey, Row
     from klearstack_desktop.model.geometry import Box
+    from klearstack_desktop.model.merge import Merge, Place
+    from klearstack_desktop.review.fetching import ReadyPage
     from klearstack_desktop.review.ports import DecodedPage
+    from klearstack_desktop.store.details import KnownDetails
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,10 @@ class OpenDocument:
         draft: what the reviewer changed since.
         has_details: False while only the summary of the list is known.
         details_problem: why the details could not be read, or empty.
+        details_read_at: when the service told the details; None while only the summary is known.
+        changed_elsewhere: fields and tables that another person changed since they were shown here.
         pages: the decoded pages by number.
+        digests: SHA-256 (hex) of each of these pages as it was fetched, by number.
         page_problems: why a page cannot be shown, by number.
         seen: the pages that were painted.
         waived: pages approved without being seen, with the reason given.
@@ -42,7 +50,10 @@ class OpenDocument:
     draft: Draft = field(default_factory=Draft)
     has_details: bool = False
     details_problem: str = ""
+    details_read_at: datetime | None = None
+    changed_elsewhere: frozenset[Place] = frozenset()
     pages: Mapping[int, DecodedPage] = field(default_factory=dict)
+    digests: Mapping[int, str] = field(default_factory=dict)
     page_problems: Mapping[int, str] = field(default_factory=dict)
     seen: frozenset[int] = frozenset()
     waived: Mapping[int, str] = field(default_factory=dict)
@@ -105,21 +116,41 @@ class OpenDocument:
         """The first page that cannot be shown and was not waived, or None."""
         return next((page for page in self._missing_pages() if page in self.page_problems), None)
 
-    def with_details(self, document: Document) -> OpenDocument:
-        """Return the document with its details; the draft stays on top."""
-        known = document.page_count or self.base.page_count
-        return replace(
+    def with_details(self, known: KnownDetails) -> tuple[OpenDocument, Merge]:
+        """Return the document with newer details, and how they went together with the draft.
+
+        What another person changed is taken over, unless the reviewer changed it too: such an edit
+        stays as it is, for a person to choose.
+        """
+        document = known.document
+        # Before the first details there is nothing that could have been seen to change.
+        merged = merge(self.base if self.has_details else document, self.draft, document)
+        count = document.page_count or self.base.page_count
+        changed = replace(
             self,
-            base=replace(document, page_count=known),
-            draft=self.draft.without_settled(document),
+            base=replace(document, page_count=count),
+            draft=merged.draft,
+            undo=self.undo.without_redo_of(merged.places_taken),
             has_details=True,
             details_problem="",
+            details_read_at=known.read_at,
+            changed_elsewhere=self.changed_elsewhere | merged.places_taken,
         )
+        return changed, merged
 
-    def with_page(self, page: int, decoded: DecodedPage) -> OpenDocument:
-        """Return the document with a decoded page."""
-        problems = {number: text for number, text in self.page_problems.items() if number != page}
-        return replace(self, pages={**self.pages, page: decoded}, page_problems=problems)
+    def with_details_problem(self, sentence: str) -> OpenDocument:
+        """Return the document without newer details; those that are there will have to do."""
+        return self if self.has_details else replace(self, details_problem=sentence)
+
+    def with_pages(self, ready: Mapping[int, ReadyPage]) -> OpenDocument:
+        """Return the document with pages that can be painted, by number."""
+        problems = {n: text for n, text in self.page_problems.items() if n not in ready}
+        return replace(
+            self,
+            pages={**self.pages, **{n: page.decoded for n, page in ready.items()}},
+            digests={**self.digests, **{n: page.digest for n, page in ready.items()}},
+            page_problems=problems,
+        )
 
     def with_page_problem(self, page: int, sentence: str) -> OpenDocument:
         """Return the document with a page that cannot be shown."""

@@ -32,11 +32,13 @@ class Service(QObject):
 
     Signals:
         connection_changed: carries a `Connection` and a sentence (may be empty).
+        reconnected: the service can be worked with again, after it could not.
         sign_in_needed: the server no longer accepts the login, or the way to it is closed until the
             reviewer has compared its certificate or signed in to the proxy; carries the `Problem`.
     """
 
     connection_changed = Signal(object, str)
+    reconnected = Signal()
     sign_in_needed = Signal(object)
 
     def __init__(self, client: KlearStackClient, lanes: Lanes) -> None:
@@ -44,6 +46,20 @@ class Service(QObject):
         self.client = client
         self._lanes = lanes
         self._connection: Connection | None = None
+
+    @property
+    def connection(self) -> Connection | None:
+        """What the last call said about the way to the server; None before the first one ended."""
+        return self._connection
+
+    @property
+    def is_offline(self) -> bool:
+        """Whether the server could not be reached the last time that it was called."""
+        return self._connection is Connection.OFFLINE
+
+    def begin_offline(self, problem: Problem) -> None:
+        """Start with the knowledge that the server cannot be reached."""
+        self._became(Connection.OFFLINE, problem)
 
     async def interactive(self, call: Callable[..., T], *arguments: object) -> T:
         """Run a call that a reviewer is waiting for.
@@ -60,6 +76,26 @@ class Service(QObject):
             Problem: whatever the call raises.
         """
         return await self._watched(Lane.NET_BACKGROUND, call, arguments)
+
+    async def ahead(self, call: Callable[..., T], *arguments: object) -> T:
+        """Run a call for what may be wanted later; while the server is out of reach, none is made.
+
+        Raises:
+            Problem: whatever the call raises.
+        """
+        if self.is_offline:
+            raise errors.NotReachable("The server cannot be reached.", "offline: not tried")
+        return await self._watched(Lane.NET_AHEAD, call, arguments)
+
+    async def probe(self) -> bool:
+        """Find out whether the server answers; a sign-in may still be needed then."""
+        try:
+            await self._lanes.run(Lane.NET_PROBE, self.client.reach)
+        except errors.KlearStackError:
+            return False
+        if self.is_offline:
+            self._became(Connection.CONNECTED)
+        return True
 
     async def _watched(
         self, lane: Lane, call: Callable[..., T], arguments: tuple[object, ...]
@@ -87,6 +123,10 @@ class Service(QObject):
         return result
 
     def _became(self, connection: Connection, problem: Problem | None = None) -> None:
-        if connection is not self._connection:
-            self._connection = connection
-            self.connection_changed.emit(connection, problem.sentence if problem else "")
+        before = self._connection
+        if connection is before:
+            return
+        self._connection = connection
+        self.connection_changed.emit(connection, problem.sentence if problem else "")
+        if connection is Connection.CONNECTED and before is not None:
+            self.reconnected.emit()

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from klearstack_desktop.model.merge import Merge
 from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.review.open_document import OpenDocument
+from klearstack_desktop.review.ready_documents import ReadyDocument
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
 
     from klearstack_desktop.model.changes import Draft
     from klearstack_desktop.model.document import Document
+    from klearstack_desktop.review.fetching import ReadyPage
     from klearstack_desktop.review.loader import DocumentLoader
-    from klearstack_desktop.review.ports import Clock, DecodedPage
+    from klearstack_desktop.review.ports import Clock
     from klearstack_desktop.review.queue import DocumentQueue
+    from klearstack_desktop.review.ready_documents import ReadyDocuments
     from klearstack_desktop.review.tasks import TaskRegister
+    from klearstack_desktop.store.details import KnownDetails
 
 READ_ONLY_REASONS = {
     ReviewState.APPROVED: "This document is approved: it can be read but no longer changed.",
@@ -37,6 +42,10 @@ class ReviewSession(QObject):
         changed: something of the open document changed; carries its `OpenDocument`.
         page_arrived: carries page number (from 1) and `DecodedPage`.
         page_failed: carries page number (from 1) and a sentence.
+        changed_elsewhere: another person changed what is shown; carries the document's id and a
+            tuple of `Taken`.
+        clashed: another person changed what was edited here; carries the document's id and a tuple
+            of `Clash`.
         closed: no document is open any more.
     """
 
@@ -44,14 +53,23 @@ class ReviewSession(QObject):
     changed = Signal(object)
     page_arrived = Signal(int, object)
     page_failed = Signal(int, str)
+    changed_elsewhere = Signal(str, object)
+    clashed = Signal(str, object)
     closed = Signal()
 
     def __init__(
-        self, *, queue: DocumentQueue, loader: DocumentLoader, tasks: TaskRegister, clock: Clock
+        self,
+        *,
+        queue: DocumentQueue,
+        loader: DocumentLoader,
+        ready: ReadyDocuments,
+        tasks: TaskRegister,
+        clock: Clock,
     ) -> None:
         super().__init__()
         self._queue = queue
         self._loader = loader
+        self._ready = ready
         self._tasks = tasks
         self._clock = clock
         self._current: OpenDocument | None = None
@@ -68,19 +86,29 @@ class ReviewSession(QObject):
         return self._current if self._current and not self._current.is_read_only else None
 
     def open(self, document_id: str) -> None:
-        """Open a document: what is known of it at once, details and pages as they come."""
+        """Open a document: what is known or was made ready at once, the rest as it comes."""
         summary = self._queue.document(document_id)
         if summary is None or (self._current and self._current.id == document_id):
             return
         self._abandon_loading()
-        self._current = OpenDocument(
+        held = self._ready.get(document_id) or ReadyDocument()
+        opened = OpenDocument(
             base=summary,
             draft=self._queue.draft(document_id),
             read_only_reason=self._read_only_reason(document_id),
             opened_at=self._clock.monotonic(),
         )
+        merged = Merge(opened.draft)
+        if held.details is not None:
+            opened, merged = opened.with_details(held.details)
+        if held.page_count is not None:
+            opened = opened.with_page_count(held.page_count)
+        self._current = opened.with_pages(held.pages)
         self.opened.emit(self._current)
-        self._load(summary)
+        for page, ready in sorted(held.pages.items()):
+            self.page_arrived.emit(page, ready.decoded)
+        self._tell_of(document_id, merged)
+        self._load(self._loader.load(summary, held, _Arrivals(self, self._ready, document_id)))
 
     def close(self) -> None:
         """Leave the open document; its draft stays."""
@@ -90,17 +118,25 @@ class ReviewSession(QObject):
 
     def read_again(self) -> None:
         """Fetch details and pages of the open document once more; edits stay."""
-        if self._current is not None:
+        if (current := self._current) is not None:
             self._abandon_loading()
-            self._load(self._current.base)
+            arrivals = _Arrivals(self, self._ready, current.id)
+            self._load(self._loader.load_anew(current.base, arrivals))
+
+    def bring_missing(self) -> None:
+        """Fetch what could not be fetched of the open document, and what has grown old."""
+        if (current := self._current) is not None:
+            self._abandon_loading()
+            held = self._ready.get(current.id) or ReadyDocument()
+            arrivals = _Arrivals(self, self._ready, current.id)
+            self._load(self._loader.load(current.base, held, arrivals))
 
     def read_details_again(self) -> None:
         """Fetch only the details of the open document once more; edits stay."""
-        if self._current is not None:
-            arrivals = _Arrivals(self, self._current.id)
-            self._tasks.spawn(
-                self._loader.load_details(self._current.base, arrivals), "read details again"
-            )
+        if (current := self._current) is not None:
+            arrivals = _Arrivals(self, self._ready, current.id)
+            reading = self._loader.load_details(current.base, arrivals)
+            self._tasks.spawn(reading, "read details again")
 
     def refresh_state(self) -> None:
         """Ask the queue anew whether the open document may be edited."""
@@ -146,17 +182,25 @@ class ReviewSession(QObject):
         ):
             self.read_details_again()
 
-    def take_details(self, document_id: str, document: Document) -> None:
+    def take_details(self, known: KnownDetails) -> None:
         """Take freshly read details into the queue and, if it is open, into the document."""
-        self._queue.update(document)
-        self.take(document_id, lambda current: current.with_details(document))
+        document_id = known.document.id
+        self._queue.update(known.document)
+        current = self._current
+        if current is not None and current.id == document_id:
+            changed, merged = current.with_details(known)
+            self.become(changed)
+            self._tell_of(document_id, merged)
         self.refresh_state()
 
-    def _load(self, document: Document) -> None:
-        arrivals = _Arrivals(self, document.id)
-        self._loading = self._tasks.spawn(
-            self._loader.load(document, arrivals), f"load {document.id}"
-        )
+    def _tell_of(self, document_id: str, merged: Merge) -> None:
+        if merged.taken:
+            self.changed_elsewhere.emit(document_id, merged.taken)
+        if merged.clashes:
+            self.clashed.emit(document_id, merged.clashes)
+
+    def _load(self, loading: Coroutine[Any, Any, None]) -> None:
+        self._loading = self._tasks.spawn(loading, "load a document")
 
     def _abandon_loading(self) -> None:
         if self._loading is not None:
@@ -168,24 +212,28 @@ class ReviewSession(QObject):
 
 
 class _Arrivals:
-    """Takes what arrives for one document; what comes after it was left is dropped."""
+    """Takes what arrives for one document; what comes after it was left is only held in memory."""
 
-    def __init__(self, session: ReviewSession, document_id: str) -> None:
+    def __init__(self, session: ReviewSession, ready: ReadyDocuments, document_id: str) -> None:
         self._session = session
+        self._ready = ready
         self._id = document_id
 
-    def take_details(self, document: Document) -> None:
-        self._session.take_details(self._id, document)
+    def take_details(self, known: KnownDetails) -> None:
+        self._ready.put_details(known)
+        self._session.take_details(known)
 
     def take_details_problem(self, sentence: str) -> None:
-        self._session.take(self._id, lambda current: replace(current, details_problem=sentence))
+        self._session.take(self._id, lambda current: current.with_details_problem(sentence))
 
     def take_page_count(self, count: int) -> None:
+        self._ready.put_page_count(self._id, count)
         self._session.take(self._id, lambda current: current.with_page_count(count))
 
-    def take_page(self, page: int, decoded: DecodedPage) -> None:
-        if self._session.take(self._id, lambda current: current.with_page(page, decoded)):
-            self._session.page_arrived.emit(page, decoded)
+    def take_page(self, page: int, ready: ReadyPage) -> None:
+        self._ready.put_page(self._id, page, ready)
+        if self._session.take(self._id, lambda current: current.with_pages({page: ready})):
+            self._session.page_arrived.emit(page, ready.decoded)
 
     def take_page_problem(self, page: int, sentence: str) -> None:
         if self._session.take(self._id, lambda current: current.with_page_problem(page, sentence)):

@@ -94,6 +94,17 @@ class Details:
             )
             self._make_room()
 
+    def forget(self, document_id: str) -> None:
+        """Forget what is remembered of a document, because it is known to be otherwise by now.
+
+        Raises:
+            NotWritten: it is remembered still.
+        """
+        with transaction(self._connection):
+            self._connection.execute(
+                "DELETE FROM details WHERE document_id = ?", (codec.text_key(document_id),)
+            )
+
     def _make_room(self) -> None:
         (kept,) = self._connection.execute("SELECT SUM(size) FROM details").fetchone()
         if kept > self._most_characters:

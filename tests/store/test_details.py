@@ -49,6 +49,15 @@ def test_a_newer_reading_takes_the_place_of_the_older(cache: sqlite3.Connection)
     assert details.get("a") == known("a", minutes=1, name="after")
 
 
+def test_what_is_forgotten_is_not_known_any_more(cache: sqlite3.Connection) -> None:
+    details = Details(cache)
+    details.put(known("a"))
+    details.put(known("b"))
+    details.forget("a")
+    details.forget("never known")
+    assert remembered(details, "a", "b") == ["b"]
+
+
 def test_what_was_read_longest_ago_makes_way(cache: sqlite3.Connection) -> None:
     size = len(codec.encode_document(Document("a", file_name="scan.pdf")))
     details = Details(cache, most_characters=3 * size)

@@ -67,6 +67,18 @@ class Authentication(Caller):
         self._credentials = credentials
         self._tokens.forget()
 
+    def reach(self, within: float = 5.0) -> None:
+        """Find out whether the server answers at all: one small request, without login or repeat.
+
+        Args:
+            within: seconds after which it counts as out of reach.
+
+        Raises:
+            NotReachable: it does not answer.
+            NotTrusted: something else answers in its place.
+        """
+        self._sender.transport.get(f"{self._profile.url}/", deadline=within)
+
     def reach_by(self, *, trust: str | None, proxy_login: ProxyLogin | None) -> None:
         """Reach the same server another way from the next call on; the tokens stay good.
 

@@ -1,0 +1,211 @@
+"""Details and pages of documents: from the service, and as this workstation kept them before."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+
+from klearstack_desktop.model.problems import Problem
+from klearstack_desktop.model.seen import page_digest
+from klearstack_desktop.review.lanes import Lane
+from klearstack_desktop.store.details import KnownDetails
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from klearstack_desktop.model.document import Document, PageImage
+    from klearstack_desktop.review.lanes import Lanes
+    from klearstack_desktop.review.ports import Clock, DecodedPage, PageDecoder
+    from klearstack_desktop.review.service import Service
+    from klearstack_desktop.review.tasks import TaskRegister
+    from klearstack_desktop.store.account_store import AccountStore
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+NOT_KEPT: Final = "This computer offers no keychain, so pages are not kept on it."
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyPage:
+    """A page that can be painted at once.
+
+    Attributes:
+        decoded: its pixels.
+        digest: SHA-256 (hex) of the page as it was fetched, see `model.seen.page_digest`.
+    """
+
+    decoded: DecodedPage
+    digest: str
+
+
+class Fetching:
+    """Gets what is shown of a document, and keeps on the workstation what the service sent.
+
+    Opening a document and making the next ones ready both go this way; they differ only in who is
+    waiting, and what one of them has asked for already the other does not ask for again. What
+    cannot be kept is logged: it is there to be shown all the same.
+    """
+
+    def __init__(
+        self,
+        *,
+        service: Service,
+        decoder: PageDecoder,
+        store: AccountStore,
+        lanes: Lanes,
+        tasks: TaskRegister,
+        clock: Clock,
+    ) -> None:
+        self._service = service
+        self._decoder = decoder
+        self._store = store
+        self._lanes = lanes
+        self._tasks = tasks
+        self._clock = clock
+        self._asked: dict[object, asyncio.Task[Any]] = {}
+
+    @property
+    def keeps_pages(self) -> bool:
+        """Whether pages outlive the process; without a keychain they do not."""
+        return self._store.pages.is_on_disk
+
+    def explained(self, problem: Problem) -> str:
+        """Return the sentence of a problem; offline it says why a page is not here either."""
+        if self._service.is_offline and not self.keeps_pages:
+            return f"{problem.sentence} {NOT_KEPT}"
+        return problem.sentence
+
+    async def details(
+        self, summary: Document, *, is_urgent: bool, is_anew: bool = False
+    ) -> KnownDetails:
+        """Read the details of a document from the service.
+
+        Args:
+            summary: what is known of the document.
+            is_urgent: whether a reviewer is waiting.
+            is_anew: an answer that is on its way already will not do.
+
+        Raises:
+            Problem: the service could not be asked, or it refused.
+        """
+        client = self._service.client
+        key = _details_of(summary.id)
+        if is_anew:
+            self._asked.pop(key, None)
+        document = await self._asked_once(
+            key, is_urgent, client.document, summary.id, summary.collection_name or None
+        )
+        known = KnownDetails(document, self._clock.now())
+        self._keep(self._store.details.put, known)
+        return known
+
+    async def known_details(self, document_id: str) -> KnownDetails | None:
+        """Return the details as this workstation remembers them, or None."""
+        return await self._remembered(self._store.details.get, document_id)
+
+    async def images(
+        self, document: Document, page: int | None, *, is_urgent: bool
+    ) -> tuple[PageImage, ...]:
+        """Fetch a page (from 1) of a document, or all pages (None).
+
+        Returns:
+            At least one page; all pages of a file that holds several.
+
+        Raises:
+            Problem: the service could not be asked, or it refused.
+        """
+        client, collection = self._service.client, document.collection_name or None
+        key = ("pages", document.id, page)
+        images = await self._asked_once(
+            key, is_urgent, client.page_images, document.id, page, collection
+        )
+        return tuple(images)
+
+    async def known_image(self, document_id: str, page: int) -> PageImage | None:
+        """Return a page (from 1) as this workstation kept it, or None."""
+        if not self.keeps_pages:
+            return None
+        return await self._remembered(self._store.pages.get, document_id, page)
+
+    async def ready(self, image: PageImage) -> ReadyPage:
+        """Decode a page.
+
+        Raises:
+            Problem: it cannot be shown.
+        """
+        lane = Lane.PDF if self._decoder.is_pdf(image) else Lane.DECODE
+        return await self._lanes.run(lane, self._made_ready, image)
+
+    def keep_page(self, document_id: str, image: PageImage) -> None:
+        """Keep a page that came from the service and turned out to be one."""
+        if self.keeps_pages:
+            self._keep(self._store.pages.put, document_id, image)
+
+    def keep_details(self, known: KnownDetails) -> None:
+        """Remember details to which something was added here, a number of pages for example."""
+        self._keep(self._store.details.put, known)
+
+    def forget_details(self, document_id: str) -> None:
+        """Forget the remembered details, and what is on its way: the service has others by now."""
+        self._asked.pop(_details_of(document_id), None)
+        self._keep(self._store.details.forget, document_id)
+
+    def _made_ready(self, image: PageImage) -> ReadyPage:
+        return ReadyPage(self._decoder.decode(image), page_digest(image))
+
+    async def _asked_once(
+        self, key: object, is_urgent: bool, call: Callable[..., T], *arguments: object
+    ) -> T:
+        """Make a call, or wait for the same call that is under way already.
+
+        Whoever stops waiting leaves the call to the others.
+        """
+        task = self._asked.get(key)
+        if task is None:
+            run = self._service.interactive if is_urgent else self._service.ahead
+            task = self._tasks.spawn(_outcome(run(call, *arguments)), f"fetch {key}")
+            if task is None:
+                raise asyncio.CancelledError
+            self._asked[key] = task
+            task.add_done_callback(partial(self._answered, key))
+        result, problem = await asyncio.shield(task)
+        if problem is not None:
+            raise problem
+        return cast("T", result)
+
+    def _answered(self, key: object, task: asyncio.Task[Any]) -> None:
+        if self._asked.get(key) is task:
+            del self._asked[key]
+
+    def _keep(self, put: Callable[..., None], *arguments: object) -> None:
+        self._tasks.spawn(self._kept(put, *arguments), "keep what was fetched")
+
+    async def _kept(self, put: Callable[..., None], *arguments: object) -> None:
+        try:
+            await self._lanes.run(Lane.STORE_CACHE, put, *arguments)
+        except Problem as problem:
+            log.warning("what was fetched is not kept: %s", problem.details)
+
+    async def _remembered(self, get: Callable[..., T | None], *arguments: object) -> T | None:
+        try:
+            return await self._lanes.run(Lane.STORE_CACHE, get, *arguments)
+        except Problem as problem:
+            log.warning("what was kept cannot be read: %s", problem.details)
+            return None
+
+
+def _details_of(document_id: str) -> object:
+    return "details", document_id
+
+
+async def _outcome(call: Coroutine[Any, Any, T]) -> tuple[T | None, Problem | None]:
+    """Return what a call returns and what it raises: nobody may be left to whom it could raise."""
+    try:
+        return await call, None
+    except Problem as problem:
+        return None, problem

@@ -1,0 +1,140 @@
+"""Brings the pages of one document: those this workstation kept, the others from the service."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+
+from klearstack_desktop.model.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from klearstack_desktop.model.document import Document, PageImage
+    from klearstack_desktop.review.fetching import Fetching, ReadyPage
+    from klearstack_desktop.review.ready_documents import ReadyDocument
+    from klearstack_desktop.review.right_of_way import Pace
+
+NO_PAGES: Final = "KlearStack holds no page image of this document."
+
+
+class PageSink(Protocol):
+    """Takes what comes of a document's pages."""
+
+    def take_page_count(self, count: int) -> None:
+        """Take the number of pages."""
+
+    def take_page(self, page: int, ready: ReadyPage) -> None:
+        """Take a page that can be painted."""
+
+    def take_page_problem(self, page: int, sentence: str) -> None:
+        """Take the reason why a page cannot be shown."""
+
+
+class _Found(NamedTuple):
+    """What came when pages were asked for."""
+
+    images: Sequence[PageImage] = ()
+    problem: str = ""
+    is_kept: bool = False
+
+    def of(self, page: int) -> PageImage | None:
+        """Return the image of a page (from 1), or None."""
+        return next((image for image in self.images if image.page == page), None)
+
+
+class PageLoading:
+    """One document's pages on their way; every problem ends as a sentence in the sink.
+
+    Args:
+        fetching: where pages come from.
+        pace: whether a reviewer waits for them.
+        held: what is there already and need not come.
+        sink: takes what comes.
+        takes_kept: whether pages that this workstation kept will do.
+    """
+
+    def __init__(
+        self,
+        fetching: Fetching,
+        pace: Pace,
+        held: ReadyDocument,
+        sink: PageSink,
+        *,
+        takes_kept: bool,
+    ) -> None:
+        self._fetching = fetching
+        self._pace = pace
+        self._held = held
+        self._sink = sink
+        self._takes_kept = takes_kept
+        self._first = _Found()
+
+    async def begin(self, document: Document) -> None:
+        """Get the first page, which needs nothing but the document's summary."""
+        if 1 not in self._held.pages:
+            self._first = await self._found(document, 1)
+
+    async def go_on(self, document: Document, *, first_page_only: bool = False) -> None:
+        """Show the first page, and bring the others."""
+        count = document.page_count or self._held.page_count
+        if count is None and len(self._first.images) > 1:
+            count = len(self._first.images)
+        if count is None and not self._first.problem:
+            count = await self._count_by_fetching(document)
+        if not count:
+            self._sink.take_page_count(1)
+            self._sink.take_page_problem(1, self._first.problem or NO_PAGES)
+            return
+        self._sink.take_page_count(count)
+        wanted = range(1, 2 if first_page_only else count + 1)
+        await self._bring_all(document, [n for n in wanted if n not in self._held.pages])
+
+    async def _count_by_fetching(self, document: Document) -> int:
+        """Return the number of pages where nothing but all of them tells it."""
+        everything = await self._fetched(document, None)
+        if everything.images or not self._first.images:
+            self._first = everything
+        return len(self._first.images)
+
+    async def _bring_all(self, document: Document, pages: Sequence[int]) -> None:
+        if not self._pace.is_urgent:
+            for page in pages:
+                await self._bring(document, page)
+            return
+        async with asyncio.TaskGroup() as group:
+            for page in pages:
+                group.create_task(self._bring(document, page), name=f"page {page}")
+
+    async def _bring(self, document: Document, page: int) -> None:
+        found = self._first
+        if found.of(page) is None and not (page == 1 and found.problem):
+            found = await self._found(document, page)
+        image = found.of(page)
+        if image is None:
+            self._sink.take_page_problem(page, found.problem or NO_PAGES)
+            return
+        try:
+            await self._pace.turn()
+            ready = await self._fetching.ready(image)
+        except Problem as trouble:
+            self._sink.take_page_problem(page, trouble.sentence)
+            return
+        if not found.is_kept:
+            self._fetching.keep_page(document.id, image)
+        self._sink.take_page(page, ready)
+
+    async def _found(self, document: Document, page: int) -> _Found:
+        if self._takes_kept:
+            kept = await self._fetching.known_image(document.id, page)
+            if kept is not None:
+                return _Found((kept,), is_kept=True)
+        return await self._fetched(document, page)
+
+    async def _fetched(self, document: Document, page: int | None) -> _Found:
+        await self._pace.turn()
+        try:
+            images = await self._fetching.images(document, page, is_urgent=self._pace.is_urgent)
+        except Problem as problem:
+            return _Found(problem=self._fetching.explained(problem))
+        return _Found(images)
