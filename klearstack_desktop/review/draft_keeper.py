@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -13,6 +12,7 @@ from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.review.lanes import Lane, Lanes
 from klearstack_desktop.review.recalling import RecalledSteps
 from klearstack_desktop.review.unsaved import Edited, UnsavedEdits
+from klearstack_desktop.review.visits import Visits
 from klearstack_desktop.store.drafts import DraftRecord
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ class DraftKeeper(QObject):
         self._lanes = lanes
         self._tasks = tasks
         self._unsaved = UnsavedEdits()
+        self._visits = Visits()
         self._steps = RecalledSteps(store, lanes, tasks)
         self._steps.arrived.connect(self.recalled)
         self._status = DraftStatus("", 0)
@@ -119,9 +120,15 @@ class DraftKeeper(QObject):
             is_whole: the steps are all there are; else they stand on those that `recalled` brings.
         """
         self._unsaved.note(document_id, Edited(draft, undo, is_whole))
+        self._visits.note_edit(document_id)
         self._edited_at = asyncio.get_running_loop().time()
         if self._status.text == SAVED:
             self._say("")
+        self._begin_writing()
+
+    def end_visit(self) -> None:
+        """Note that the reviewer goes on to another place: what has changed is journalled."""
+        self._visits.end()
         self._begin_writing()
 
     def hand_over(
@@ -141,7 +148,7 @@ class DraftKeeper(QObject):
         Raises:
             Problem: the store cannot be written; nothing was taken away.
         """
-        self._unsaved.hold(document_id)
+        self._hold(document_id)
         return self._hand_over(document_id, draft, enqueue)
 
     def bring_back(self, document_id: str, give_back: Callable[[], T]) -> Coroutine[Any, Any, T]:
@@ -157,7 +164,7 @@ class DraftKeeper(QObject):
         Raises:
             Problem: the store cannot be written; nothing was put back.
         """
-        self._unsaved.hold(document_id)
+        self._hold(document_id)
         return self._hand_over(document_id, None, give_back)
 
     async def flush(self) -> None:
@@ -172,16 +179,26 @@ class DraftKeeper(QObject):
         # Where somebody types on, the sign would flicker between two key presses.
         self._say_stored(SAVED if is_pausing else "")
 
+    async def close(self) -> None:
+        """End every visit and write what waits.
+
+        Raises:
+            Problem: the store cannot be written.
+        """
+        self._visits.end()
+        await self.flush()
+
     async def _write(self) -> None:
-        taken, revision = self._unsaved.take(), self._unsaved.revision
-        if not taken:
+        taken, visited = self._unsaved.take(), self._visits.take()
+        if not taken and not visited:
             return
         try:
             records = {each: await self._record(each, taken[each]) for each in taken}
-            save_all = self._store.drafts.save_all
-            await self._lanes.run(Lane.STORE_WORK, save_all, records, revision)
+            save_all, revision = self._store.drafts.save_all, self._unsaved.revision
+            await self._lanes.run(Lane.STORE_WORK, save_all, records, revision, visited)
         except BaseException:
             self._unsaved.failed()
+            self._visits.give_back(visited)
             raise
         self._unsaved.stored()
 
@@ -191,17 +208,30 @@ class DraftKeeper(QObject):
             undo = (await self._steps.of(document_id)).followed_by(undo)
         return DraftRecord(edited.draft, undo)
 
+    def _hold(self, document_id: str) -> None:
+        self._visits.end()
+        self._unsaved.hold(document_id)
+
     async def _hand_over(self, document_id: str, draft: Draft | None, move: Callable[[], T]) -> T:
+        visited: frozenset[str] = frozenset()
         try:
             async with self._turn:
                 records: dict[str, DraftRecord] = {}
                 edited = self._unsaved.held(document_id)
                 if edited is not None:
                     records[document_id] = await self._record(document_id, edited)
-                save_and_move = partial(self._save_and_move, records, move, self._unsaved.revision)
+                visited = self._visits.take_of(document_id)
+                revision = self._unsaved.revision
+
+                def save_and_move() -> T:
+                    if records or visited:
+                        self._store.drafts.save_all(records, revision, visited)
+                    return move()
+
                 result = await self._lanes.run(Lane.STORE_WORK, save_and_move)
         except BaseException:
             self._unsaved.came_back(document_id, draft)
+            self._visits.give_back(visited)
             self._begin_writing()
             raise
         self._unsaved.release(document_id)
@@ -212,14 +242,12 @@ class DraftKeeper(QObject):
         self._begin_writing()
         return result
 
-    def _save_and_move(
-        self, records: dict[str, DraftRecord], move: Callable[[], T], revision: int
-    ) -> T:
-        self._store.drafts.save_all(records, revision)
-        return move()
+    @property
+    def _is_anything_waiting(self) -> bool:
+        return self._unsaved.is_waiting or self._visits.is_waiting
 
     def _begin_writing(self) -> None:
-        if not self._is_writing and self._unsaved.is_waiting:
+        if not self._is_writing and self._is_anything_waiting:
             self._is_writing = True
             self._tasks.spawn(self._write_until_done(), "write drafts")
 
@@ -228,7 +256,7 @@ class DraftKeeper(QObject):
         try:
             while True:
                 await asyncio.sleep(pause)
-                if not self._unsaved.is_waiting:
+                if not self._is_anything_waiting:
                     break
                 try:
                     await self._flush_saying_when_slow()

@@ -57,10 +57,12 @@ class Editing(QObject):
         self._visits = itertools.count(1)
         self._visit = ""
         session.opened.connect(self._recall)
+        session.closed.connect(drafts.end_visit)
         drafts.recalled.connect(self._take_history)
 
     def begin_visit(self, name: str) -> None:
         """Note that another place got the focus: edits until the next visit are one undo step."""
+        self._drafts.end_visit()
         # Steps outlive the program, so the name of a visit must not come again in another run.
         self._visit = f"{name}#{self._run}.{next(self._visits)}"
 

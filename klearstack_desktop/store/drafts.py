@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.model.changes import Draft
-from klearstack_desktop.model.document import FieldKey
 from klearstack_desktop.store import codec
+from klearstack_desktop.store.change_record import follow_move, record_changes
 from klearstack_desktop.store.database import transaction, translated
+from klearstack_desktop.store.draft_parts import (
+    Part,
+    draft_of,
+    parts_of,
+    stored_parts,
+    write_parts,
+)
 from klearstack_desktop.store.problems import DamagedRecord
 from klearstack_desktop.store.undo_steps import UndoSteps
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping
-    from typing import TypeAlias
+    from collections.abc import Callable, Collection, Mapping
 
-    from klearstack_desktop.model.changes import FieldEdit, TableEdit
     from klearstack_desktop.model.undo import UndoStack
-
-    Part: TypeAlias = tuple[str, str, int]
-    """What a row of ``draft_part`` is about: field, table or checked; its name; its occurrence."""
+    from klearstack_desktop.store.journal import Journal
 
 log = logging.getLogger(__name__)
 
@@ -44,12 +48,24 @@ class DraftRecord:
 class Drafts:
     """The drafts of one account; lives in the thread that opened the connection.
 
+    Args:
+        connection: to ``work.db``.
+        journal: where changes are recorded, in the transaction that makes them.
+        now: the time in UTC at which a change is recorded.
+
     Attributes:
         steps: what can be taken back in each document.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        journal: Journal | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self._connection = connection
+        self._journal = journal
+        self._now = now
         self.steps = UndoSteps(connection)
 
     def load(self, document_id: str) -> Draft | None:
@@ -84,8 +100,19 @@ class Drafts:
         """
         self.save_all({document_id: DraftRecord(draft)}, revision)
 
-    def save_all(self, records: Mapping[str, DraftRecord], revision: int) -> None:
+    def save_all(
+        self,
+        records: Mapping[str, DraftRecord],
+        revision: int,
+        visited: Collection[str] = (),
+    ) -> None:
         """Save the drafts and steps of several documents: all in one transaction, or none.
+
+        Args:
+            records: what to write, by document.
+            revision: the number of the newest edit in them.
+            visited: documents in which a visit to a field or table has ended: what changed since
+                the last one is journalled.
 
         Raises:
             NotWritten: what was stored before stands as it was.
@@ -93,12 +120,34 @@ class Drafts:
         try:
             with transaction(self._connection):
                 for document_id, record in records.items():
-                    put_draft(self._connection, document_id, record.draft, revision)
+                    _write_draft(self._connection, document_id, record.draft, revision)
                     if record.undo is not None:
                         self.steps.put(document_id, record.undo)
+                for document_id in visited:
+                    self._record_changes(document_id)
         except BaseException:
             self.steps.not_written()
             raise
+
+    def record_unfinished_visits(self) -> None:
+        """Journal what was changed in visits that had no end because the program was killed.
+
+        Raises:
+            StoreProblem: the database cannot be read or written.
+        """
+        with transaction(self._connection):
+            found = self._connection.execute(
+                "SELECT document_id FROM draft UNION SELECT document_id FROM journalled"
+            ).fetchall()
+            for (key,) in found:
+                try:
+                    self._record_changes(codec.name_of(key))
+                except DamagedRecord as damage:
+                    log.warning("changes of an unknown document: %s", damage.details)
+
+    def _record_changes(self, document_id: str) -> None:
+        if self._journal is not None:
+            record_changes(self._connection, self._journal, document_id, self._now())
 
     def delete(self, document_id: str) -> None:
         """Forget a document's draft; nothing happens where there is none.
@@ -118,13 +167,14 @@ class Drafts:
                 f"SELECT document_id, part, name, occurrence, value FROM draft_part {condition}",  # noqa: S608 - own text
                 parameters,
             ).fetchall()
-        parts_of: defaultdict[str, list[tuple[Part, str]]] = defaultdict(list)
+        found: defaultdict[str, list[tuple[Part, str]]] = defaultdict(list)
         for document_key, part, name, occurrence, value in parts:
-            parts_of[document_key].append(((part, name, occurrence), value))
+            found[document_key].append(((part, name, occurrence), value))
         drafts: dict[str, Draft] = {}
         for document_key, comment in heads:
             try:
-                drafts[codec.name_of(document_key)] = _draft(comment, parts_of[document_key])
+                draft = draft_of(found[document_key])
+                drafts[codec.name_of(document_key)] = replace(draft, comment=_comment(comment))
             except DamagedRecord as damage:
                 log.warning("left out a draft whose document is unknown: %s", damage.details)
         return drafts
@@ -133,7 +183,20 @@ class Drafts:
 def put_draft(
     connection: sqlite3.Connection, document_id: str, draft: Draft, revision: int
 ) -> None:
-    """Write a draft by difference inside a transaction that the caller began."""
+    """Write a draft that changed because edits went to the outbox or came back from it.
+
+    Runs inside a transaction that the caller began. Nobody changed a value by this, so the journal
+    has nothing to say of it.
+    """
+    before = stored_parts(connection, "draft_part", codec.text_key(document_id))
+    _write_draft(connection, document_id, draft, revision)
+    follow_move(connection, codec.text_key(document_id), before, parts_of(draft))
+
+
+def _write_draft(
+    connection: sqlite3.Connection, document_id: str, draft: Draft, revision: int
+) -> None:
+    """Write a draft by difference."""
     key = codec.text_key(document_id)
     if draft.is_empty:
         connection.execute("DELETE FROM draft WHERE document_id = ?", (key,))
@@ -144,52 +207,8 @@ def put_draft(
         " SET revision = excluded.revision, comment = excluded.comment",
         (key, revision, codec.encode_value(draft.comment)),
     )
-    wanted = _parts(draft)
-    known: dict[Part, str] = {
-        (part, name, occurrence): value
-        for part, name, occurrence, value in connection.execute(
-            "SELECT part, name, occurrence, value FROM draft_part WHERE document_id = ?", (key,)
-        )
-    }
-    connection.executemany(
-        "DELETE FROM draft_part WHERE document_id = ? AND part = ? AND name = ? AND occurrence = ?",
-        [(key, *part) for part in known.keys() - wanted.keys()],
-    )
-    connection.executemany(
-        "INSERT INTO draft_part (document_id, part, name, occurrence, value)"
-        " VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT (document_id, part, name, occurrence) DO UPDATE SET value = excluded.value",
-        [(key, *part, value) for part, value in wanted.items() if known.get(part) != value],
-    )
-
-
-def _parts(draft: Draft) -> dict[Part, str]:
-    parts: dict[Part, str] = {}
-    for key, edit in draft.fields.items():
-        parts["field", codec.text_key(key.name), key.occurrence] = codec.encode_field_edit(edit)
-    for name, table_edit in draft.tables.items():
-        parts["table", codec.text_key(name), 0] = codec.encode_table_edit(table_edit)
-    for key in draft.checked:
-        parts["checked", codec.text_key(key.name), key.occurrence] = ""
-    return parts
-
-
-def _draft(comment: str, parts: Iterable[tuple[Part, str]]) -> Draft:
-    fields: dict[FieldKey, FieldEdit] = {}
-    tables: dict[str, TableEdit] = {}
-    checked: set[FieldKey] = set()
-    for (part, name_key, occurrence), value in parts:
-        try:
-            name = codec.name_of(name_key)
-            if part == "field":
-                fields[FieldKey(name, occurrence)] = codec.decode_field_edit(value)
-            elif part == "table":
-                tables[name] = codec.decode_table_edit(value)
-            else:
-                checked.add(FieldKey(name, occurrence))
-        except DamagedRecord as damage:
-            log.warning("left out a damaged %s of a draft: %s", part, damage.details)
-    return Draft(fields, tables, _comment(comment), frozenset(checked))
+    known = stored_parts(connection, "draft_part", key)
+    write_parts(connection, "draft_part", key, known, parts_of(draft))
 
 
 def _comment(text: str) -> str:

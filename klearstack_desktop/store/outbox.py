@@ -38,6 +38,7 @@ from klearstack_desktop.store import codec
 from klearstack_desktop.store.database import transaction, translated
 from klearstack_desktop.store.drafts import Drafts, put_draft
 from klearstack_desktop.store.outbox_rows import COLUMNS, MARKS, columns_of, read_rows
+from klearstack_desktop.store.undo_steps import forget_steps_if_decided
 
 if TYPE_CHECKING:
     import sqlite3
@@ -239,6 +240,8 @@ class Outbox:
     def finish(self, row_id: str, note: str = "", entries: Sequence[JournalEntry] = ()) -> bool:
         """End a row that the service has applied; a decision is remembered, see `decisions`.
 
+        Nothing of a decided document can be taken back any more: its undo steps go.
+
         Args:
             row_id: the row.
             note: one sentence for people.
@@ -256,6 +259,7 @@ class Outbox:
                 " ON CONFLICT (document_id) DO UPDATE SET kind = excluded.kind",
                 (row_id, OutboxKind.SAVE),
             )
+            forget_steps_if_decided(self._connection, row_id)
         return True
 
     def give_back(

@@ -143,10 +143,16 @@ class UndoSteps:
             del self._stored[next(iter(self._stored))]
 
 
-def forget_steps(connection: sqlite3.Connection, document_id: str) -> None:
-    """Remove a document's steps inside a transaction that the caller began."""
-    key = codec.text_key(document_id)
-    connection.execute("DELETE FROM undo_step WHERE document_id = ?", (key,))
+def forget_steps_if_decided(connection: sqlite3.Connection, row_id: str) -> None:
+    """Remove the steps of the document that an outbox row decided; a save leaves them.
+
+    Runs inside a transaction that the caller began.
+    """
+    connection.execute(
+        "DELETE FROM undo_step WHERE document_id ="
+        " (SELECT document_id FROM outbox WHERE id = ? AND kind <> 'save')",
+        (row_id,),
+    )
 
 
 def _line(stack: UndoStack) -> _Line:

@@ -1,0 +1,93 @@
+"""The parts of a draft as they stand in a table: one row for each edit, and for each acceptance."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from klearstack_desktop.model.changes import Draft
+from klearstack_desktop.model.document import FieldKey
+from klearstack_desktop.store import codec
+from klearstack_desktop.store.problems import DamagedRecord
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping
+
+    from klearstack_desktop.model.changes import FieldEdit, TableEdit
+
+log = logging.getLogger(__name__)
+
+Part: TypeAlias = tuple[str, str, int]
+"""What a row is about: field, table or checked; its name as `codec.text_key`; its occurrence."""
+
+PartsTable: TypeAlias = Literal["draft_part", "journalled"]
+
+
+def parts_of(draft: Draft) -> dict[Part, str]:
+    """Return what a draft looks like in the table; the comment is no part."""
+    parts: dict[Part, str] = {}
+    for key, edit in draft.fields.items():
+        parts["field", codec.text_key(key.name), key.occurrence] = codec.encode_field_edit(edit)
+    for name, table_edit in draft.tables.items():
+        parts["table", codec.text_key(name), 0] = codec.encode_table_edit(table_edit)
+    for key in draft.checked:
+        parts["checked", codec.text_key(key.name), key.occurrence] = ""
+    return parts
+
+
+def draft_of(parts: Iterable[tuple[Part, str]]) -> Draft:
+    """Return the draft made of these parts; one that cannot be read is left out and logged."""
+    fields: dict[FieldKey, FieldEdit] = {}
+    tables: dict[str, TableEdit] = {}
+    checked: set[FieldKey] = set()
+    for (part, name_key, occurrence), value in parts:
+        try:
+            name = codec.name_of(name_key)
+            if part == "field":
+                fields[FieldKey(name, occurrence)] = codec.decode_field_edit(value)
+            elif part == "table":
+                tables[name] = codec.decode_table_edit(value)
+            else:
+                checked.add(FieldKey(name, occurrence))
+        except DamagedRecord as damage:
+            log.warning("left out a damaged %s of a draft: %s", part, damage.details)
+    return Draft(fields, tables, checked=frozenset(checked))
+
+
+def stored_parts(connection: sqlite3.Connection, table: PartsTable, key: str) -> dict[Part, str]:
+    """Return what a table holds of a document, named by its `codec.text_key`."""
+    rows = connection.execute(
+        f"SELECT part, name, occurrence, value FROM {table} WHERE document_id = ?",  # noqa: S608 - one of two names
+        (key,),
+    )
+    return {(part, name, occurrence): value for part, name, occurrence, value in rows}
+
+
+def write_parts(
+    connection: sqlite3.Connection,
+    table: PartsTable,
+    key: str,
+    known: Mapping[Part, str],
+    wanted: Mapping[Part, str],
+) -> None:
+    """Turn what a table holds of a document into what it should hold; only differences are written.
+
+    Args:
+        connection: in a transaction that the caller began.
+        table: which of the two.
+        key: the document, as `codec.text_key`.
+        known: what the table holds.
+        wanted: what it should hold.
+    """
+    connection.executemany(
+        f"DELETE FROM {table}"  # noqa: S608 - one of two names
+        " WHERE document_id = ? AND part = ? AND name = ? AND occurrence = ?",
+        [(key, *part) for part in known.keys() - wanted.keys()],
+    )
+    connection.executemany(
+        f"INSERT INTO {table} (document_id, part, name, occurrence, value)"  # noqa: S608 - one of two names
+        " VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (document_id, part, name, occurrence) DO UPDATE SET value = excluded.value",
+        [(key, *part, value) for part, value in wanted.items() if known.get(part) != value],
+    )
