@@ -1,57 +1,55 @@
-"""Programs that can be killed: forks of a process that has imported everything already."""
+"""Processes that can be killed: forks of one that has imported everything already.
+
+with_a_desk = Forked(work, account, profile)    # work(connection, account, profile) runs there
+message = with_a_desk.hear()
+with_a_desk.kill()
+"""
 
 from __future__ import annotations
 
 import multiprocessing
-from typing import TYPE_CHECKING
-
-from tests.crash import clerk
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from multiprocessing.context import ForkServerContext
-    from pathlib import Path
-
-    from klearstack_desktop.app import Options
-    from tests.crash.messages import End, Message, Work
 
 _PATIENCE_SECONDS = 60.0
+_PRELOADED = ["tests.crash.clerk", "tests.faults.reviewer"]
 
 
 def _forks() -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([clerk.__name__])
+    context.set_forkserver_preload(_PRELOADED)
     return context
 
 
-class Program:
-    """The program in a process of its own."""
+class Forked:
+    """A function in a process of its own; its first argument is the way back."""
 
-    def __init__(self, options: Options, profile: Path) -> None:
+    def __init__(self, work: Callable[..., None], *arguments: object) -> None:
         self._ear, far = multiprocessing.Pipe()
-        self._process = _forks().Process(target=clerk.work, args=(far, options, profile))
+        self._process = _forks().Process(target=work, args=(far, *arguments))
         self._process.start()
         far.close()
 
-    def hear(self, within: float = _PATIENCE_SECONDS) -> Message | None:
+    def hear(self, within: float = _PATIENCE_SECONDS) -> Any:  # noqa: ANN401 - any picklable thing
         """Return the next thing it tells, or None if it tells nothing in so many seconds.
 
         Raises:
             EOFError: it has ended, and all that it told was heard.
         """
-        if not self._ear.poll(max(within, 0)):
-            return None
-        message: Message = self._ear.recv()
-        return message
+        return self._ear.recv() if self._ear.poll(max(within, 0)) else None
 
-    def tell(self, order: Work | End) -> None:
-        """Tell a settled program what to do."""
+    def tell(self, order: object) -> None:
+        """Tell it something."""
         self._ear.send(order)
 
-    def kill(self) -> list[Message]:
+    def kill(self) -> list[Any]:
         """End it as a power cut would, and return what it told that was not heard yet."""
         self._process.kill()
         self._process.join()
-        rest: list[Message] = []
+        rest: list[Any] = []
         try:
             while True:
                 rest.append(self._ear.recv())

@@ -11,10 +11,11 @@ from klearstack_desktop.app import Options
 from klearstack_desktop.model.settings import Settings
 from klearstack_desktop.store import settings_file
 from klearstack_desktop.store.outbox import UNSETTLED
+from tests.crash import clerk
 from tests.crash.ledger import Ledger
 from tests.crash.memory import left_behind, remembered
 from tests.crash.messages import End, Failed, Pressed, Settled, Shown, Work
-from tests.crash.program import Program
+from tests.forked import Forked
 from tests.server_process import ServerProcess
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class CrashLine:
             user=server.username,
             password=server.password,
         )
-        self._program = Program(options, self._profile)
+        self._program = Forked(clerk.work, options, self._profile)
         try:
             message = self._program.hear()
         except EOFError:

@@ -67,6 +67,7 @@ class FaultProxy:
         call: str,
         fault: Fault,
         *,
+        document: str = "",
         times: int = 1,
         seconds: float = 0.4,
         retry_after: int = 1,
@@ -76,12 +77,19 @@ class FaultProxy:
         Args:
             call: name in the endpoint table.
             fault: what is done to it.
+            document: only calls about this document; empty for any.
             times: how many calls it strikes.
             seconds: how long a slow answer takes in all.
             retry_after: what a 429 asks for, in seconds.
         """
         self._tell(
-            "arm", call=call, fault=fault, times=times, seconds=seconds, retry_after=retry_after
+            "arm",
+            call=call,
+            document=document,
+            fault=fault,
+            times=times,
+            seconds=seconds,
+            retry_after=retry_after,
         )
 
     def wait(self) -> None:

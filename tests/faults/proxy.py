@@ -5,7 +5,8 @@
 It is told what to do by lines of JSON on its standard input, and answers each with a line of JSON
 on its standard output; it ends with its input. What it may be told::
 
-    {"do": "arm", "call": NAME, "fault": FAULT, "times": N, "seconds": S, "retry_after": S}
+    {"do": "arm", "call": NAME, "document": ID or "", "fault": FAULT, "times": N, "seconds": S,
+     "retry_after": S}
     {"do": "wait"}     answered when the armed fault has struck as often as it was armed to
     {"do": "disarm"}
     {"do": "log"}      answered with every call so far: [[NAME, DOCUMENT, FAULT or null], ...]
@@ -45,10 +46,15 @@ class Armed:
     """A fault that waits for its call."""
 
     call: str
+    document: str
     fault: Fault
     times: int
     seconds: float
     retry_after: int
+
+    def hits(self, exchange: Exchange) -> bool:
+        is_meant = self.call == exchange.call and self.document in {"", exchange.document}
+        return is_meant and self.times > 0
 
 
 @dataclass(frozen=True)
@@ -104,7 +110,7 @@ class Proxy:
         with contextlib.suppress(OSError, EOFError):
             while True:
                 exchange = await _read_request(reader)
-                fault = self._take(exchange.call)
+                fault = self._take(exchange)
                 struck = fault.fault if fault else None
                 self._log.append((exchange.call, exchange.document, struck))
                 try:
@@ -118,9 +124,9 @@ class Proxy:
                         self._struck.set()
         writer.close()
 
-    def _take(self, call: str) -> Armed | None:
+    def _take(self, exchange: Exchange) -> Armed | None:
         armed = self._armed
-        if armed is None or armed.call != call or not armed.times:
+        if armed is None or not armed.hits(exchange):
             return None
         armed.times -= 1
         return armed
