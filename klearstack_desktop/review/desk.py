@@ -163,6 +163,8 @@ class Desk:
         self.last_open = await self._lanes.run(
             Lane.STORE_CACHE, self._store.view_state.get, LAST_OPEN
         )
+        drafts = self._store.drafts
+        await self._lanes.run(Lane.STORE_WORK, drafts.record_unfinished_visits)
         await self.refreshing.recall()
         self.submissions.begin_day(await self._lanes.run(Lane.STORE_WORK, self._decided_today))
         self.session.opened.connect(self._remember_opened)
@@ -218,7 +220,7 @@ class Desk:
         self.prefetch.stop()
         trouble = ""
         try:
-            await self.drafts.flush()
+            await self.drafts.close()
         except Problem as problem:
             trouble = problem.sentence
         await self.submissions.settle(SETTLE_SECONDS)
