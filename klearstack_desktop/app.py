@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from klearstack_desktop import event_loop, logs
 from klearstack_desktop.clock import SystemClock
 from klearstack_desktop.demo_server import DemoAccess, DemoServer
+from klearstack_desktop.guard import Guard
 from klearstack_desktop.gui_garbage import GuiGarbage
 from klearstack_desktop.keychain import Keychain
 from klearstack_desktop.model.problems import Problem
@@ -27,6 +28,7 @@ from klearstack_desktop.review.entrance import Entrance
 from klearstack_desktop.review.lanes import Lanes
 from klearstack_desktop.review.profiles import Profiles
 from klearstack_desktop.review.tasks import TaskRegister
+from klearstack_desktop.review.working import WorkingSettings
 from klearstack_desktop.store.folders import private_folder
 from klearstack_desktop.store.profiles import ProfileFolder
 from klearstack_desktop.termination import Termination
@@ -40,6 +42,7 @@ from klearstack_desktop.usual_folder import usual_folder
 
 if TYPE_CHECKING:
     from klearstack_desktop.model.profile import Profile
+    from klearstack_desktop.model.settings import Settings
     from klearstack_desktop.stall_watch import StallWatch
     from klearstack_desktop.ui.signin.request import SignInRequest
 
@@ -120,6 +123,7 @@ class Program:
         )
         self._unexpected = unexpected
         self._profiles = Profiles(ProfileFolder(folder / "profiles"), self._lanes)
+        self._working = WorkingSettings(folder, self._lanes, self._tasks)
         self._demo: DemoServer | None = None
         self._desk: Desk | None = None
         self._signing_in: asyncio.Task[object] | None = None
@@ -135,6 +139,11 @@ class Program:
         """The signed-in account, or None."""
         return self._desk
 
+    @property
+    def guard(self) -> Guard:
+        """What hides the desk and holds back what waits; there once `main` runs."""
+        return self._guard
+
     async def main(self) -> int:
         """Show the window, work until it is closed, end in order; return the exit code."""
         ended = asyncio.Event()
@@ -147,9 +156,13 @@ class Program:
             WindowMemory(self._folder / "window.ini"),
             can_remember=self._keys.is_available(),
         )
+        self._guard = Guard(self._equipment.clock, window)
+        self._guard.session.logging_off.connect(ended.set)
+        self._working.changed.connect(self._apply)
         reviewer = SheetReviewer(window.sign_in_sheet)
         self._entrance = Entrance(self._folder, self._equipment, self._keys, reviewer)
         window.close_requested.connect(ended.set)
+        window.lock_sheet.leave_requested.connect(ended.set)
         self._unexpected.happened.connect(window.presenter.show_unexpected)
         self._join_settings(window)
         window.sign_in_sheet.sign_in_requested.connect(self._on_sign_in_requested)
@@ -161,6 +174,7 @@ class Program:
             await self._begin(ended)
             await ended.wait()
         finally:
+            self._guard.close()
             await self._end(window)
             if watch is not None:
                 watch.stop()
@@ -193,6 +207,7 @@ class Program:
 
     async def _begin(self, ended: asyncio.Event) -> None:
         options, sheet = self._options, self._window.sign_in_sheet
+        await self._working.load()
         await self._profiles.load()
         try:
             profile = await self._first_profile()
@@ -300,6 +315,8 @@ class Program:
             return
         self._desk = desk
         self._window.show_desk(desk)
+        # Nobody knows the password of the sample invoices, and anybody may see them.
+        self._guard.watch_over(None if details.is_demo else details.password)
         self._close_sheet()
         if not details.is_demo:
             await self._profiles.use(desk.details)
@@ -322,10 +339,14 @@ class Program:
         except Problem as problem:
             sheet.show_problem(problem.sentence)
             return
+        self._guard.lock.arm(password)
         self._close_sheet()
         desk.refresh()
         if not details.is_demo:
             await self._profiles.use(details)
+
+    def _apply(self, settings: Settings) -> None:
+        self._guard.lock.set_minutes(settings.lock_after_minutes)
 
     def _close_sheet(self) -> None:
         self._window.sign_in_sheet.set_busy(None)

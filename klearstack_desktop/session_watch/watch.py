@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from klearstack_desktop.session_watch.reasons import ASLEEP, LOGGING_OFF
+from klearstack_desktop.session_watch.reasons import ASLEEP, LOGGING_OFF, SCREEN_LOCKED
 from klearstack_desktop.session_watch.wake import WakeDetector
 
 if TYPE_CHECKING:
@@ -80,9 +80,8 @@ class SessionWatch(QObject):
         return frozenset(self._reasons)
 
     def person_is_here(self) -> None:
-        """Release everything: who types in the window is neither locked out nor asleep."""
-        for reason in sorted(self._reasons):
-            self._on_reported(reason, began=False)
+        """Release a locked screen whose end nobody announced: somebody types in the window."""
+        self._on_reported(SCREEN_LOCKED, began=False)
 
     def close(self) -> None:
         """Listen no more."""

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from klearstack_desktop.ui.icons import icon
 
@@ -58,6 +58,8 @@ class ActionSpec:
 
 ACTIONS = (
     ActionSpec("upload", "File", "Upload…", ("Ctrl+U",), icon="upload"),
+    ActionSpec("lock_now", "File", "Lock the desk", ("Ctrl+Shift+K",), icon="lock"),
+    ActionSpec("forget", "File", "Forget this workstation…"),
     ActionSpec("quit", "File", "Quit", ("Ctrl+Q",)),
     ActionSpec("undo", "Edit", "Undo", ("Ctrl+Z",), icon="undo", repeats=True),
     ActionSpec("redo", "Edit", "Redo", ("Ctrl+Y", "Ctrl+Shift+Z"), icon="redo", repeats=True),
@@ -158,6 +160,8 @@ ACTIONS = (
     ActionSpec("settings", "Tools", "Settings…", ("Ctrl+,",)),
     ActionSpec("keys", "Help", "Keys", ("F1",)),
 )
+# What can be done while the desk is locked.
+WHILE_LOCKED = ("quit",)
 MENUS = ("File", "Edit", "View", "Document", "Queue", "Tools", "Help")
 
 
@@ -166,6 +170,10 @@ class Actions:
 
     def __init__(self, window: QWidget) -> None:
         self._by_name: dict[str, QAction] = {}
+        # A group that is disabled keeps its actions so, whoever enables them, and gives each back
+        # what it should be.
+        self._freezable = QActionGroup(window)
+        self._freezable.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
         for spec in ACTIONS:
             action = QAction(spec.text, window)
             action.setObjectName(f"action:{spec.name}")
@@ -177,7 +185,17 @@ class Actions:
                 action.setIcon(icon(spec.icon))
             action.setToolTip(_tool_tip(spec))
             window.addAction(action)
+            if spec.name not in WHILE_LOCKED:
+                self._freezable.addAction(action)
             self._by_name[spec.name] = action
+
+    def freeze(self) -> None:
+        """Let no action do anything but those that may be done while the desk is locked."""
+        self._freezable.setEnabled(False)
+
+    def thaw(self) -> None:
+        """Let every action be as it should be by now."""
+        self._freezable.setEnabled(True)
 
     def __getitem__(self, name: str) -> QAction:
         return self._by_name[name]

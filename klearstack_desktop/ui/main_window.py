@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QSplitter,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +29,8 @@ from klearstack_desktop.ui.fields.panel import FieldPanel
 from klearstack_desktop.ui.file_drop import FileDrop
 from klearstack_desktop.ui.key_watch import KeyWatch
 from klearstack_desktop.ui.keys_sheet import KeysSheet
+from klearstack_desktop.ui.lock.binding import LockBinding
+from klearstack_desktop.ui.lock.sheet import LockSheet
 from klearstack_desktop.ui.notice_bar import NoticeBar
 from klearstack_desktop.ui.page.pane import PagePane
 from klearstack_desktop.ui.pane_cycle import Pane, PaneCycle
@@ -48,6 +51,7 @@ if TYPE_CHECKING:
 
     from klearstack_desktop.model.problems import Problem
     from klearstack_desktop.review.desk import Desk, SignInDetails
+    from klearstack_desktop.review.idle_lock import IdleLock
     from klearstack_desktop.ui.window_memory import WindowMemory
 
 FIRST_SIZE = QSize(1600, 1000)
@@ -105,7 +109,11 @@ class MainWindow(QMainWindow):
         self.sign_in_sheet = SignInSheet(can_remember=can_remember, parent=self)
         self._account_label = QLabel()
         desk = self._desk_widget()
-        self.setCentralWidget(desk)
+        self.lock_sheet = LockSheet()
+        self._rooms = QStackedWidget()
+        self._rooms.addWidget(desk)
+        self._rooms.addWidget(self.lock_sheet)
+        self.setCentralWidget(self._rooms)
         self.reject_sheet = ReasonSheet(desk, REJECT, above=self.decision_bar)
         self.waive_sheet = ReasonSheet(desk, WAIVE, above=self.decision_bar)
         self.keys_sheet = KeysSheet(self)
@@ -189,6 +197,7 @@ class MainWindow(QMainWindow):
     def show_desk(self, desk: Desk) -> None:
         """Join the panels to a signed-in account and show them."""
         details = desk.details
+        self.lock_sheet.set_account(details.user, details.company)
         self._account_label.setText(f"{details.company} · {details.user}")
         self.queue_panel.set_notice("")
         queue = QueueBinding(desk, self.queue_panel, self.action_table, self.presenter)
@@ -224,6 +233,15 @@ class MainWindow(QMainWindow):
         self._set_working(is_working=True)
         # Last, because it opens the first document and all others must hear of that.
         queue.show_queue()
+
+    def join_lock(self, lock: IdleLock) -> None:
+        """Let a lock hide the desk and open it again."""
+        LockBinding(
+            lock=lock,
+            rooms=self._rooms,
+            sheet=self.lock_sheet,
+            actions=self.action_table,
+        )
 
     def begin_closing(self) -> None:
         """Take no more input; what was typed is being written."""

@@ -17,7 +17,7 @@ from klearstack_desktop.session_watch.windows import (
     WM_WTSSESSION_CHANGE,
     _MessageFilter,
 )
-from tests.session_watch.clocks import HandClock
+from tests.hand_clock import HandClock
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -64,13 +64,16 @@ def test_two_sources_of_one_lock_hold_once_and_the_first_end_releases(watched: W
     assert watched.said[1:] == [("released", SCREEN_LOCKED)]
 
 
-def test_who_types_is_here_whatever_the_sources_forgot_to_say(watched: Watched) -> None:
+def test_who_types_is_not_locked_out_whatever_the_sources_forgot_to_say(
+    watched: Watched,
+) -> None:
     watched.one.reported.emit(SCREEN_LOCKED, True)
-    watched.one.reported.emit(ASLEEP, True)
+    watched.one.reported.emit(LOGGING_OFF, True)
     watched.watch.person_is_here()
-    assert set(watched.said[2:]) == {("released", SCREEN_LOCKED), ("released", ASLEEP)}
+    assert watched.said[2:] == [("released", SCREEN_LOCKED)]
     watched.watch.person_is_here()
-    assert len(watched.said) == 4
+    assert watched.watch.reasons == {LOGGING_OFF}
+    assert len(watched.said) == 3
 
 
 def test_closing_closes_the_sources(watched: Watched) -> None:
