@@ -24,6 +24,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from klearstack_desktop import doctor
 
         return doctor.main(given[1:])
+    if given[:1] == ["journal"]:
+        from klearstack_desktop import journal_command
+
+        return journal_command.main(given[1:])
     if given[:1] == ["receive"]:
         from klearstack_desktop.receiving import receive
 
@@ -45,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
             " KLEARSTACK_PASSWORD or from the sign-in sheet, never from an argument."
             f" '{PROGRAM} serve --help' tells about the local server with sample invoices,"
             f" '{PROGRAM} doctor --help' about finding out what a server answers,"
+            f" '{PROGRAM} journal --help' about the record of what happened here,"
             f" '{PROGRAM} receive --help' about taking in what KlearStack pushes."
         ),
     )

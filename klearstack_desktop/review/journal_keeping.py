@@ -28,6 +28,11 @@ def seal_of(keys: KeySource, account: str) -> Seal:
     return Seal(key_for(keys, KeyPurpose.JOURNAL, account))
 
 
+def seal_to_check(keys: KeySource, account: str) -> Seal:
+    """Return what an account's journal is checked with; no key is made where there is none."""
+    return Seal(keys.secret(KeyPurpose.JOURNAL.entry(account)))
+
+
 class KeptAnchor:
     """The anchor of one account's journal in the keychain; may wait for a person to unlock it."""
 

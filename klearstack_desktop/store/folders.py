@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from klearstack_desktop.store.problems import NotWritten
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 FOLDER_MODE = 0o700
@@ -85,8 +86,12 @@ def private_file(path: Path) -> Path:
     return path
 
 
-def write_private(path: Path, data: bytes) -> None:
+def write_private(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Replace a file as a whole: after a crash it holds the old bytes or the new, never a mixture.
+
+    Args:
+        path: the file.
+        data: all of it, or part after part; what raises between two parts is passed on.
 
     Raises:
         NotWritten: the new file could not be written; the old one stands as it was.
@@ -96,7 +101,7 @@ def write_private(path: Path, data: bytes) -> None:
         descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
+                file.writelines((data,) if isinstance(data, bytes) else data)
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(temporary, path)  # noqa: PTH105 - the name mkstemp gives is a str
@@ -104,12 +109,12 @@ def write_private(path: Path, data: bytes) -> None:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(temporary)  # noqa: PTH108 - the name mkstemp gives is a str
             raise
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise not_written(path, error) from error
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Bring the new directory entry to the disk; Windows does so by itself."""
     if os.name != "posix":
         return

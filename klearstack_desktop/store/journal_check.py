@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 _NO_KEY = Seal()
 
 
-def check(rows: Iterable[SealedRow], seal: Seal, anchors: Collection[Anchor] = ()) -> JournalCheck:
+def check(
+    rows: Iterable[SealedRow],
+    seal: Seal,
+    anchors: Collection[Anchor] = (),
+    own: Anchor | None = None,
+) -> JournalCheck:
     """Check a journal from its first row on.
 
     Every row is compared with what follows from it and the stored end of the row before, so that
@@ -28,11 +33,14 @@ def check(rows: Iterable[SealedRow], seal: Seal, anchors: Collection[Anchor] = (
         rows: as they are stored, in their order.
         seal: with the key, if it is at hand.
         anchors: from elsewhere; the beginning of a chain in one of them is enough.
+        own: an anchor that came with the rows: it must fit, but it proves nothing, because whoever
+            changed the rows could change it with them.
     """
-    walk = _Walk(seal, {anchor.rows for anchor in anchors})
+    compared = [*anchors, own] if own is not None else anchors
+    walk = _Walk(seal, {anchor.rows for anchor in compared})
     for row in rows:
         walk.take(row)
-    for anchor in anchors:
+    for anchor in compared:
         walk.compare(anchor)
     damage = sorted(walk.damage, key=lambda stretch: stretch.first)
     return JournalCheck(

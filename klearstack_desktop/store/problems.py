@@ -33,5 +33,9 @@ class DamagedRecord(StoreProblem):
     """One stored value is not what the program writes; its neighbours may be sound."""
 
 
+class UnusableExport(StoreProblem):
+    """A file that should hold a journal or an anchor, or take one, and cannot."""
+
+
 class UnusableProfile(StoreProblem):
     """A server profile that cannot be read, or that must not be written as it is."""
