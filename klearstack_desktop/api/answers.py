@@ -26,6 +26,7 @@ _SUCCESS_TEXT = re.compile(
     r"success|submitted|accepted|updated|saved|created|deleted|approved|rejected|\bdone\b|\bok\b",
     re.IGNORECASE,
 )
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _BATCH_ID_KEYS = ("OCR_ref_no", "OCR_ext_no", "batch_id", "Function successfully executed!")
 _STATUS_KEYS = ("extraction_status", "status", "extractionStatus")
 
@@ -175,5 +176,16 @@ def read_text(payload: Json) -> str:
             ]
             return " ".join(word for word in words if word)
         else:
-            return as_text(content) or ""
+            return _legible(as_text(content) or "")
     raise NotUnderstood("The service gave no text for the box.", f"got {type(content).__name__}")
+
+
+def _legible(text: str) -> str:
+    """Return a text as it is.
+
+    Raises:
+        NotUnderstood: it holds control characters that no page has, as bytes that are no text do.
+    """
+    if _CONTROL.search(text):
+        raise NotUnderstood("The answer of the service is damaged.", "control characters in a text")
+    return text

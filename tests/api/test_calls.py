@@ -384,6 +384,15 @@ def test_captured_text_may_look_like_json(server: ScriptedServer, client: KlearS
     assert client.capture_text("o1", Box(1, 2, 3, 4)) == "[7] Roses"
 
 
+def test_bytes_that_are_no_text_are_not_captured(
+    server: ScriptedServer, client: KlearStackClient
+) -> None:
+    server.script("gettext", answer(bytes(range(256))), text("a\x00b"), answer({"text": "a\x1bb"}))
+    for _ in range(3):
+        with pytest.raises(NotUnderstood):
+            client.capture_text("o1", Box(1, 2, 3, 4))
+
+
 def test_no_text_at_all(server: ScriptedServer, client: KlearStackClient) -> None:
     server.script("gettext", answer({"release_version": "7.8.9"}))
     with pytest.raises(NotUnderstood):
