@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from klearstack_desktop.store.database import open_database
+from klearstack_desktop.store.database import open_database, transaction
 from klearstack_desktop.store.details import Details
 from klearstack_desktop.store.drafts import Drafts
 from klearstack_desktop.store.folders import account_folder
@@ -15,6 +16,7 @@ from klearstack_desktop.store.outbox import Outbox
 from klearstack_desktop.store.outbox_history import OutboxHistory
 from klearstack_desktop.store.page_cache import PageCache
 from klearstack_desktop.store.problems import DamagedDatabase
+from klearstack_desktop.store.recovery import Recovery, entry_of, finish_recovery, recover
 from klearstack_desktop.store.schema import CACHE, WORK
 from klearstack_desktop.store.summaries import Summaries
 from klearstack_desktop.store.view_state import ViewState
@@ -37,6 +39,7 @@ class AccountStore:
 
     Attributes:
         folder: where all of it lies.
+        recovery: what came of a damaged ``work.db``; None where it was sound.
         journal: there after `open_work`.
         drafts: there after `open_work`.
         outbox: there after `open_work`.
@@ -64,12 +67,13 @@ class AccountStore:
             NotWritten: the folder cannot be made or written.
         """
         self.folder = account_folder(profile, server, company, username)
+        self.recovery: Recovery | None = None
         self._lock = AccountLock(self.folder / "lock")
         self._work: sqlite3.Connection | None = None
         self._cache: sqlite3.Connection | None = None
 
     def open_work(self, seal: Seal, witness: Witness, field_map: FieldMap | None = None) -> None:
-        """Open ``work.db`` for the calling thread.
+        """Open ``work.db`` for the calling thread; of a damaged one, what can be read.
 
         Args:
             seal: seals the rows of the journal.
@@ -79,12 +83,21 @@ class AccountStore:
 
         Raises:
             NewerDatabase: a newer program wrote it; nothing was touched.
-            DamagedDatabase: it cannot be used and was left as it is.
-            NotWritten: the folder cannot be written.
+            NotWritten: the folder cannot be written; a damaged file is still in its place.
         """
-        self._work = open_database(self.folder / f"{WORK.name}.db", WORK)
+        path = self.folder / f"{WORK.name}.db"
+        finish_recovery(path)
+        now = datetime.now(UTC)
+        try:
+            self._work = open_database(path, WORK)
+        except DamagedDatabase:
+            self.recovery = recover(path, now)
+            self._work = open_database(path, WORK)
         self.journal = Journal(self._work, seal, witness)
-        self.drafts = Drafts(self._work)
+        if self.recovery is not None:
+            with transaction(self._work):
+                self.journal.append(entry_of(self.recovery, now))
+        self.drafts = Drafts(self._work, self.journal)
         self.outbox = Outbox(self._work, self.journal, field_map)
         self.outbox_history = OutboxHistory(self._work, field_map)
 

@@ -133,7 +133,9 @@ def _problem(error: sqlite3.Error, name: str) -> StoreProblem:
 
 def _damaged(details: str) -> DamagedDatabase:
     return DamagedDatabase(
-        "What this workstation remembers of the account is damaged and was left as it is.", details
+        "The file with what this workstation remembers of the account is damaged. Close the"
+        " program and start it again: what can be read is recovered.",
+        details,
     )
 
 

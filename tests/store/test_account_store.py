@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import contextlib
 import os
+import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
@@ -8,7 +10,7 @@ import pytest
 from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.document import Document
 from klearstack_desktop.store.account_store import AccountStore
-from klearstack_desktop.store.problems import AccountInUse, DamagedDatabase, NotWritten
+from klearstack_desktop.store.problems import AccountInUse, NewerDatabase, NotWritten
 from klearstack_desktop.store.seal import Seal
 from tests.witness import WITNESS
 
@@ -83,13 +85,20 @@ def test_a_damaged_cache_is_begun_anew(account_of: Opener) -> None:
     assert account.summaries.load() == (Document("doc"),)
 
 
-def test_damaged_work_is_reported_and_left_for_rescue(account_of: Opener) -> None:
+@pytest.mark.parametrize("half", ["work", "cache"])
+def test_what_a_newer_program_wrote_is_refused_and_not_touched(
+    account_of: Opener, half: str
+) -> None:
     account = account_of("ann")
-    path = account.folder / "work.db"
-    path.write_bytes(b"no database " * 100)
-    with pytest.raises(DamagedDatabase):
-        account.open_work(Seal(), WITNESS)
-    assert path.read_bytes() == b"no database " * 100
+    path = account.folder / f"{half}.db"
+    with contextlib.closing(sqlite3.connect(path)) as newer:
+        newer.execute("CREATE TABLE from_the_future (text TEXT)")
+        newer.execute("PRAGMA user_version = 99")
+    before = {entry.name: entry.read_bytes() for entry in account.folder.iterdir()}
+    opening = {"work": lambda: account.open_work(Seal(), WITNESS), "cache": account.open_cache}
+    with pytest.raises(NewerDatabase, match="newer version"):
+        opening[half]()
+    assert {entry.name: entry.read_bytes() for entry in account.folder.iterdir()} == before
 
 
 @pytest.mark.skipif(
