@@ -51,7 +51,7 @@ class Guard(QObject):
         self.session.released.connect(self._release)
         # After a sleep the timer of the lock has its whole time left, the desk has not.
         self.session.released.connect(lambda _reason: self.lock.look())
-        window.join_lock(self.lock)
+        self._hiding = window.join_lock(self.lock)
 
     def watch_over(self, password: str | None, line: Line | None = None) -> None:
         """Guard the desk of an account that just signed in.
@@ -68,6 +68,7 @@ class Guard(QObject):
     def close(self) -> None:
         """Watch no more."""
         self._line = None
+        self._hiding.retire()
         self.activity.retire()
         self.session.close()
 

@@ -234,9 +234,9 @@ class MainWindow(QMainWindow):
         # Last, because it opens the first document and all others must hear of that.
         queue.show_queue()
 
-    def join_lock(self, lock: IdleLock) -> None:
-        """Let a lock hide the desk and open it again."""
-        LockBinding(
+    def join_lock(self, lock: IdleLock) -> LockBinding:
+        """Let a lock hide the desk and open it again, until what joins them is retired."""
+        return LockBinding(
             lock=lock,
             rooms=self._rooms,
             sheet=self.lock_sheet,

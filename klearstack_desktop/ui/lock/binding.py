@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QToolTip, QWidget
 from shiboken6 import isValid
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class LockBinding(QObject):
         self._sheet = sheet
         self._actions = actions
         self._focus: QWidget | None = None
+        self._cursor = 0
         self._away: list[QWidget] = []
         self._took_drops = False
         self._countdown = QTimer(self)
@@ -52,6 +53,12 @@ class LockBinding(QObject):
         lock.unlocked.connect(self._on_unlocked)
         sheet.unlock_requested.connect(self._on_unlock_requested)
         actions["lock_now"].triggered.connect(lock.lock)
+
+    def retire(self) -> None:
+        """Let go of the application, because the window is about to go."""
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep away every other window that opens while the desk is locked."""
@@ -68,6 +75,8 @@ class LockBinding(QObject):
     def _on_locked(self) -> None:
         window = self._rooms.window()
         self._focus = QApplication.focusWidget()
+        if isinstance(self._focus, QLineEdit):
+            self._cursor = self._focus.cursorPosition()
         QToolTip.hideText()
         for other in QApplication.topLevelWidgets():
             if other.windowType() is Qt.WindowType.Popup:
@@ -85,22 +94,26 @@ class LockBinding(QObject):
         self._count_down()
 
     def _on_unlocked(self) -> None:
-        window = self._rooms.window()
-        application = QApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
+        self.retire()
         self._countdown.stop()
         self._actions.thaw()
-        window.setAcceptDrops(self._took_drops)
+        self._rooms.window().setAcceptDrops(self._took_drops)
         self._rooms.setCurrentIndex(0)
         self._sheet.begin(needs_password=self._lock.needs_password)
         away, self._away = self._away, []
         for other in away:
             if isValid(other):
                 other.show()
-        if self._focus is not None and isValid(self._focus) and self._focus.isVisible():
-            self._focus.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._focus = None
+        self._give_focus_back()
+
+    def _give_focus_back(self) -> None:
+        focus, self._focus = self._focus, None
+        if focus is None or not isValid(focus) or not focus.isVisible():
+            return
+        focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(focus, QLineEdit):
+            # Editors turn to their beginning when they are left.
+            focus.setCursorPosition(self._cursor)
 
     def _on_unlock_requested(self, password: str) -> None:
         attempt = self._lock.unlock(password)
