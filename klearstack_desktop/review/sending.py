@@ -11,11 +11,13 @@ from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.review.outcome import SendOutcome, Verdict
 from klearstack_desktop.review.rereading import Reading, Rereading
 from klearstack_desktop.review.settling import (
+    CONFIRMED_BY_REFUSAL,
     NOT_READ_AFTERWARDS,
     Stage,
     after_problem,
     after_reading,
     found_applied,
+    is_confirmation,
     is_decision_next,
     merged_into,
     unless_as_seen,
@@ -99,10 +101,10 @@ class _Attempt:
                     return SendOutcome(row, Verdict.APPLIED)
                 if (end := await self._read_between(merged.draft)) is not None:
                     return end
-        await self._decide()
+        note = await self._decide()
         if row.kind is OutboxKind.REJECT:
-            return SendOutcome(row, Verdict.APPLIED)
-        return await self._read_afterwards()
+            return SendOutcome(row, Verdict.APPLIED, note=note)
+        return await self._read_afterwards(note)
 
     async def _read_first(self) -> Reading | None:
         """Read the document again; None where a rejection goes out over one that cannot be read."""
@@ -144,22 +146,30 @@ class _Attempt:
         reading = replace(await self._rereading.read(row), pages=row.seen.pages)
         return unless_as_seen(row, reading, is_updated=True)
 
-    async def _decide(self) -> None:
+    async def _decide(self) -> str:
+        """Send the decision and return how it is known that it arrived, empty if by its answer."""
         row, client = self._row, self._service.client
         self._stage = Stage.DECIDING
         decide = client.approve if row.kind is OutboxKind.APPROVE else client.reject
-        receipt = await self._service.background(
-            decide, row.document_id, row.comment, row.collection_name or None
-        )
+        try:
+            receipt = await self._service.background(
+                decide, row.document_id, row.comment, row.collection_name or None
+            )
+        except errors.Refused as refusal:
+            if is_confirmation(row, refusal, is_open=self._is_open):
+                return CONFIRMED_BY_REFUSAL
+            raise
         self._server_date = receipt.server_time
+        return ""
 
-    async def _read_afterwards(self) -> SendOutcome:
+    async def _read_afterwards(self, note: str) -> SendOutcome:
         """Close the gap between the last look and the approval."""
         try:
             reading = await self._read()
         except Problem:
-            return SendOutcome(self._row, Verdict.APPLIED, note=NOT_READ_AFTERWARDS)
-        return found_applied(self._row, reading, note="")
+            note = "; ".join(filter(None, (note, NOT_READ_AFTERWARDS)))
+            return SendOutcome(self._row, Verdict.APPLIED, note=note)
+        return found_applied(self._row, reading, note)
 
 
 def _changes(draft: Draft, document: Document) -> dict[str, Change]:

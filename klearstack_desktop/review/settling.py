@@ -146,6 +146,17 @@ def decided_elsewhere(row: OutboxRow, decided: Already) -> SendOutcome:
     return SendOutcome(row, Verdict.CONFLICT, Problem(sentence), decided=decided, note=sentence)
 
 
+def is_confirmation(row: OutboxRow, refusal: errors.Refused, *, is_open: bool) -> bool:
+    """Whether the refusal of a decision says that it had arrived when it was sent before.
+
+    Args:
+        row: a decision.
+        refusal: the answer to it.
+        is_open: our own record says that it was sent before, with unknown outcome.
+    """
+    return is_open and refusal.already == _WISHED[row.kind]
+
+
 def after_problem(row: OutboxRow, stage: Stage, problem: Problem, *, is_open: bool) -> SendOutcome:
     """Return the end that a failed call brings.
 
@@ -170,9 +181,6 @@ def _after_refusal(
     row: OutboxRow, stage: Stage, refusal: errors.Refused, *, is_open: bool
 ) -> SendOutcome:
     if refusal.already:
-        is_ours = stage is Stage.DECIDING and is_open and refusal.already == _WISHED[row.kind]
-        if is_ours:
-            return SendOutcome(row, Verdict.APPLIED, note=CONFIRMED_BY_REFUSAL)
         return decided_elsewhere(row, refusal.already)
     is_unseen = stage is Stage.READING or row.kind is OutboxKind.REJECT
     if is_open and is_unseen and stage is not Stage.CORRECTING:

@@ -11,7 +11,7 @@ import pytest
 from klearstack_desktop.api import Limits
 from klearstack_desktop.model.outbox import OutboxKind
 from klearstack_desktop.model.problems import Problem
-from klearstack_desktop.review.outcome import Verdict
+from klearstack_desktop.review.outcome import SendOutcome, Verdict
 from klearstack_desktop.review.settling import CONFIRMED_BY_REFUSAL, FOUND_APPLIED
 from tests.review.sending.reviewers import NOBODY_THERE, Reviewer, applied
 
@@ -114,6 +114,29 @@ def test_an_answer_that_comes_too_late_is_none(server: ServerProcess, document_i
     with Reviewer(server, "priya") as patient:
         assert patient.send_again(unknown).note == CONFIRMED_BY_REFUSAL
     assert applied(server, document_id) == ["reject"]
+
+
+def test_an_approval_that_no_reading_showed_is_confirmed_by_refusal_and_looked_at(
+    server: ServerProcess, priya: Reviewer, meera: Reviewer, document_id: str
+) -> None:
+    row = priya.row(OutboxKind.APPROVE, priya.sees(document_id))
+    server.fault(DECIDE, "cut_before")
+    unknown = priya.send(row)
+
+    async def while_read_again() -> SendOutcome:
+        server.fault("getdocument", "held", document=document_id)
+        sending = asyncio.create_task(priya.sent(replace(unknown.row, was_unknown=True)))
+        await asyncio.to_thread(server.wait_until_held)
+        # Stands for our own call, on its way all this time.
+        await asyncio.to_thread(meera.saves, document_id, "total_value", "9999.99")
+        await asyncio.to_thread(meera.client.approve, document_id, "late")
+        await asyncio.to_thread(server.let_go)
+        return await sending
+
+    settled = asyncio.run(while_read_again())
+    assert (settled.verdict, settled.note) == (Verdict.APPLIED, CONFIRMED_BY_REFUSAL)
+    assert "Total" in settled.alarm
+    assert applied(server, document_id) == ["total_value", "approve"]
 
 
 @pytest.mark.parametrize("unknown_to", [OutboxKind.APPROVE, OutboxKind.REJECT])
