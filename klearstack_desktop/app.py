@@ -120,6 +120,7 @@ class Program:
             decoder=PageDecoder(),
             clock=SystemClock(),
             inspect_upload=inspect_upload,
+            keys=self._keys,
         )
         self._unexpected = unexpected
         self._profiles = Profiles(ProfileFolder(folder / "profiles"), self._lanes)

@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING
 from klearstack_desktop.api import Credentials
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.settings import Settings
+from klearstack_desktop.review.aftermath import Aftermath
+from klearstack_desktop.review.dispatch import Dispatcher
 from klearstack_desktop.review.draft_keeper import DraftKeeper
 from klearstack_desktop.review.editing import Editing
 from klearstack_desktop.review.fetching import Fetching
+from klearstack_desktop.review.homecoming import Homecoming
+from klearstack_desktop.review.journal_keeper import JournalKeeper
+from klearstack_desktop.review.journal_review import JournalReview
 from klearstack_desktop.review.lanes import Lane
+from klearstack_desktop.review.line import Line
 from klearstack_desktop.review.loader import DocumentLoader
 from klearstack_desktop.review.prefetch import Prefetch
 from klearstack_desktop.review.queue import DocumentQueue
@@ -19,12 +25,11 @@ from klearstack_desktop.review.ready_documents import ReadyDocuments
 from klearstack_desktop.review.reconnecting import Reconnecting
 from klearstack_desktop.review.refreshing import Refreshing
 from klearstack_desktop.review.right_of_way import Pace, RightOfWay
-from klearstack_desktop.review.sender import Sender
 from klearstack_desktop.review.service import Service
 from klearstack_desktop.review.session import ReviewSession
-from klearstack_desktop.review.submission import Submissions
+from klearstack_desktop.review.submission import OutboxParts, Submissions
 from klearstack_desktop.review.uploads import Uploads
-from klearstack_desktop.store.outbox import OutboxState
+from klearstack_desktop.review.work_store import WorkStore
 
 if TYPE_CHECKING:
     import asyncio
@@ -35,7 +40,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.model.profile import Profile
     from klearstack_desktop.review.lanes import Lanes
     from klearstack_desktop.review.open_document import OpenDocument
-    from klearstack_desktop.review.ports import Clock, PageDecoder
+    from klearstack_desktop.review.ports import Clock, KeySource, PageDecoder
     from klearstack_desktop.review.tasks import TaskRegister
     from klearstack_desktop.store.account_store import AccountStore
 
@@ -78,6 +83,7 @@ class Equipment:
     decoder: PageDecoder
     clock: Clock
     inspect_upload: Callable[[Path], object]
+    keys: KeySource
 
 
 class Desk:
@@ -97,6 +103,8 @@ class Desk:
         self._lanes = lanes
         self._tasks = tasks
         self._clock = clock
+        self._keeper = JournalKeeper(store, lanes, tasks, clock, equipment.keys)
+        self.journal = JournalReview(store.folder, lanes, clock, equipment.keys)
         self.service = Service(client, lanes)
         self.queue = DocumentQueue()
         self.drafts = DraftKeeper(store, lanes, tasks)
@@ -132,15 +140,17 @@ class Desk:
             drafts=self.drafts,
             tasks=tasks,
         )
+        parts = self._outbox_parts(WorkStore(store, lanes))
+        self.dispatcher = parts.dispatcher
         self.submissions = Submissions(
             session=self.session,
             queue=self.queue,
             drafts=self.drafts,
-            sender=Sender(self.service, store, lanes),
-            store=store,
+            parts=parts,
             tasks=tasks,
             clock=clock,
         )
+        self.submissions.set_undo_seconds(DEFAULTS.undo_seconds)
         self.refreshing = Refreshing(
             service=self.service, queue=self.queue, store=store, lanes=lanes
         )
@@ -152,7 +162,24 @@ class Desk:
             inspect=equipment.inspect_upload,
         )
         self.last_open: str | None = None
+        self.journal_warning = ""
         self._freshness: asyncio.Task[object] | None = None
+
+    def _outbox_parts(self, work: WorkStore) -> OutboxParts:
+        line = Line()
+        homecoming = Homecoming(
+            session=self.session, queue=self.queue, drafts=self.drafts, work=work, line=line
+        )
+        dispatcher = Dispatcher(
+            service=self.service,
+            line=line,
+            homecoming=homecoming,
+            work=work,
+            tasks=self._tasks,
+            clock=self._clock,
+        )
+        aftermath = Aftermath(self.session, self.queue)
+        return OutboxParts(line, dispatcher, homecoming, aftermath, work)
 
     async def start(self) -> None:
         """Show what is remembered; the list from the server follows.
@@ -160,25 +187,20 @@ class Desk:
         Raises:
             Problem: the workstation's memory cannot be read.
         """
+        self.journal_warning = await self._keeper.begin()
         self.last_open = await self._lanes.run(
             Lane.STORE_CACHE, self._store.view_state.get, LAST_OPEN
         )
         drafts = self._store.drafts
         await self._lanes.run(Lane.STORE_WORK, drafts.record_unfinished_visits)
         await self.refreshing.recall()
-        self.submissions.begin_day(await self._lanes.run(Lane.STORE_WORK, self._decided_today))
+        await self.submissions.recall()
         self.session.opened.connect(self._remember_opened)
         self.submissions.saved.connect(self._forget_details)
         self.service.reconnected.connect(self._on_reconnected)
+        self.dispatcher.start()
         self.refresh()
         self._freshness = self._tasks.spawn(self.refreshing.keep_fresh(), "keep the queue fresh")
-
-    def _decided_today(self) -> int:
-        today = self._clock.now().astimezone().date()
-        applied = self._store.outbox.rows({OutboxState.APPLIED})
-        return sum(
-            row.kind.is_decision and row.created_at.astimezone().date() == today for row in applied
-        )
 
     def _remember_opened(self, opened: OpenDocument) -> None:
         put = self._store.view_state.put
@@ -223,8 +245,10 @@ class Desk:
             await self.drafts.close()
         except Problem as problem:
             trouble = problem.sentence
-        await self.submissions.settle(SETTLE_SECONDS)
+        await self.dispatcher.close(SETTLE_SECONDS)
         self.session.close()
+        await self._keeper.close()
+        await self.journal.close()
         await self._lanes.run(Lane.STORE_WORK, self._store.close_work)
         await self._lanes.run(Lane.STORE_CACHE, self._store.close_cache)
         self._store.close()

@@ -24,6 +24,7 @@ class Lane(StrEnum):
     PDF = "pdf"
     STORE_WORK = "store-work"
     STORE_CACHE = "store-cache"
+    STORE_READ = "store-read"
 
 
 # pdfium is not thread-safe and each SQLite connection stays in one thread: those lanes have one.
@@ -36,6 +37,7 @@ _THREADS = {
     Lane.PDF: 1,
     Lane.STORE_WORK: 1,
     Lane.STORE_CACHE: 1,
+    Lane.STORE_READ: 1,
 }
 
 

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from klearstack_desktop.model.journal import Anchor
-from klearstack_desktop.store.database import translated
+from klearstack_desktop.model.journal import Anchor, JournalEntry, JournalKind
+from klearstack_desktop.store.database import transaction, translated
 from klearstack_desktop.store.seal import START, Link
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable
+    from datetime import datetime
 
-    from klearstack_desktop.model.journal import JournalEntry, Witness
+    from klearstack_desktop.model.journal import Witness
     from klearstack_desktop.store.seal import Seal
+
+ROWS_PER_ANCHOR = 100
+
+
+def _nobody() -> None:
+    """Take no anchor."""
 
 
 class Journal:
@@ -22,12 +30,17 @@ class Journal:
         connection: to ``work.db``.
         seal: seals the rows of this session.
         witness: who acts, where.
+
+    Attributes:
+        overdue: called, in the connection's thread and before the commit, when the journal has
+            grown so much that somebody should take an anchor.
     """
 
     def __init__(self, connection: sqlite3.Connection, seal: Seal, witness: Witness) -> None:
         self._connection = connection
         self._seal = seal
         self._witness = witness
+        self.overdue: Callable[[], None] = _nobody
 
     def append(self, *entries: JournalEntry) -> None:
         """Write entries inside the transaction that the caller has begun.
@@ -42,6 +55,7 @@ class Journal:
             raise RuntimeError("a journal entry belongs to the transaction that it records")
         # Read anew each time: what an earlier, rolled back transaction wrote must not be built on.
         sequence, link = self._last()
+        since = sequence // ROWS_PER_ANCHOR
         for entry in entries:
             sequence += 1
             text = entry.canonical(self._witness, self._seal.name)
@@ -50,6 +64,30 @@ class Journal:
                 "INSERT INTO journal (sequence, entry, chain, mac) VALUES (?, ?, ?, ?)",
                 (sequence, text, link.chain, link.mac),
             )
+        if sequence // ROWS_PER_ANCHOR > since:
+            self.overdue()
+
+    def begin(self, at: datetime, kept: Anchor | None) -> bool:
+        """Record that somebody signed in, and first, if need be, that the journal is not whole.
+
+        Args:
+            at: now.
+            kept: the anchor that was kept elsewhere last; None where there is none.
+
+        Returns:
+            Whether the journal holds that anchor.
+
+        Raises:
+            StoreProblem: the journal cannot be read or written.
+        """
+        entries = [JournalEntry(JournalKind.SIGN_IN, "", at)]
+        is_whole = kept is None or self.keeps(kept)
+        if kept is not None and not is_whole:
+            facts = {"why": "The journal does not hold its last anchor.", "anchor": kept.long}
+            entries.insert(0, JournalEntry(JournalKind.ALARM, "", at, facts))
+        with transaction(self._connection):
+            self.append(*entries)
+        return is_whole
 
     def anchor(self) -> Anchor:
         """Return how long the journal is now and how it ends.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from klearstack_desktop.api import Credentials, KlearStackClient, Limits, ServerProfile
 from klearstack_desktop.clock import SystemClock
+from klearstack_desktop.keychain import Keychain
 from klearstack_desktop.pages.decoder import PageDecoder
 from klearstack_desktop.pages.inspect import inspect_upload
 from klearstack_desktop.review.desk import Desk, Equipment, SignInDetails
@@ -47,12 +48,15 @@ class Account:
 
 @contextlib.asynccontextmanager
 async def desk_at_work(
-    account: Account, profile: Path, limits: Limits | None = None
+    account: Account, profile: Path, limits: Limits | None = None, page_key: bytes | None = None
 ) -> AsyncIterator[Desk]:
-    """Give a desk that has started; afterwards it is closed, and nothing may have failed unseen."""
+    """Give a desk that has started; afterwards it is closed, and nothing may have failed unseen.
+
+    Pages lie on disk only with a key for them.
+    """
     failures: list[BaseException] = []
     lanes, tasks = Lanes(), TaskRegister(failures.append)
-    equipment = Equipment(lanes, tasks, PageDecoder(), SystemClock(), inspect_upload)
+    equipment = Equipment(lanes, tasks, PageDecoder(), SystemClock(), inspect_upload, Keychain())
     details = SignInDetails(account.url, account.company, account.user, account.password)
     client = KlearStackClient(
         ServerProfile(account.url),
@@ -62,7 +66,7 @@ async def desk_at_work(
     store = AccountStore(profile, account.home, account.company, account.user)
     witness = witness_here(account.home, account.company, account.user)
     await lanes.run(Lane.STORE_WORK, store.open_work, Seal(), witness)
-    await lanes.run(Lane.STORE_CACHE, store.open_cache)
+    await lanes.run(Lane.STORE_CACHE, store.open_cache, None, page_key)
     desk = Desk(details, client, store, equipment)
     try:
         await desk.start()
