@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from klearstack_desktop.model.changes import Draft, FieldChange
     from klearstack_desktop.model.document import Document, FieldKey, Row
 
@@ -57,6 +55,17 @@ class Step:
     label: str
     visit: str
     change: ValueStep
+
+    @property
+    def place(self) -> FieldKey | str | None:
+        """Which field or table it is about; None stands for the comment."""
+        match self.change:
+            case FieldStep(key=key):
+                return key
+            case RowsStep(table=table):
+                return table
+            case CommentStep():
+                return None
 
     @property
     def changes_nothing(self) -> bool:
@@ -149,21 +158,45 @@ class UndoStack:
             return self
         return UndoStack((*self.done, *later.done), later.undone)
 
-    def without_redo_of(self, taken: Collection[FieldKey | str]) -> UndoStack:
-        """Return the stack that does not do again what another person has changed meanwhile.
+    def fitted_to(self, shown: Document, comment: str) -> UndoStack:
+        """Return the stack with the steps that still make sense for a document.
+
+        What it does not offer any more cannot be set. And a step is done again only where it was
+        taken back: if something else stands there by now, another person has put it there.
 
         Args:
-            taken: keys of fields and names of tables.
+            shown: the document with the draft laid over.
+            comment: the comment as it is now.
         """
-        kept = tuple(step for step in self.undone if _place(step.change) not in taken)
-        return self if len(kept) == len(self.undone) else UndoStack(self.done, kept)
+        now = _values_of(shown, comment)
+        done = tuple(step for step in self.done if step.place in now)
+        undone: list[Step] = []
+        for step in reversed(self.undone):
+            if now.get(step.place) == _said(step.change.before):
+                now[step.place] = _said(step.change.after)
+                undone.append(step)
+            else:
+                # What would be done again after it stands on it.
+                now.pop(step.place, None)
+        if len(done) == len(self.done) and len(undone) == len(self.undone):
+            return self
+        return UndoStack(done, tuple(reversed(undone)))
 
 
-def _place(change: ValueStep) -> FieldKey | str | None:
-    match change:
-        case FieldStep(key=key):
-            return key
-        case RowsStep(table=table):
-            return table
-        case CommentStep():
-            return None
+_Said: TypeAlias = str | tuple[tuple[str, ...], ...]
+"""What stands at a place, wherever on the page it was read."""
+
+
+def _values_of(shown: Document, comment: str) -> dict[FieldKey | str | None, _Said]:
+    values: dict[FieldKey | str | None, _Said] = {None: comment}
+    values.update({field.key: field.value for field in shown.fields})
+    values.update({table.name: _said(table.rows) for table in shown.tables})
+    return values
+
+
+def _said(value: FieldChange | tuple[Row, ...] | str) -> _Said:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, tuple):
+        return tuple(tuple(cell.value for cell in row) for row in value)
+    return value.value

@@ -66,17 +66,28 @@ class Editing(QObject):
         # Steps outlive the program, so the name of a visit must not come again in another run.
         self._visit = f"{name}#{self._run}.{next(self._visits)}"
 
-    def set_field(self, key: FieldKey, value: str, box: Box | None = None) -> None:
-        """Set a field's value; its box stays unless another one is given."""
-        current = self._session.editable
-        field = current.shown.by_key(key) if current else None
-        if current is not None and field is not None:
-            self._edited(current.with_value(key, value, box or field.box, self._visit))
+    def set_field(self, key: FieldKey, value: str) -> None:
+        """Set a field's value as it is typed; its box stays."""
+        self._set_field(key, value, None, "edit of")
+
+    def paste_field(self, key: FieldKey, value: str) -> None:
+        """Set a field's value as it is after something was pasted into it: a step of its own."""
+        self.begin_visit("paste")
+        self._set_field(key, value, None, "paste into")
+        self.begin_visit(key.name)
 
     def set_rows(self, table_name: str, rows: tuple[Row, ...]) -> None:
-        """Set all rows of a table."""
-        if current := self._session.editable:
-            self._edited(current.with_rows(table_name, rows, self._visit))
+        """Set all rows of a table; where their number changes, that is a step of its own."""
+        current = self._session.editable
+        table = current.shown.table(table_name) if current else None
+        if current is None or table is None:
+            return
+        is_row_operation = len(rows) != len(table.rows)
+        if is_row_operation:
+            self.begin_visit(table_name)
+        self._edited(current.with_rows(table_name, rows, self._visit))
+        if is_row_operation:
+            self.begin_visit(table_name)
 
     def set_comment(self, comment: str) -> None:
         """Set the decision comment as typed."""
@@ -94,16 +105,20 @@ class Editing(QObject):
         read = current.base.by_key(key) if current else None
         if current is not None and read is not None:
             self.begin_visit("revert")
-            self._edited(current.with_value(key, read.original_value, read.box, self._visit))
+            value, box = read.original_value, read.box
+            self._edited(current.with_value(key, value, box, self._visit, "resetting of"))
+            self.begin_visit(key.name)
 
     def undo(self) -> None:
         """Take back the last step in this document."""
         if current := self._session.editable:
+            self.begin_visit("undo")
             self._edited(current.undone())
 
     def redo(self) -> None:
         """Do the step again that was taken back last."""
         if current := self._session.editable:
+            self.begin_visit("redo")
             self._edited(current.redone())
 
     def capture(self, key: FieldKey, page: int, box: Box) -> None:
@@ -131,7 +146,7 @@ class Editing(QObject):
             self.problem_met.emit(Problem(NO_TEXT_UNDER_BOX))
             return
         self.begin_visit("capture")
-        self.set_field(key, text.strip(), box)
+        self._set_field(key, text.strip(), box, "capture of")
         self.begin_visit(key.name)
         self.captured.emit(key)
 
@@ -143,6 +158,12 @@ class Editing(QObject):
 
     def _take_history(self, document_id: str, steps: UndoStack) -> None:
         self._session.take(document_id, lambda current: current.with_history(steps))
+
+    def _set_field(self, key: FieldKey, value: str, box: Box | None, deed: str) -> None:
+        current = self._session.editable
+        field = current.shown.by_key(key) if current else None
+        if current is not None and field is not None:
+            self._edited(current.with_value(key, value, box or field.box, self._visit, deed))
 
     def _edited(self, edited: OpenDocument) -> None:
         if edited is self._session.current:

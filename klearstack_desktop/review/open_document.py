@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from klearstack_desktop.model.attention import unreadable_value
 from klearstack_desktop.model.changes import Draft, FieldChange
 from klearstack_desktop.model.decision import Readiness, approval_comment
-from klearstack_desktop.model.merge import merge
+from klearstack_desktop.model.merge import merge, table_label
 from klearstack_desktop.model.undo import CommentStep, FieldStep, RowsStep, Step, UndoStack
 
 if TYPE_CHECKING:
@@ -130,13 +130,12 @@ class OpenDocument:
             self,
             base=replace(document, page_count=count),
             draft=merged.draft,
-            undo=self.undo.without_redo_of(merged.places_taken),
             has_details=True,
             details_problem="",
             details_read_at=known.read_at,
             changed_elsewhere=self.changed_elsewhere | merged.places_taken,
         )
-        return changed, merged
+        return _with_possible_steps(changed), merged
 
     def with_details_problem(self, sentence: str) -> OpenDocument:
         """Return the document without newer details; those that are there will have to do."""
@@ -160,15 +159,25 @@ class OpenDocument:
         """Return the document with its number of pages."""
         return replace(self, base=replace(self.base, page_count=count))
 
-    def with_value(self, key: FieldKey, value: str, box: Box | None, visit: str) -> OpenDocument:
-        """Return the document with one field edited."""
+    def with_value(
+        self, key: FieldKey, value: str, box: Box | None, visit: str, deed: str = "edit of"
+    ) -> OpenDocument:
+        """Return the document with one field edited.
+
+        Args:
+            key: the field; where the document has no such field, nothing changes.
+            value: the new value.
+            box: where it stands on the page, or None.
+            visit: names the visit to the field; edits of one visit are one step.
+            deed: what the Edit menu says before the field's label.
+        """
         current = self.base.by_key(key)
         if current is None:
             return self
         draft = self.draft.with_field(current, value, box).with_checked(key)
         before = self.shown.by_key(key) or current
         change = FieldStep(key, FieldChange(before.value, before.box), FieldChange(value, box))
-        return self._stepped(draft, Step(f"edit of {current.label}", visit, change))
+        return self._stepped(draft, Step(f"{deed} {current.label}", visit, change))
 
     def with_rows(self, table_name: str, rows: tuple[Row, ...], visit: str) -> OpenDocument:
         """Return the document with a table's rows replaced."""
@@ -178,7 +187,7 @@ class OpenDocument:
         draft = self.draft.with_table(current, rows)
         before = self.shown.table(table_name) or current
         change = RowsStep(table_name, before.rows, rows)
-        return self._stepped(draft, Step("edit of line items", visit, change))
+        return self._stepped(draft, Step(_deed_on_rows(change), visit, change))
 
     def with_comment(self, comment: str, visit: str) -> OpenDocument:
         """Return the document with the comment as typed."""
@@ -188,6 +197,8 @@ class OpenDocument:
 
     def with_checked(self, key: FieldKey) -> OpenDocument:
         """Return the document with a field accepted as it is; accepting is no step."""
+        if key in self.draft.checked:
+            return self
         return replace(self, draft=self.draft.with_checked(key))
 
     def _stepped(self, draft: Draft, step: Step) -> OpenDocument:
@@ -200,12 +211,29 @@ class OpenDocument:
         """Return the document with the steps of earlier days below those made since it opened."""
         if self.has_history:
             return self
-        return replace(self, undo=steps.followed_by(self.undo), has_history=True)
+        whole = replace(self, undo=steps.followed_by(self.undo), has_history=True)
+        return _with_possible_steps(whole)
+
+    def _offers(self, step: Step) -> bool:
+        place = step.place
+        if isinstance(place, str):
+            return self.base.table(place) is not None
+        return place is None or self.base.by_key(place) is not None
+
+    @property
+    def undo_label(self) -> str:
+        """What would be taken back, for the Edit menu; empty where there is nothing."""
+        return self.undo.done[-1].label if self.undo.done and not self.is_read_only else ""
+
+    @property
+    def redo_label(self) -> str:
+        """What would be done again, for the Edit menu; empty where there is nothing."""
+        return self.undo.undone[-1].label if self.undo.undone and not self.is_read_only else ""
 
     def undone(self) -> OpenDocument:
         """Return the document with the last step taken back."""
         taken = self.undo.taken_back()
-        if taken is None:
+        if taken is None or not self._offers(taken[1]):
             return self
         stack, step = taken
         return replace(self, undo=stack, draft=step.undone(self.draft, self.base))
@@ -213,7 +241,7 @@ class OpenDocument:
     def redone(self) -> OpenDocument:
         """Return the document with the last undone step done again."""
         again = self.undo.done_again()
-        if again is None:
+        if again is None or not self._offers(again[1]):
             return self
         stack, step = again
         return replace(self, undo=stack, draft=step.redone(self.draft, self.base))
@@ -233,6 +261,21 @@ class OpenDocument:
         """What is sent with an approval where no comment was typed."""
         earlier = len(self.corrected - self.draft.fields.keys())
         return approval_comment(self.shown, self.draft, corrected_earlier=earlier)
+
+
+def _with_possible_steps(opened: OpenDocument) -> OpenDocument:
+    """Return a document without steps that make no sense, once it is known what it holds."""
+    if not opened.has_details:
+        return opened
+    return replace(opened, undo=opened.undo.fitted_to(opened.shown, opened.draft.comment))
+
+
+def _deed_on_rows(change: RowsStep) -> str:
+    more = len(change.after) - len(change.before)
+    table = table_label(change.table).lower()
+    if not more:
+        return f"edit of {table}"
+    return f"{'insertion into' if more > 0 else 'deletion from'} {table}"
 
 
 def _pages(numbers: list[int]) -> str:
