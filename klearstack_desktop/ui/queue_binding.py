@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 
@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from klearstack_desktop.ui.actions import Actions
     from klearstack_desktop.ui.presenter import Presenter
     from klearstack_desktop.ui.queue.panel import QueuePanel
+
+
+MOST_AHEAD: Final = 20
+"""More documents are never made ready."""
 
 
 class QueueBinding(QObject):
@@ -31,6 +35,7 @@ class QueueBinding(QObject):
         desk.refreshing.problem_met.connect(presenter.show_problem)
         desk.session.opened.connect(self._on_opened)
         desk.session.closed.connect(self._on_closed)
+        panel.rows_changed.connect(self._tell_what_comes_next)
         panel.document_chosen.connect(desk.session.open)
         actions["next_document"].triggered.connect(self.open_next)
         actions["previous_document"].triggered.connect(self.open_previous)
@@ -84,6 +89,12 @@ class QueueBinding(QObject):
 
     def _on_opened(self, opened: OpenDocument) -> None:
         self._panel.select(opened.id)
+        self._tell_what_comes_next()
+
+    def _tell_what_comes_next(self) -> None:
+        current = self._current_id()
+        around = self._panel.around(current, MOST_AHEAD)
+        self._desk.prefetch.set_order(around, current)
 
     def _on_closed(self) -> None:
         # Where no document is open the next thing a reviewer does is to look for one.

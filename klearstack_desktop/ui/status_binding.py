@@ -9,10 +9,11 @@ from PySide6.QtCore import QObject
 from klearstack_desktop.ui.status_line import ConnectionState
 
 if TYPE_CHECKING:
+    from klearstack_desktop.review.day_tally import DoneToday
     from klearstack_desktop.review.desk import Desk
     from klearstack_desktop.review.draft_keeper import DraftStatus
+    from klearstack_desktop.review.outbox_entries import OutboxCounts
     from klearstack_desktop.review.service import Connection
-    from klearstack_desktop.review.submission import DoneToday, OutboxCounts
     from klearstack_desktop.ui.status_line import StatusLine
 
 
@@ -29,6 +30,7 @@ class StatusBinding(QObject):
         desk.submissions.saved.connect(self._on_saved)
         desk.submissions.counts_changed.connect(self._on_counts_changed)
         desk.submissions.done_changed.connect(self._on_done_changed)
+        desk.prefetch.ready_changed.connect(status_line.set_ready)
         self._on_done_changed(desk.submissions.done)
 
     def _on_connection_changed(self, connection: Connection, sentence: str) -> None:

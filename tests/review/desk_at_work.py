@@ -48,11 +48,15 @@ class Account:
 
 @contextlib.asynccontextmanager
 async def desk_at_work(
-    account: Account, profile: Path, limits: Limits | None = None, page_key: bytes | None = None
+    account: Account,
+    profile: Path,
+    limits: Limits | None = None,
+    page_key: bytes | None = None,
+    undo_seconds: int = 0,
 ) -> AsyncIterator[Desk]:
     """Give a desk that has started; afterwards it is closed, and nothing may have failed unseen.
 
-    Pages lie on disk only with a key for them.
+    Pages lie on disk only with a key for them. Unless a test says so, decisions are sent at once.
     """
     failures: list[BaseException] = []
     lanes, tasks = Lanes(), TaskRegister(failures.append)
@@ -68,6 +72,7 @@ async def desk_at_work(
     await lanes.run(Lane.STORE_WORK, store.open_work, Seal(), witness)
     await lanes.run(Lane.STORE_CACHE, store.open_cache, None, page_key)
     desk = Desk(details, client, store, equipment)
+    desk.submissions.set_undo_seconds(undo_seconds)
     try:
         await desk.start()
         yield desk

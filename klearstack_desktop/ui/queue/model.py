@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from enum import IntEnum
-from itertools import chain
+from itertools import chain, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,12 +23,15 @@ from klearstack_desktop.ui.queue.order import QueueOrder, SortKey
 from klearstack_desktop.ui.queue.states import chip_of, needs_reviewer, spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from klearstack_desktop.model.queue import QueueEntry
 
 _MOST_RUNS: Final = 200
 """Above this many separate changes one reset costs the view less than announcing each."""
+
+_NEAR_ROWS: Final = 1000
+"""How many rows are looked through for the documents that are made ready."""
 
 _by_key = attrgetter("key")
 
@@ -228,13 +231,24 @@ class QueueModel(QAbstractListModel):
 
         Among approved or rejected documents, where nothing is left to do, it is the next row.
         """
+        return next(self._following(document_id), None)
+
+    def following(self, document_id: str, count: int) -> tuple[str, ...]:
+        """Return the documents that `next_open` leads to one after another, at most so many.
+
+        Far away among decided documents none is looked for: that would take its time.
+        """
+        near = self._following(document_id, farthest=_NEAR_ROWS)
+        return tuple(islice(near, count))
+
+    def _following(self, document_id: str, farthest: int | None = None) -> Iterator[str]:
         place = self.place_of(document_id)
         takes_any = self._filter in {QueueFilter.APPROVED, QueueFilter.REJECTED}
-        for index in chain(range(place, len(self._shown)), range(place)):
+        rows = chain(range(place, len(self._shown)), range(place))
+        for index in islice(rows, farthest):
             entry = self._shown[index].entry
             if entry.document_id != document_id and (takes_any or needs_reviewer(entry)):
-                return entry.document_id
-        return None
+                yield entry.document_id
 
     def previous(self, document_id: str) -> str | None:
         """Return the document in the row before, whatever its state, or None at the top."""

@@ -40,10 +40,12 @@ class QueuePanel(QFrame):
         document_chosen: the reviewer wants this document (its id) opened: by a click or Enter at
             once, by arrow keys as soon as they rest.
         filter_changed: what is listed or its order changed by the reviewer's hand.
+        rows_changed: what is listed, its order or what is said of it changed, whoever did it.
     """
 
     document_chosen = Signal(str)
     filter_changed = Signal()
+    rows_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -149,6 +151,18 @@ class QueuePanel(QFrame):
         """Return the document in the row above, or None at the top."""
         return self._model.previous(document_id or "")
 
+    def around(self, document_id: str | None, following: int) -> tuple[str, ...]:
+        """Return the document in the row above, this one, and those that are opened after it.
+
+        Args:
+            document_id: the open document; with None nothing comes before the first row.
+            following: how many of the next ones are returned at most.
+        """
+        above = self.previous(document_id) if document_id is not None else None
+        before = (above, document_id) if document_id is not None else ()
+        known = tuple(found for found in before if found is not None)
+        return (*known, *self._model.following(document_id or "", following))
+
     def focus_search(self) -> None:
         """Put the cursor into the search box, its text selected."""
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -200,6 +214,7 @@ class QueuePanel(QFrame):
             self._count.setText(f"{shown:,} of {total:,} match")
         else:
             self._count.setText(f"{total:,} document{'' if total == 1 else 's'}")
+        self.rows_changed.emit()
 
     def _turn_to(self, page: QWidget) -> None:
         """Show the list or what stands in its place; the focus stays with the one that is shown."""

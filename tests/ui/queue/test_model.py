@@ -230,6 +230,15 @@ def test_next_open_passes_over_what_needs_nobody_and_starts_over(model: QueueMod
     assert model.previous("d0") is None
 
 
+def test_the_following_documents_are_those_that_next_open_leads_to(model: QueueModel) -> None:
+    rows = entries(6)
+    rows[2] = dataclasses.replace(rows[2], state=ReviewState.SENDING)
+    model.set_entries(rows)
+    assert model.following("d0", 3) == ("d1", "d3", "d4")
+    assert model.following("d4", 9) == ("d5", "d0", "d1", "d3")
+    assert model.following("d4", 0) == ()
+
+
 def test_next_open_goes_on_from_a_document_that_has_left_the_list(model: QueueModel) -> None:
     model.set_entries(entries(5))
     model.update_entry(dataclasses.replace(entries(5)[2], state=ReviewState.APPROVED))

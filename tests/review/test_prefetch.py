@@ -1,0 +1,144 @@
+"""The next documents lie ready, and never stand in the way of the one that is looked at."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from klearstack_desktop.waiting import until
+from tests.review.test_desk import ready
+
+if TYPE_CHECKING:
+    from klearstack_desktop.review.desk import Desk
+    from klearstack_desktop.review.session import ReviewSession
+    from tests.review.conftest import AtDesk
+    from tests.server_process import ServerProcess
+
+
+async def listed(desk: Desk) -> list[str]:
+    await until(desk.queue.replaced, lambda: len(desk.queue.documents()) == 4, "the queue")
+    return [document.id for document in desk.queue.documents()]
+
+
+async def made_ready(desk: Desk, count: int) -> None:
+    await until(
+        desk.prefetch.ready_changed,
+        lambda: desk.prefetch.count == count,
+        f"{count} documents to be ready",
+    )
+
+
+def pages_painted(session: ReviewSession) -> list[int]:
+    painted: list[int] = []
+    session.page_arrived.connect(lambda page, _decoded: painted.append(page))
+    return painted
+
+
+def test_a_document_made_ready_opens_whole_before_anything_else_happens(at_desk: AtDesk) -> None:
+    async def work(desk: Desk) -> None:
+        ids = await listed(desk)
+        await ready(desk)
+        desk.prefetch.set_order(ids, ids[0])
+        await made_ready(desk, 3)
+        painted = pages_painted(desk.session)
+        desk.session.open(ids[1])
+        # No await since the key went down: this is still the same turn of the event loop.
+        assert painted[0] == 1
+        assert desk.session.current is not None
+        assert desk.session.current.has_details
+        assert desk.session.current.digests.keys() == desk.session.current.pages.keys()
+
+    at_desk(work)
+
+
+def test_the_document_before_is_held_when_it_was_left(at_desk: AtDesk) -> None:
+    async def work(desk: Desk) -> None:
+        ids = await listed(desk)
+        desk.session.opened.connect(lambda opened: desk.prefetch.set_order(ids, opened.id))
+        await ready(desk)
+        await ready(desk, 1)
+        painted = pages_painted(desk.session)
+        desk.session.open(ids[0])
+        assert painted[0] == 1
+
+    at_desk(work)
+
+
+def test_what_is_looked_at_goes_first(at_desk: AtDesk, server: ServerProcess) -> None:
+    async def work(desk: Desk) -> None:
+        ids = await listed(desk)
+        server.fault("getdocument", "held", document=ids[0])
+        desk.session.open(ids[0])
+        desk.prefetch.set_order(ids, ids[0])
+        await asyncio.to_thread(server.wait_until_held)
+        assert desk.prefetch.count == 0
+        server.let_go()
+        await made_ready(desk, 3)
+
+    at_desk(work)
+
+
+def test_no_more_memory_is_taken_than_allowed(at_desk: AtDesk) -> None:
+    async def work(desk: Desk) -> None:
+        ids = await listed(desk)
+        opened = await ready(desk)
+        one_page = max(page.nbytes for page in opened.pages.values())
+        desk.prefetch.set_most_bytes(sum(p.nbytes for p in opened.pages.values()) + one_page)
+        desk.prefetch.set_order(ids, ids[0])
+        await made_ready(desk, 1)
+
+    at_desk(work)
+
+
+def test_documents_that_are_wanted_no_more_are_left_alone(at_desk: AtDesk) -> None:
+    async def work(desk: Desk) -> None:
+        ids = await listed(desk)
+        desk.prefetch.set_order(ids, ids[0])
+        desk.prefetch.set_order(ids[:1], ids[0])
+        assert desk.prefetch.count == 0
+        desk.prefetch.set_documents(1)
+        desk.prefetch.set_order([ids[0], ids[3], ids[1]], ids[0])
+        await made_ready(desk, 1)
+        painted = pages_painted(desk.session)
+        desk.session.open(ids[3])
+        assert painted[0] == 1
+
+    at_desk(work)
+
+
+def test_a_network_that_fails_is_left_alone_until_it_is_back(
+    at_desk: AtDesk, server: ServerProcess
+) -> None:
+    async def work(desk: Desk) -> None:
+        ids = await listed(desk)
+        await ready(desk)
+        server.kill()
+        desk.prefetch.set_order(ids, ids[0])
+        await until(
+            desk.service.connection_changed, lambda: desk.service.is_offline, "the cut to show"
+        )
+        assert desk.prefetch.count == 0
+        server.start_again()
+        await made_ready(desk, 3)
+
+    at_desk(work)
+
+
+def test_a_document_that_cannot_be_had_does_not_hold_up_the_others(
+    at_desk: AtDesk, server: ServerProcess
+) -> None:
+    async def work(desk: Desk) -> None:
+        ids = await listed(desk)
+        server.fault("getimage", "not_an_image", times=None, document=ids[1])
+        await ready(desk)
+        desk.prefetch.set_order(ids, ids[0])
+        await made_ready(desk, 2)
+        server.clear_faults()
+        desk.session.open(ids[1])
+        await until(
+            desk.session.changed,
+            lambda: desk.session.current is not None and desk.session.current.readiness.is_ready,
+            "the document that could not be had",
+        )
+
+    at_desk(work)
