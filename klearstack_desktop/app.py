@@ -34,6 +34,7 @@ from klearstack_desktop.store.profiles import ProfileFolder
 from klearstack_desktop.termination import Termination
 from klearstack_desktop.ui import theme
 from klearstack_desktop.ui.main_window import MainWindow
+from klearstack_desktop.ui.settings.dialog import Page
 from klearstack_desktop.ui.settings_binding import SettingsBinding
 from klearstack_desktop.ui.trust.asking import SheetReviewer
 from klearstack_desktop.ui.window_memory import WindowMemory
@@ -78,10 +79,15 @@ class Options:
 
 def run(options: Options) -> int:
     """Run the desktop program; return its exit code."""
+    folder = options.profile_dir or usual_folder()
+    if options.tour is None or options.profile_dir is not None:
+        try:
+            _make(folder)
+        except Problem as problem:
+            print(problem.sentence, file=sys.stderr)  # noqa: T201 - there is no window yet
+            return 1
     if options.tour is None:
-        return _run_in(options.profile_dir or usual_folder(), options)
-    if options.profile_dir is not None and not options.profile_dir.exists():
-        private_folder(options.profile_dir)
+        return _run_in(folder, options)
     # A tour decides documents, so each begins with samples and memories of its own.
     with tempfile.TemporaryDirectory(
         prefix="tour-", dir=options.profile_dir, ignore_cleanup_errors=True
@@ -89,9 +95,17 @@ def run(options: Options) -> int:
         return _run_in(Path(folder), options)
 
 
-def _run_in(folder: Path, options: Options) -> int:
+def _make(folder: Path) -> None:
+    """Make the folder for every file where it is missing.
+
+    Raises:
+        NotWritten: it cannot be made.
+    """
     if not folder.exists():
         private_folder(folder)
+
+
+def _run_in(folder: Path, options: Options) -> int:
     logs.start(folder / "logs")
     app = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(app, QApplication):
@@ -196,15 +210,17 @@ class Program:
             window=window,
             profiles=self._profiles,
             examinations=examinations,
+            working=self._working,
+            keeps_pages=self._keys.is_available(),
             tasks=self._tasks,
             signed_in=lambda: self._desk.details if self._desk else None,
         )
         self._profiles.changed.connect(lambda: sheet.set_profiles(self._profiles.known))
         sheet.settings_requested.connect(lambda: self._settings.open(sheet.shown_profile))
-        window.action_table["settings"].triggered.connect(
-            lambda: self._settings.open(at_doctor=False)
-        )
-        window.action_table["doctor"].triggered.connect(lambda: self._settings.open(at_doctor=True))
+        for name, page in (("settings", Page.WORKING), ("doctor", Page.DOCTOR)):
+            window.action_table[name].triggered.connect(
+                lambda _is_checked, page=page: self._settings.open(page=page)
+            )
 
     async def _begin(self, ended: asyncio.Event) -> None:
         options, sheet = self._options, self._window.sign_in_sheet

@@ -27,16 +27,12 @@ class _PrivateFile(RotatingFileHandler):
 
 
 def start(folder: Path) -> None:
-    """Write the program's log into a folder; to the terminal too, where there is one."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handlers: list[logging.Handler] = [
-        _PrivateFile(
-            folder / "klearstack-desktop.log",
-            maxBytes=LARGEST_FILE,
-            backupCount=3,
-            encoding="utf-8",
-        )
-    ]
+    """Write the program's log into a folder; to the terminal too, where there is one.
+
+    Where the folder cannot be written there is no file: the program says at the sign-in that it
+    can keep nothing.
+    """
+    handlers: list[logging.Handler] = []
     # A windowed build on Windows has no streams.
     if sys.stderr is not None:
         terminal = logging.StreamHandler()
@@ -45,3 +41,16 @@ def start(folder: Path) -> None:
     logging.basicConfig(level=logging.INFO, format=FORMAT, handlers=handlers, force=True)
     # These write addresses and bodies of requests.
     logging.getLogger("urllib3").setLevel(logging.WARNING)
+    try:
+        _log_into(folder)
+    except OSError as error:
+        logging.getLogger(__name__).warning("no log is kept: %s", error)
+
+
+def _log_into(folder: Path) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = _PrivateFile(
+        folder / "klearstack-desktop.log", maxBytes=LARGEST_FILE, backupCount=3, encoding="utf-8"
+    )
+    file.setFormatter(logging.Formatter(FORMAT))
+    logging.getLogger().addHandler(file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from klearstack_desktop.review.ports import Clock, KeySource, PageDecoder
     from klearstack_desktop.review.tasks import TaskRegister
     from klearstack_desktop.store.account_store import AccountStore
+
+log = logging.getLogger(__name__)
 
 SETTLE_SECONDS = 3.0
 MEGABYTE = 1024 * 1024
@@ -203,10 +206,15 @@ class Desk:
         self._freshness = self._tasks.spawn(self.refreshing.keep_fresh(), "keep the queue fresh")
 
     def _remember_opened(self, opened: OpenDocument) -> None:
+        self._tasks.spawn(self._remember(opened.id), "remember what is open")
+
+    async def _remember(self, document_id: str) -> None:
         put = self._store.view_state.put
-        self._tasks.spawn(
-            self._lanes.run(Lane.STORE_CACHE, put, LAST_OPEN, opened.id), "remember what is open"
-        )
+        try:
+            await self._lanes.run(Lane.STORE_CACHE, put, LAST_OPEN, document_id)
+        except Problem as problem:
+            # A disk that takes nothing is said where something would be lost.
+            log.warning("what is open is not remembered: %s", problem.details)
 
     def _forget_details(self, document_id: str) -> None:
         """Let what was read before a save reached the service be read again."""
