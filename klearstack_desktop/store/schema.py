@@ -93,6 +93,18 @@ WORK = Schema(
             "ALTER TABLE outbox ADD COLUMN finding TEXT",
             # The row came back and the reviewer has not dealt with it yet.
             "ALTER TABLE outbox ADD COLUMN needs_person INTEGER NOT NULL DEFAULT 0",
+            # Their edits have been given back already: they must not be settled and sent again.
+            """
+            UPDATE outbox SET state = 'conflict', needs_person = NOT EXISTS (
+                SELECT 1 FROM outbox AS later WHERE later.document_id = outbox.document_id
+                AND later.sequence > outbox.sequence
+            ) WHERE state = 'unknown'
+            """,
+            # Nobody noted when they ended; it was not long after they were made.
+            """
+            UPDATE outbox SET finished_at = created_at
+            WHERE state NOT IN ('waiting', 'sending')
+            """,
             """
             CREATE TABLE undo_step (
                 document_id TEXT NOT NULL,
