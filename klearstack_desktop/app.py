@@ -91,8 +91,8 @@ def run(options: Options) -> int:
     # A tour decides documents, so each begins with samples and memories of its own.
     with tempfile.TemporaryDirectory(
         prefix="tour-", dir=options.profile_dir, ignore_cleanup_errors=True
-    ) as folder:
-        return _run_in(Path(folder), options)
+    ) as own:
+        return _run_in(Path(own), options)
 
 
 def _make(folder: Path) -> None:
