@@ -375,6 +375,7 @@ class Program:
         if self._desk is not None and (trouble := await self._desk.close()):
             log.error("edits were not written: %s", trouble)
             self._exit_code = 1
+        await self._working.written()
         await self._tasks.close()
         self._lanes.close()
         if self._demo is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -12,7 +13,6 @@ from klearstack_desktop.review.lanes import Lane
 from klearstack_desktop.store import settings_file
 
 if TYPE_CHECKING:
-    import asyncio
     from pathlib import Path
 
     from klearstack_desktop.review.lanes import Lanes
@@ -61,6 +61,11 @@ class WorkingSettings(QObject):
         self.changed.emit(settings)
         if self._writing is None:
             self._writing = self._tasks.spawn(self._write(), "keep the settings")
+
+    async def written(self) -> None:
+        """Wait until what counts is kept, or could not be."""
+        if self._writing is not None:
+            await asyncio.wait([self._writing])
 
     async def _write(self) -> None:
         """Write until what counts is kept: a number that is turned up changes often."""

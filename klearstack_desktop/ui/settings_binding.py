@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.profile import Profile
-from klearstack_desktop.ui.settings.dialog import NEW, SettingsDialog
+from klearstack_desktop.ui.settings.dialog import NEW, Page, SettingsDialog
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.review.diagnosis import Examinations
     from klearstack_desktop.review.profiles import Profiles
     from klearstack_desktop.review.tasks import TaskRegister
+    from klearstack_desktop.review.working import WorkingSettings
     from klearstack_desktop.ui.main_window import MainWindow
 
 PROFILE_FILES = "Server profiles (*.toml)"
@@ -31,6 +32,8 @@ class SettingsBinding(QObject):
         window: the main window.
         profiles: what is known of servers.
         examinations: the doctor.
+        working: how this workstation works.
+        keeps_pages: whether there is a keychain, without which no page is kept.
         tasks: owns what is done in the background.
         signed_in: returns who is signed in, or None.
     """
@@ -41,6 +44,8 @@ class SettingsBinding(QObject):
         window: MainWindow,
         profiles: Profiles,
         examinations: Examinations,
+        working: WorkingSettings,
+        keeps_pages: bool,
         tasks: TaskRegister,
         signed_in: Callable[[], SignInDetails | None],
     ) -> None:
@@ -48,23 +53,24 @@ class SettingsBinding(QObject):
         self._window = window
         self._profiles = profiles
         self._examinations = examinations
+        self._working = working
+        self._keeps_pages = keeps_pages
         self._tasks = tasks
         self._signed_in = signed_in
         self._dialog: SettingsDialog | None = None
 
-    def open(self, profile: Profile | None = None, *, at_doctor: bool = False) -> None:
+    def open(self, profile: Profile | None = None, *, page: Page = Page.SERVER) -> None:
         """Show the settings of a profile, by default the one in use.
 
         Args:
             profile: what to show; it need not be saved yet.
-            at_doctor: turn to the page that examines the server.
+            page: which page to turn to.
         """
         if self._dialog is None:
             self._dialog = self._made()
             self._dialog.set_known([known.name for known in self._profiles.known])
             self._show(profile or self._in_use())
-        if at_doctor:
-            self._dialog.show_doctor()
+        self._dialog.turn_to(page)
         self._dialog.open()
 
     def _made(self) -> SettingsDialog:
@@ -78,6 +84,10 @@ class SettingsBinding(QObject):
         dialog.examine_requested.connect(self._examine)
         dialog.cancel_requested.connect(self._examinations.cancel)
         dialog.finished.connect(self._forget)
+        dialog.working_page.set_keeps_pages(is_possible=self._keeps_pages)
+        dialog.working_page.show_settings(self._working.current)
+        dialog.working_page.changed.connect(self._working.change)
+        self._working.not_kept.connect(self._on_not_kept)
         self._examinations.progressed.connect(dialog.doctor_page.set_progress)
         self._examinations.finished.connect(dialog.doctor_page.show_diagnosis)
         self._examinations.failed.connect(self._on_not_examined)
@@ -87,6 +97,7 @@ class SettingsBinding(QObject):
 
     def _forget(self) -> None:
         if self._dialog is not None:
+            self._working.not_kept.disconnect(self._on_not_kept)
             self._examinations.progressed.disconnect(self._dialog.doctor_page.set_progress)
             self._examinations.finished.disconnect(self._dialog.doctor_page.show_diagnosis)
             self._examinations.failed.disconnect(self._on_not_examined)
@@ -168,6 +179,9 @@ class SettingsBinding(QObject):
     def _on_not_examined(self, problem: Problem) -> None:
         if self._dialog is not None:
             self._dialog.doctor_page.show_problem(problem.sentence)
+
+    def _on_not_kept(self, sentence: str) -> None:
+        self._say(sentence, is_problem=True)
 
     def _show_known(self, profile: Profile) -> None:
         if self._dialog is not None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTabWidget
 from klearstack_desktop.app import Options
 from klearstack_desktop.model.profile import Profile
 from klearstack_desktop.store.profiles import ProfileFolder
-from klearstack_desktop.ui.settings.dialog import SettingsDialog
+from klearstack_desktop.ui.settings.dialog import Page, SettingsDialog
 from klearstack_desktop.waiting import until
 from tests.end_to_end.driver import CONTROL, sign_in_options
 
@@ -64,7 +64,7 @@ def test_a_tenant_with_other_paths_is_brought_to_work(
         driver.click(driver.widget("signInSettingsButton"))
         dialog = settings_of(driver)
         assert dialog.parentWidget() is driver.window.sign_in_sheet
-        dialog.show_doctor()
+        dialog.turn_to(Page.DOCTOR)
         QTest.keyClicks(driver.widget("doctorPasswordEdit"), server.password)
         assert "have answered" in await examined(driver, dialog)
         driver.click(driver.widget("usePathsButton"))
@@ -131,7 +131,7 @@ def test_the_doctor_of_an_open_account_needs_no_password(
         dialog = settings_of(driver)
         assert dialog.isVisible()
         assert dialog.profile.server == server.url
-        dialog.show_doctor()
+        dialog.turn_to(Page.DOCTOR)
         assert "have answered" in await examined(driver, dialog)
         driver.click(driver.widget("copyReportButton"))
         report = QApplication.clipboard().text()

@@ -1,8 +1,9 @@
-"""The settings of a server: one profile at a time, on four pages."""
+"""The settings: of a server, one profile at a time on four pages, and of this workstation."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -11,8 +12,11 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QPushButton,
+    QSizePolicy,
+    QStackedWidget,
     QTabWidget,
     QVBoxLayout,
+    QWidget,
 )
 
 from klearstack_desktop.model.profile import Profile
@@ -22,18 +26,27 @@ from klearstack_desktop.ui.settings.doctor_page import DoctorPage
 from klearstack_desktop.ui.settings.fields_page import FieldsPage
 from klearstack_desktop.ui.settings.parts import label
 from klearstack_desktop.ui.settings.server_page import ServerPage
+from klearstack_desktop.ui.settings.working_page import WorkingPage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from PySide6.QtWidgets import QWidget
-
 _SIZE = QSize(1000, 640)
 NEW = "New server"
+_ABOUT_WORKSTATION = "For this workstation, whichever the profile. What you change counts at once."
+_OF_PROFILE, _OF_WORKSTATION = range(2)
+
+
+class Page(Enum):
+    """A page that the settings can be opened at."""
+
+    WORKING = "Working"
+    SERVER = "Server"
+    DOCTOR = "Doctor"
 
 
 class SettingsDialog(QDialog):
-    """Edits a profile; show it with ``open()``.
+    """Edits a profile, and lets the workstation's own settings be changed; show it with ``open()``.
 
     Signals:
         save_requested: carries the profile and its former name, empty for a new one.
@@ -58,6 +71,7 @@ class SettingsDialog(QDialog):
         self.setAccessibleName("Settings")
         self._shown = Profile("")
         self._is_new = True
+        self.working_page = WorkingPage()
         self.server_page = ServerPage()
         self.calls_page = CallsPage(call_descriptions())
         self.fields_page = FieldsPage()
@@ -86,7 +100,8 @@ class SettingsDialog(QDialog):
         return made
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
+        of_profile = QWidget()
+        head = QHBoxLayout(of_profile)
         head.setContentsMargins(16, 12, 16, 8)
         head.setSpacing(8)
         head.addWidget(label("Profile", "muted"))
@@ -95,14 +110,23 @@ class SettingsDialog(QDialog):
         head.addStretch(1)
         head.addWidget(self._import)
         head.addWidget(self._export)
+        of_workstation = label(_ABOUT_WORKSTATION, "muted")
+        of_workstation.setContentsMargins(16, 12, 16, 8)
+        self._heads = QStackedWidget()
+        self._heads.addWidget(of_profile)
+        self._heads.addWidget(of_workstation)
+        self._heads.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._tabs = QTabWidget()
         self._tabs.setObjectName("settingsPages")
         self._tabs.setDocumentMode(True)
         self._tabs.tabBar().setDrawBase(False)
-        self._tabs.addTab(self.server_page, "Server")
+        self._tabs.addTab(self.working_page, Page.WORKING.value)
+        self._tabs.addTab(self.server_page, Page.SERVER.value)
         self._tabs.addTab(self.calls_page, "Calls")
         self._tabs.addTab(self.fields_page, "Fields")
-        self._tabs.addTab(self.doctor_page, "Doctor")
+        self._tabs.addTab(self.doctor_page, Page.DOCTOR.value)
+        self._tabs.currentChanged.connect(self._fit_head)
+        self.turn_to(Page.SERVER)
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 8, 16, 12)
         foot.setSpacing(8)
@@ -112,7 +136,7 @@ class SettingsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(head)
+        layout.addWidget(self._heads)
         layout.addWidget(self._tabs, 1)
         layout.addLayout(foot)
 
@@ -148,9 +172,14 @@ class SettingsDialog(QDialog):
         self.cancel_requested.emit()
         self._fit()
 
-    def show_doctor(self) -> None:
-        """Turn to the page that examines the server."""
-        self._tabs.setCurrentWidget(self.doctor_page)
+    def turn_to(self, page: Page) -> None:
+        """Show a page."""
+        pages = {
+            Page.WORKING: self.working_page,
+            Page.SERVER: self.server_page,
+            Page.DOCTOR: self.doctor_page,
+        }
+        self._tabs.setCurrentWidget(pages[page])
 
     def say(self, sentence: str, *, is_problem: bool = True) -> None:
         """Say what went wrong, or what was done."""
@@ -208,6 +237,10 @@ class SettingsDialog(QDialog):
         for name, path in paths.items():
             self.calls_page.model.set_path(name, path)
         self._tabs.setCurrentWidget(self.calls_page)
+
+    def _fit_head(self) -> None:
+        is_of_workstation = self._tabs.currentWidget() is self.working_page
+        self._heads.setCurrentIndex(_OF_WORKSTATION if is_of_workstation else _OF_PROFILE)
 
     def _fit(self) -> None:
         """Say what is wrong, and let nobody leave edits behind without deciding."""

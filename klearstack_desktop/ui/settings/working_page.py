@@ -1,0 +1,143 @@
+"""The settings of this workstation: times, what is kept on its disk, what is made ready."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QSpinBox, QWidget
+
+from klearstack_desktop.model.settings import LIMITS, Settings
+from klearstack_desktop.ui.settings.parts import FIELD_HEIGHT, label
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_BOX_WIDTH: Final = 132
+ENCRYPTED: Final = (
+    "Pages are encrypted with a key from the keychain of this computer; without it nobody can read"
+    " them."
+)
+NO_KEYCHAIN: Final = (
+    "This computer offers no keychain, so no page is kept on its disk. Without the network after"
+    " a restart there are the queue, the values, your drafts and decisions, but no pages."
+)
+# Title, then name, caption and unit of each setting, then what is said below.
+_SECTIONS: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...], str], ...]] = (
+    (
+        "Decisions",
+        (("undo_seconds", "Can be taken back for", " s"),),
+        "So long an approval or a rejection waits before it is sent. 0 sends at once.",
+    ),
+    (
+        "Lock",
+        (("lock_after_minutes", "Hide the desk after", " min"),),
+        "So long without a key or the pointer. Your password opens it again.",
+    ),
+    (
+        "Pages on this computer",
+        (
+            ("page_cache_megabytes", "Keep at most", " MB"),
+            ("page_cache_days", "Keep a page for", " days"),
+        ),
+        ENCRYPTED,
+    ),
+    (
+        "Next documents",
+        (
+            ("prefetch_documents", "Make ready", " documents"),
+            ("prefetch_megabytes", "In memory at most", " MB"),
+        ),
+        "What is ready opens at once. 0 documents makes none ready.",
+    ),
+)
+_NEEDS_KEYCHAIN: Final = ("page_cache_megabytes", "page_cache_days")
+
+
+class WorkingPage(QWidget):
+    """Shows the settings that count; what is changed counts at once.
+
+    Signals:
+        changed: carries the `Settings` as they are shown, after a change by hand.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("workingPage")
+        self._shown = Settings()
+        self._boxes: dict[str, QSpinBox] = {}
+        self._captions: dict[str, QWidget] = {}
+        self._about_pages = label(ENCRYPTED, "small")
+        self._about_pages.setObjectName("pagesKeptLabel")
+        self._lay_out()
+        self.show_settings(self._shown)
+        for box in self._boxes.values():
+            box.valueChanged.connect(self._on_changed)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(16, 16, 16, 16)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(2, 1)
+        row = 0
+        for title, settings, about in _SECTIONS:
+            grid.addWidget(label(title.upper(), "heading"), row, 0, 1, 3)
+            row += 1
+            for name, text, unit in settings:
+                caption = label(text)
+                caption.setWordWrap(False)
+                box = self._boxes[name] = _number(name, f"{title}: {text}", unit)
+                caption.setBuddy(box)
+                self._captions[name] = caption
+                grid.addWidget(caption, row, 0)
+                grid.addWidget(box, row, 1)
+                row += 1
+            is_about_pages = about is ENCRYPTED
+            said = self._about_pages if is_about_pages else label(about, "small")
+            grid.addWidget(said, row, 0, 1, 3)
+            grid.setRowMinimumHeight(row + 1, 10)
+            row += 2
+        grid.setRowStretch(row, 1)
+
+    # What the program tells
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show the settings that count."""
+        self._shown = settings
+        for name, box in self._boxes.items():
+            box.blockSignals(True)
+            box.setValue(getattr(settings, name))
+            box.blockSignals(False)
+
+    def set_keeps_pages(self, *, is_possible: bool) -> None:
+        """Say whether there is a keychain, without which no page is kept."""
+        self._about_pages.setText(ENCRYPTED if is_possible else NO_KEYCHAIN)
+        for name in _NEEDS_KEYCHAIN:
+            self._boxes[name].setEnabled(is_possible)
+            self._captions[name].setEnabled(is_possible)
+
+    # What the reviewer does
+
+    def _on_changed(self) -> None:
+        values: Mapping[str, int] = {name: box.value() for name, box in self._boxes.items()}
+        self._shown = replace(self._shown, **values)
+        self.changed.emit(self._shown)
+
+
+def _number(name: str, accessible: str, unit: str) -> QSpinBox:
+    box = QSpinBox()
+    box.setObjectName(f"setting:{name}")
+    box.setAccessibleName(accessible)
+    box.setRange(*LIMITS[name])
+    box.setSuffix(unit)
+    box.setFixedWidth(_BOX_WIDTH)
+    box.setMinimumHeight(FIELD_HEIGHT)
+    # A number that is being typed is no setting yet: 1 on the way to 10 would lock the desk.
+    box.setKeyboardTracking(False)
+    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    box.lineEdit().setTextMargins(6, 0, 0, 0)  # the style sheet's padding does not reach it
+    return box
