@@ -132,7 +132,7 @@ class Outbox:
             comment: what is sent with a decision; a save has none.
             created_at: now.
             not_before: end of the time in which it can be taken back; None means at once.
-            seen: what was on offer when the reviewer decided.
+            seen: what was on offer when the reviewer acted.
             circumstances: what else the journal says of a decision.
 
         Raises:
@@ -227,12 +227,14 @@ class Outbox:
     def mark_updated(self, row_id: str) -> bool:
         """Note that the service has the corrections of a row; its decision is still to be sent.
 
+        Of what was sent before with unknown outcome that was all: nothing is unknown any more.
+
         Returns:
             False if the row was not being sent; nothing was changed then.
         """
         with transaction(self._connection):
             marked = self._connection.execute(
-                "UPDATE outbox SET is_updated = 1 WHERE id = ? AND state = ?",
+                "UPDATE outbox SET is_updated = 1, was_unknown = 0 WHERE id = ? AND state = ?",
                 (row_id, OutboxState.SENDING),
             )
         return marked.rowcount == 1

@@ -230,6 +230,17 @@ def test_what_certainly_did_not_arrive_waits_again_and_can_be_taken_back(outbox:
     assert outbox.give_back(row.id, OutboxState.WITHDRAWN)
 
 
+def test_once_the_corrections_arrived_the_decision_was_certainly_not_sent(outbox: Outbox) -> None:
+    row = approve(outbox)
+    outbox.begin_sending(row.id)
+    outbox.mark_unknown(row.id)
+    outbox.begin_sending(row.id)
+    assert outbox.mark_updated(row.id)
+    sending = outbox.row(row.id)
+    assert sending is not None
+    assert (sending.is_updated, sending.was_unknown) == (True, False)
+
+
 def test_corrections_that_are_with_the_service_do_not_come_back_as_edits(
     outbox: Outbox, drafts: Drafts
 ) -> None:
