@@ -36,6 +36,7 @@ class FaultKind(StrEnum):
     TRUNCATED_JPEG = "truncated_jpeg"
     HUGE_IMAGE = "huge_image"
     NO_PAGES = "no_pages"
+    NO_PAGE_COUNT = "no_page_count"
     MARKUP_VALUES = "markup_values"
 
 

@@ -75,6 +75,18 @@ def _without_pages(answer: Response) -> Response:
     return JSONResponse(details, answer.status_code)
 
 
+def _without_page_count(answer: Response) -> Response:
+    """Leave out of the details how many pages there are, and on which of them a value stands."""
+    kept = {
+        name: {key: part for key, part in value.items() if key != "_page_index"}
+        if isinstance(value, dict)
+        else value
+        for name, value in json.loads(bytes(answer.body)).items()
+        if name != "page_count"
+    }
+    return JSONResponse(kept, answer.status_code)
+
+
 def _with_markup(answer: Response) -> Response:
     return JSONResponse(_marked(json.loads(bytes(answer.body))), answer.status_code)
 
@@ -100,6 +112,7 @@ _SPOILERS: dict[FaultKind, Callable[[Response], Response]] = {
     FaultKind.TRUNCATED_JPEG: _truncated_jpeg,
     FaultKind.HUGE_IMAGE: lambda _: Response(huge_png(), media_type="image/png"),
     FaultKind.NO_PAGES: _without_pages,
+    FaultKind.NO_PAGE_COUNT: _without_page_count,
     FaultKind.MARKUP_VALUES: _with_markup,
 }
 

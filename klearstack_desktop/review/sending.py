@@ -118,7 +118,7 @@ class _Attempt:
 
     async def _read(self) -> Reading:
         row = self._row
-        is_bound = row.kind is OutboxKind.APPROVE and row.seen is not None
+        is_bound = row.kind is OutboxKind.APPROVE
         return await self._rereading.read(row, row.seen.pages if is_bound and row.seen else ())
 
     async def _correct(self, draft: Draft, document: Document) -> None:

@@ -170,6 +170,16 @@ def test_a_document_without_pages(server: ServerProcess, caller: Caller, documen
     assert caller.on_document("getimage", document_id).status_code == 404
 
 
+def test_details_that_do_not_tell_how_many_pages_there_are(
+    server: ServerProcess, caller: Caller, document_id: str
+) -> None:
+    server.fault("getdocument", "no_page_count")
+    details = caller.details(document_id)
+    assert "page_count" not in details
+    assert "_page_index" not in details["total_value"]
+    assert details["total_value"].keys() >= {"_value", "_coordinates"}
+
+
 def test_values_with_markup(server: ServerProcess, caller: Caller, document_id: str) -> None:
     for call in ("getdocument", "getuserdocuments"):
         server.fault(call, "markup_values")

@@ -170,16 +170,17 @@ def test_an_approval_that_got_lost_is_bound_to_what_was_seen_again(
     assert applied(server, document_id) == ["total_value"]
 
 
+@pytest.mark.parametrize("kind", [OutboxKind.APPROVE, OutboxKind.REJECT])
 def test_an_unknown_update_does_not_make_a_stranger_s_decision_ours(
-    server: ServerProcess, priya: Reviewer, meera: Reviewer, document_id: str
+    server: ServerProcess, priya: Reviewer, meera: Reviewer, document_id: str, kind: OutboxKind
 ) -> None:
     seen = priya.sees(document_id)
     server.fault(UPDATE, "cut_before")
-    unknown = priya.send(priya.row(OutboxKind.REJECT, seen, MINE))
-    assert meera.send(meera.row(OutboxKind.REJECT, seen)).is_applied
+    unknown = priya.send(priya.row(kind, seen, MINE))
+    assert meera.send(meera.row(kind, seen)).is_applied
     settled = priya.send_again(unknown)
-    assert (settled.verdict, settled.decided) == (Verdict.CONFLICT, "rejected")
-    assert applied(server, document_id).count("reject") == 1
+    assert (settled.verdict, bool(settled.decided)) == (Verdict.CONFLICT, True)
+    assert applied(server, document_id).count(kind.value) == 1
 
 
 @pytest.mark.parametrize("arrived", [True, False])

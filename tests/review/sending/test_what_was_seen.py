@@ -223,6 +223,23 @@ def test_every_page_of_a_file_is_compared(server: ServerProcess, priya: Reviewer
     assert [difference.label for difference in outcome.differences] == ["Page 1", "Page 2"]
 
 
+def test_pages_are_counted_where_the_details_do_not_tell_how_many_there_are(
+    server: ServerProcess, priya: Reviewer, document_id: str
+) -> None:
+    for about in (document_id, sample_id(TIFF_INDEX)):
+        server.fault("getdocument", "no_page_count", None, document=about)
+    row = approval(priya, document_id)
+    assert row.seen is not None
+    assert row.seen.document.page_count is None
+    counted = Seen(replace(row.seen.document, page_count=1), row.seen.pages)
+    assert priya.send(replace(row, seen=counted)).differences == ()
+    two_pages = approval(priya, sample_id(TIFF_INDEX))
+    assert two_pages.seen is not None
+    one_page = Seen(replace(two_pages.seen.document, page_count=1), {1: two_pages.seen.pages[1]})
+    (difference,) = priya.send(replace(two_pages, seen=one_page)).differences
+    assert (difference.label, difference.then, difference.now) == ("Number of pages", "1", "2")
+
+
 def test_a_waived_page_is_not_compared(
     server: ServerProcess, priya: Reviewer, meera: Reviewer, document_id: str
 ) -> None:
@@ -280,6 +297,16 @@ def test_an_approval_of_nobody_knows_what_is_not_sent(
     outcome = priya.send(replace(approval(priya, document_id), seen=None))
     assert outcome.verdict is Verdict.CONFLICT
     assert applied(server, document_id) == []
+
+
+def test_a_rejection_whose_corrections_arrived_does_not_look_at_them_again(
+    server: ServerProcess, priya: Reviewer, meera: Reviewer, document_id: str
+) -> None:
+    row = priya.row(OutboxKind.REJECT, priya.sees(document_id), {"total_value": "1"})
+    another_value(server, meera, document_id)
+    assert priya.send(row).verdict is Verdict.CONFLICT
+    assert priya.send(replace(row, is_updated=True)).is_applied
+    assert applied(server, document_id) == ["total_value", "reject"]
 
 
 def test_a_rejection_is_not_bound_to_what_was_seen(
