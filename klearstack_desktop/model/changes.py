@@ -131,6 +131,12 @@ class Draft:
         )
         return replace(document, fields=fields, tables=tables)
 
+    def taken_off(self, document: Document) -> Document:
+        """Return a document over which the draft was laid as it was before."""
+        bases = {key: FieldEdit(edit.mine, edit.base) for key, edit in self.fields.items()}
+        tables = {name: TableEdit(edit.mine, edit.base) for name, edit in self.tables.items()}
+        return Draft(bases, tables).laid_over(document)
+
     def _field(self, current: Field) -> Field:
         edit = self.fields.get(current.key)
         return replace(current, value=edit.mine.value, box=edit.mine.box) if edit else current

@@ -90,7 +90,7 @@ class OutboxRow:
         not_before: when it may be sent, in UTC.
         attempts: how often sending has begun.
         note: one sentence on the outcome, for people; may be empty.
-        seen: what was on offer when the reviewer decided; a save has none.
+        seen: what was on offer when the reviewer acted; None where that is not known.
         is_updated: the corrections are known to be with the service.
         was_unknown: it was sent before, and nobody knows what became of it.
         finding: what stood in the way, where it ended in conflict.

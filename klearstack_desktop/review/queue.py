@@ -34,6 +34,7 @@ class DocumentQueue(QObject):
         super().__init__()
         self._documents: dict[str, Document] = {}
         self._drafts: dict[str, Draft] = {}
+        self._queued: dict[str, Draft] = {}
         self._states: dict[str, tuple[ReviewState, str]] = {}
 
     def fill(self, documents: Iterable[Document]) -> None:
@@ -44,7 +45,7 @@ class DocumentQueue(QObject):
             if self.state(document_id) is ReviewState.BEING_READ
         }
         self._documents = {document.id: document for document in documents} | being_read
-        settled = {ReviewState.OUTCOME_UNKNOWN, ReviewState.NOT_SENT, ReviewState.DECIDED_ELSEWHERE}
+        settled = {ReviewState.NOT_SENT, ReviewState.CONFLICT, ReviewState.DECIDED_ELSEWHERE}
         for document_id, (state, _note) in list(self._states.items()):
             document = self._documents.get(document_id)
             is_decided = document is not None and (document.is_approved or document.is_rejected)
@@ -93,6 +94,25 @@ class DocumentQueue(QObject):
         if document_id in self._documents:
             self.entry_changed.emit(self.entry(document_id))
 
+    def set_queued(self, document_id: str, queued: Draft) -> None:
+        """Take the corrections of a document that are on their way to the service."""
+        if queued.has_corrections:
+            self._queued[document_id] = queued
+        else:
+            self._queued.pop(document_id, None)
+        if document_id in self._documents:
+            self.entry_changed.emit(self.entry(document_id))
+
+    def take_arrived(self, document_id: str, arrived: Draft) -> None:
+        """Note that the service has some corrections by now, before it says so itself."""
+        known = self._documents.get(document_id)
+        if known is not None:
+            self._documents[document_id] = arrived.laid_over(known)
+
+    def queued(self, document_id: str) -> Draft:
+        """Return the corrections of a document that are on their way to the service."""
+        return self._queued.get(document_id, Draft())
+
     def set_state(self, document_id: str, state: ReviewState | None, note: str = "") -> None:
         """Note where a document stands; None leaves it to what the server and the draft say."""
         if state is None:
@@ -103,12 +123,21 @@ class DocumentQueue(QObject):
             self.entry_changed.emit(self.entry(document_id))
 
     def document(self, document_id: str) -> Document | None:
-        """Return what is known of a document, or None."""
-        return self._documents.get(document_id)
+        """Return what is known of a document, with what is queued for sending; or None."""
+        known = self._documents.get(document_id)
+        return None if known is None else self.with_queued(known)
 
     def documents(self) -> tuple[Document, ...]:
-        """Return all documents in the server's order."""
-        return tuple(self._documents.values())
+        """Return all documents in the server's order, with what is queued for sending."""
+        return tuple(self.with_queued(document) for document in self._documents.values())
+
+    def with_queued(self, document: Document) -> Document:
+        """Return a document as the service says it is, with what is queued for sending laid over.
+
+        Until that has arrived, an older answer must not hide what the reviewer made of it.
+        """
+        queued = self._queued.get(document.id)
+        return document if queued is None else queued.laid_over(document)
 
     def draft(self, document_id: str) -> Draft:
         """Return the remembered draft of a document; an empty one where there is none."""
@@ -129,7 +158,8 @@ class DocumentQueue(QObject):
             KeyError: no such document is known.
         """
         state, note = self._state(document_id)
-        return entry_for(self._documents[document_id], state, self._drafts.get(document_id), note)
+        document = self.with_queued(self._documents[document_id])
+        return entry_for(document, state, self._drafts.get(document_id), note)
 
     def _state(self, document_id: str) -> tuple[ReviewState, str]:
         noted = self._states.get(document_id)

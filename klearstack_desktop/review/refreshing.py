@@ -9,24 +9,16 @@ from PySide6.QtCore import QObject, Signal
 
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.queue import ReviewState
+from klearstack_desktop.review.aftermath import STATE_OF_DECISION
 from klearstack_desktop.review.lanes import Lane, Lanes
-from klearstack_desktop.store.outbox import OutboxKind, OutboxState
 
 if TYPE_CHECKING:
     from klearstack_desktop.review.queue import DocumentQueue
     from klearstack_desktop.review.service import Service
     from klearstack_desktop.store.account_store import AccountStore
 
-INTERRUPTED = "The program ended while this was being sent: look at the document before you decide."
-
-
 SHORTEST_PAUSE_SECONDS = 3.0
 LONGEST_PAUSE_SECONDS = 60.0
-
-STATE_OF_DECISION = {
-    OutboxKind.APPROVE: ReviewState.APPROVED,
-    OutboxKind.REJECT: ReviewState.REJECTED,
-}
 
 
 class Refreshing(QObject):
@@ -51,20 +43,21 @@ class Refreshing(QObject):
         self._is_busy = False
 
     async def recall(self) -> None:
-        """Show what this workstation remembers: summaries, drafts, decisions, what was cut off.
+        """Show what this workstation remembers: summaries, drafts, who decided what.
 
         Raises:
             Problem: the store cannot be read.
         """
-        interrupted = await self._lanes.run(Lane.STORE_WORK, self._give_back_interrupted)
         drafts = await self._lanes.run(Lane.STORE_WORK, self._store.drafts.load_all)
-        decisions = await self._lanes.run(Lane.STORE_WORK, self._store.outbox.decisions)
+        history = self._store.outbox_history
+        elsewhere = await self._lanes.run(Lane.STORE_WORK, history.decided_elsewhere)
+        decisions = await self._lanes.run(Lane.STORE_WORK, history.decisions)
         summaries = await self._lanes.run(Lane.STORE_CACHE, self._store.summaries.load)
         self._queue.take_drafts(drafts)
+        for document_id, note in elsewhere.items():
+            self._queue.set_state(document_id, ReviewState.DECIDED_ELSEWHERE, note)
         for document_id, kind in decisions.items():
             self._queue.set_state(document_id, STATE_OF_DECISION[kind])
-        for document_id in interrupted:
-            self._queue.set_state(document_id, ReviewState.OUTCOME_UNKNOWN, INTERRUPTED)
         self._queue.fill(summaries)
 
     async def refresh(self, *, is_asked_for: bool = True) -> bool:
@@ -109,14 +102,3 @@ class Refreshing(QObject):
             has_news = await self.refresh(is_asked_for=False)
             wanted = SHORTEST_PAUSE_SECONDS if has_news else min(pause * 2, LONGEST_PAUSE_SECONDS)
             pause = max(wanted, 10 * (loop.time() - began))
-
-    def _give_back_interrupted(self) -> list[str]:
-        outbox = self._store.outbox
-        cut_off = outbox.rows({OutboxState.SENDING})
-        for row in cut_off:
-            outbox.give_back(row.id, OutboxState.UNKNOWN, INTERRUPTED)
-        for row in outbox.rows({OutboxState.WAITING}):
-            outbox.give_back(
-                row.id, OutboxState.WITHDRAWN, "The program ended before this was sent."
-            )
-        return [row.document_id for row in cut_off]

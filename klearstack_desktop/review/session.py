@@ -30,7 +30,10 @@ READ_ONLY_REASONS = {
     ReviewState.APPROVED: "This document is approved: it can be read but no longer changed.",
     ReviewState.REJECTED: "This document is rejected: it can be read but no longer changed.",
     ReviewState.DECIDED_ELSEWHERE: "Somebody else decided this document: it can only be read.",
+    ReviewState.WAITING: "This document waits to be sent: take it back to change it.",
     ReviewState.SENDING: "The decision on this document is being sent.",
+    ReviewState.OUTCOME_UNKNOWN: "It is being found out whether the decision on this document has"
+    " arrived: until then it can only be read.",
 }
 
 
@@ -100,7 +103,7 @@ class ReviewSession(QObject):
         )
         merged = Merge(opened.draft)
         if held.details is not None:
-            opened, merged = opened.with_details(held.details)
+            opened, merged = opened.with_details(self._with_queued(held.details))
         if held.page_count is not None:
             opened = opened.with_page_count(held.page_count)
         self._current = opened.with_pages(held.pages)
@@ -188,10 +191,13 @@ class ReviewSession(QObject):
         self._queue.update(known.document)
         current = self._current
         if current is not None and current.id == document_id:
-            changed, merged = current.with_details(known)
+            changed, merged = current.with_details(self._with_queued(known))
             self.become(changed)
             self._tell_of(document_id, merged)
         self.refresh_state()
+
+    def _with_queued(self, known: KnownDetails) -> KnownDetails:
+        return replace(known, document=self._queue.with_queued(known.document))
 
     def _tell_of(self, document_id: str, merged: Merge) -> None:
         if merged.taken:

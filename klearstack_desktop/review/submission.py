@@ -1,93 +1,109 @@
-"""Saving and deciding: the draft becomes an outbox row, is sent, and its outcome is shown."""
+"""Saving and deciding: the draft goes into the outbox at once; what waits can be taken back."""
 
 from __future__ import annotations
 
 import asyncio
-import statistics
 from dataclasses import dataclass
+from datetime import UTC, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from klearstack_desktop.model.decision import Decision
+from klearstack_desktop.model.outbox import Circumstances, OutboxKind, OutboxState
 from klearstack_desktop.model.problems import Problem
-from klearstack_desktop.model.queue import ReviewState
-from klearstack_desktop.review.refreshing import STATE_OF_DECISION
-from klearstack_desktop.store.outbox import OutboxKind, OutboxState
+from klearstack_desktop.model.seen import Seen
+from klearstack_desktop.review.outbox_entries import (
+    OutboxCounts,
+    OutboxEntry,
+    details_text,
+    entry_in_line,
+    entry_that_came_back,
+    label_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Coroutine
+    from typing import Any
 
-    from klearstack_desktop.model.changes import Draft
+    from klearstack_desktop.model.outbox import OutboxRow
+    from klearstack_desktop.review.aftermath import Aftermath
+    from klearstack_desktop.review.day_tally import DoneToday
+    from klearstack_desktop.review.dispatch import Dispatcher
     from klearstack_desktop.review.draft_keeper import DraftKeeper
+    from klearstack_desktop.review.homecoming import Homecoming
+    from klearstack_desktop.review.line import Line, Place
     from klearstack_desktop.review.open_document import OpenDocument
+    from klearstack_desktop.review.outcome import SendOutcome
     from klearstack_desktop.review.ports import Clock
     from klearstack_desktop.review.queue import DocumentQueue
-    from klearstack_desktop.review.sender import Sender, SendOutcome
     from klearstack_desktop.review.session import ReviewSession
     from klearstack_desktop.review.tasks import TaskRegister
-    from klearstack_desktop.store.account_store import AccountStore
-    from klearstack_desktop.store.outbox import OutboxRow
+    from klearstack_desktop.review.work_store import WorkStore
+    from klearstack_desktop.store.outbox import GivenBack
 
-_KIND_OF = {Decision.APPROVE: OutboxKind.APPROVE, Decision.REJECT: OutboxKind.REJECT}
-_STATE_WHEN_NOT = {
-    OutboxState.CONFLICT: ReviewState.DECIDED_ELSEWHERE,
-    OutboxState.UNKNOWN: ReviewState.OUTCOME_UNKNOWN,
-}
-_DEED = {
-    OutboxKind.SAVE: "The corrections were not saved",
-    OutboxKind.APPROVE: "The approval was not sent",
-    OutboxKind.REJECT: "The rejection was not sent",
-}
+TOO_LATE: Final = "It is too late to take that back: it is on its way already."
+NOTHING_WAITS: Final = "No decision waits that could be taken back."
+TAKEN_BACK: Final = "Taken back before it was sent."
+KEPT_DAYS: Final = 30
+"""Ended rows are kept that long; the journal keeps them for ever."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutboxCounts:
-    """How many rows are on their way, and how many came back in this run."""
+@dataclass(slots=True)
+class _Leaving:
+    """A draft on its way into the outbox, where it has no row yet."""
 
-    sending: int = 0
-    failed: int = 0
+    current: OpenDocument
+    kind: OutboxKind
+    comment: str
+    due: float
+    is_taken_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class DoneToday:
-    """How many documents were decided here today, and the median seconds for one in this run."""
-
-    count: int = 0
-    median_seconds: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NotApplied:
-    """Tells the reviewer that something did not reach the service.
+class OutboxParts:
+    """What the outbox is made of at run time; `Submissions` is what others see of it.
 
     Attributes:
-        document_id: which document.
-        problem: what happened.
-        rejection: the reason of a rejection that was not sent, as it was typed; else empty.
+        line: which rows may leave, and when.
+        dispatcher: sends them.
+        homecoming: keeps queue and open document in step with them.
+        aftermath: shows where they stand.
+        work: their store.
     """
 
-    document_id: str
-    problem: Problem
-    rejection: str = ""
+    line: Line
+    dispatcher: Dispatcher
+    homecoming: Homecoming
+    aftermath: Aftermath
+    work: WorkStore
 
 
 class Submissions(QObject):
-    """Turns drafts into outbox rows and follows them to their outcome.
+    """Turns drafts into outbox rows, and lets a reviewer follow them and take them back.
+
+    Every call returns at once; what it leads to is told by the signals.
 
     Signals:
         submitted: a decision was taken; carries the document's id. The next one may open.
-        saved: corrections reached the service; carries the document's id.
-        not_applied: carries a `NotApplied`.
+        taken_back: a decision was taken back; carries the id of the document to open.
+        problem_met: something asked for cannot be done; carries a `Problem`.
         counts_changed: carries `OutboxCounts`.
-        done_changed: carries `DoneToday`.
+        outbox_changed: the entries are not as they were.
+        saved, not_applied, merged, clashed, changed_since, alarmed, done_changed: as `Aftermath`.
     """
 
     submitted = Signal(str)
+    taken_back = Signal(str)
+    problem_met = Signal(object)
+    counts_changed = Signal(object)
+    outbox_changed = Signal()
     saved = Signal(str)
     not_applied = Signal(object)
-    counts_changed = Signal(object)
+    merged = Signal(str, object)
+    clashed = Signal(str, object)
+    changed_since = Signal(str, object)
+    alarmed = Signal(str, str)
     done_changed = Signal(object)
 
     def __init__(
@@ -96,8 +112,7 @@ class Submissions(QObject):
         session: ReviewSession,
         queue: DocumentQueue,
         drafts: DraftKeeper,
-        sender: Sender,
-        store: AccountStore,
+        parts: OutboxParts,
         tasks: TaskRegister,
         clock: Clock,
     ) -> None:
@@ -105,20 +120,47 @@ class Submissions(QObject):
         self._session = session
         self._queue = queue
         self._drafts = drafts
-        self._sender = sender
-        self._store = store
+        self._line = parts.line
+        self._dispatcher = parts.dispatcher
+        self._homecoming = parts.homecoming
+        self._aftermath = parts.aftermath
+        self._work = parts.work
         self._tasks = tasks
         self._clock = clock
-        self._under_way: set[asyncio.Task[object]] = set()
-        self._failed: set[str] = set()
-        self._seconds: dict[str, float] = {}
-        self._done: list[float] = []
-        self._done_before = 0
+        self._undo_seconds = 0
+        self._leaving: list[_Leaving] = []
+        self._all_left = asyncio.Event()
+        self._all_left.set()
+        for name in ("saved", "not_applied", "merged", "clashed", "changed_since", "alarmed"):
+            getattr(parts.aftermath, name).connect(getattr(self, name))
+        parts.aftermath.done_changed.connect(self.done_changed)
+        parts.dispatcher.began.connect(parts.aftermath.show)
+        parts.dispatcher.paused.connect(parts.aftermath.show)
+        parts.dispatcher.ended.connect(self._on_ended)
+        parts.dispatcher.not_written.connect(self.problem_met)
+        parts.dispatcher.changed.connect(self._on_changed)
 
-    def begin_day(self, count: int) -> None:
-        """Start counting from what was decided here earlier today."""
-        self._done_before = count
-        self._count_done()
+    async def recall(self) -> None:
+        """Take up what earlier runs left: rows on their way, and those that came back.
+
+        Raises:
+            Problem: the store cannot be read.
+        """
+        now = self._clock.now()
+        history = self._work.history
+        midnight = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+        done = await self._work.run(history.decided_since, midnight.astimezone(UTC))
+        came_back = await self._work.run(history.came_back)
+        on_the_way = await self._dispatcher.recall()
+        self._homecoming.is_queued(on_the_way)
+        self._aftermath.recall(on_the_way, came_back, done)
+        await self._work.run(history.prune, now - timedelta(days=KEPT_DAYS))
+        self._on_changed()
+
+    def set_undo_seconds(self, seconds: int) -> None:
+        """Set how long a decision can be taken back; what waits already keeps its time."""
+        self._undo_seconds = seconds
+        self._dispatcher.set_window(seconds)
 
     def save(self) -> bool:
         """Send the corrections of the open document; say whether there was anything to send."""
@@ -135,7 +177,7 @@ class Submissions(QObject):
             return False
         comment = current.draft.comment.strip() or current.comment_template
         waived = [f"without page {page}: {why}" for page, why in sorted(current.waived.items())]
-        self._decide(current, Decision.APPROVE, "; ".join([comment, *waived]))
+        self._decide(current, OutboxKind.APPROVE, "; ".join([comment, *waived]))
         return True
 
     def reject(self, reason: str) -> bool:
@@ -143,134 +185,211 @@ class Submissions(QObject):
         current = self._session.editable
         if current is None or not reason.strip():
             return False
-        self._decide(current, Decision.REJECT, reason)
+        self._decide(current, OutboxKind.REJECT, reason)
         return True
 
-    async def settle(self, within: float) -> None:
-        """Let what is being sent come to its end, at most `within` seconds."""
-        if self._under_way:
-            await asyncio.wait(list(self._under_way), timeout=within)
+    def take_back(self) -> str | None:
+        """Take back the newest decision that waits.
 
-    def _decide(self, current: OpenDocument, decision: Decision, comment: str) -> None:
-        self._seconds[current.id] = self._clock.monotonic() - current.opened_at
-        self._submit(current, _KIND_OF[decision], comment)
-        self.submitted.emit(current.id)
+        Returns:
+            The id of its document, which `taken_back` carries when it is done; None if there is no
+            such decision, and `problem_met` says so then.
+        """
+        for leaving in reversed(self._leaving):
+            if leaving.kind.is_decision and not leaving.is_taken_back:
+                leaving.is_taken_back = True
+                return leaving.current.id
+        decisions = [place for place in self._line if place.row.kind.is_decision]
+        for place in reversed(decisions):
+            if _can_be_withdrawn(place):
+                self._begin_withdrawing(place, reopens=True)
+                return place.row.document_id
+        self.problem_met.emit(Problem(TOO_LATE if decisions else NOTHING_WAITS))
+        return None
 
-    def _submit(self, current: OpenDocument, kind: OutboxKind, comment: str) -> None:
-        enqueue = partial(
-            self._store.outbox.enqueue,
-            current.shown,
-            current.draft,
-            kind,
-            comment,
-            self._clock.now(),
-        )
-        handing_over = self._drafts.hand_over(current.id, current.draft, enqueue)
-        queued = current.queued(is_decision=kind.is_decision)
-        self._session.become(queued)
-        self._queue.update(queued.base)
-        self._queue.set_draft(current.id, queued.draft)
-        self._failed.discard(current.id)
-        if kind is not OutboxKind.SAVE:
-            self._queue.set_state(current.id, ReviewState.SENDING)
-            self._session.refresh_state()
-        sending = self._enqueue_and_send(current, kind, comment, handing_over)
-        task = self._tasks.spawn(sending, f"send {kind}")
-        if task is not None:
-            self._under_way.add(task)
-            task.add_done_callback(self._forget_task)
-        self._count()
-
-    def _forget_task(self, task: asyncio.Task[object]) -> None:
-        self._under_way.discard(task)
-        self._count()
-
-    async def _enqueue_and_send(
-        self,
-        current: OpenDocument,
-        kind: OutboxKind,
-        comment: str,
-        handing_over: Awaitable[OutboxRow],
-    ) -> None:
-        try:
-            row = await handing_over
-        except Problem as problem:
-            self._came_back(current, kind, comment, (current.draft,), problem, ReviewState.NOT_SENT)
-            return
-        try:
-            outcome = await self._sender.send(row)
-        except Problem as problem:
-            # It may have been sent; what failed is writing that down.
-            unknown = ReviewState.OUTCOME_UNKNOWN
-            self._came_back(current, kind, comment, (current.draft,), problem, unknown)
-            return
-        if outcome.is_applied:
-            self._applied(current.id, kind)
+    def withdraw(self, row_id: str) -> None:
+        """Take back a row that waits; its edits are a draft again."""
+        place = self._line.place(row_id)
+        if place is not None and _can_be_withdrawn(place):
+            self._begin_withdrawing(place, reopens=False)
         else:
-            self._not_applied(current, outcome)
+            self.problem_met.emit(Problem(TOO_LATE))
 
-    def _applied(self, document_id: str, kind: OutboxKind) -> None:
-        state = STATE_OF_DECISION.get(kind)
-        self._queue.set_state(document_id, state)
-        if state is None:
-            self.saved.emit(document_id)
-            if self._session.current is not None and self._session.current.id == document_id:
-                self._session.read_details_again()
-        else:
-            self._done.append(self._seconds.pop(document_id))
-            self._count_done()
-        self._session.refresh_state()
+    def retry(self, row_id: str) -> None:
+        """Send a row that was tried in vain as soon as the service allows."""
+        self._line.hurry_one(row_id, self._clock.monotonic())
+        self._dispatcher.wake()
 
-    def _not_applied(self, current: OpenDocument, outcome: SendOutcome) -> None:
-        problem = outcome.problem or Problem("It was withdrawn before it was sent.")
-        state = _STATE_WHEN_NOT.get(outcome.state, ReviewState.NOT_SENT)
-        drafts = tuple(returned.draft for returned in outcome.returned)
-        row = outcome.row
-        self._came_back(current, row.kind, row.comment, drafts, problem, state)
+    def confirm_old(self, row_id: str) -> None:
+        """Let a decision that is more than a day old go out."""
+        if place := self._line.place(row_id):
+            place.is_confirmed = True
+            self._dispatcher.wake()
 
-    def _came_back(
-        self,
-        current: OpenDocument,
-        kind: OutboxKind,
-        comment: str,
-        drafts: tuple[Draft, ...],
-        problem: Problem,
-        state: ReviewState,
-    ) -> None:
-        """Show what was not applied; `current` is the document as it was submitted."""
-        document_id = current.id
-        self._seconds.pop(document_id, None)
-        sentence = problem.sentence
-        if state is ReviewState.NOT_SENT:
-            sentence = f"{_DEED[kind]}: {sentence}"
-        self._failed.add(document_id)
-        self._queue.set_state(document_id, state, sentence)
-        self._give_back(current, drafts)
-        self._session.refresh_state()
-        rejection = comment if kind is OutboxKind.REJECT else ""
-        told = Problem(sentence, problem.details)
-        self.not_applied.emit(NotApplied(document_id, told, rejection))
+    def dismiss(self, row_id: str) -> None:
+        """Note that somebody has seen a row that came back."""
+        for row in self._aftermath.came_back:
+            if row.id == row_id:
+                self._aftermath.dealt_with(row.document_id)
+                dismissing = self._work.run(self._work.outbox.dismiss, row_id)
+                self._tasks.spawn(self._told(dismissing), "dismiss an outbox row")
+                self._on_changed()
 
-    def _give_back(self, current: OpenDocument, drafts: tuple[Draft, ...]) -> None:
-        """Put what came back under what was edited since; the newest may not be stored yet."""
-        if not drafts:
-            return
-        merged = self._queue.draft(current.id)
-        for older in reversed(drafts):
-            merged = merged.over(older)
-        self._drafts.note(current.id, merged)
-        self._queue.update(current.base)
-        self._queue.set_draft(current.id, merged)
-        self._session.take_back(current.base, merged)
+    def entries(self) -> tuple[OutboxEntry, ...]:
+        """Return what came back and what is on its way, each in the order in which it was made."""
+        wall, is_held = self._clock.now(), self._line.is_held
+        back = [entry_that_came_back(r, self._label(r)) for r in self._aftermath.came_back]
+        on_the_way = [
+            entry_in_line(place, self._label(place.row), wall, is_held=is_held)
+            for place in self._line
+        ]
+        return (*back, *on_the_way)
+
+    def details_of(self, row_id: str) -> str:
+        """Return what support needs to know of a row, for copying; holds no field value."""
+        place = self._line.place(row_id)
+        rows = (place.row,) if place else self._aftermath.came_back
+        return next((details_text(row) for row in rows if row.id == row_id), "")
+
+    def unsent_reason(self, document_id: str) -> str:
+        """Return the reason of a rejection that did not reach the service, as it was typed."""
+        return self._aftermath.reason(document_id)
+
+    def unsent(self) -> int:
+        """Return how many saves and decisions are not certainly with the service."""
+        return len(self._line) + len(self._leaving)
+
+    async def end_windows(self, within: float) -> int:
+        """Give nobody any more time to take something back, and send for some seconds.
+
+        Returns:
+            How many saves and decisions are still not with the service.
+        """
+        try:
+            async with asyncio.timeout(within):
+                await self._all_left.wait()
+                self._line.end_windows(self._clock.monotonic())
+                await self._dispatcher.until_idle()
+        except TimeoutError:
+            pass
+        return self.unsent()
 
     @property
     def done(self) -> DoneToday:
         """What was decided here today."""
-        median = statistics.median(self._done) if self._done else None
-        return DoneToday(self._done_before + len(self._done), median)
+        return self._aftermath.tally.done
 
-    def _count_done(self) -> None:
-        self.done_changed.emit(self.done)
+    def _decide(self, current: OpenDocument, kind: OutboxKind, comment: str) -> None:
+        self._aftermath.tally.decided(current.id, self._clock.monotonic() - current.opened_at)
+        self._submit(current, kind, comment)
+        self.submitted.emit(current.id)
 
-    def _count(self) -> None:
-        self.counts_changed.emit(OutboxCounts(len(self._under_way), len(self._failed)))
+    def _submit(self, current: OpenDocument, kind: OutboxKind, comment: str) -> None:
+        window = self._undo_seconds if kind.is_decision else 0
+        leaving = _Leaving(current, kind, comment, self._clock.monotonic() + window)
+        now = self._clock.now()
+        enqueue = partial(
+            self._work.outbox.enqueue,
+            current.shown,
+            current.draft,
+            kind,
+            comment,
+            now,
+            now + timedelta(seconds=window),
+            Seen(current.base, current.digests),
+            _circumstances(current),
+        )
+        handing_over = self._drafts.hand_over(current.id, current.draft, enqueue)
+        self._leaving.append(leaving)
+        self._all_left.clear()
+        self._homecoming.left(current, is_decision=kind.is_decision)
+        self._aftermath.dealt_with(current.id)
+        self._aftermath.left(current.id, kind)
+        if self._tasks.spawn(self._leave(leaving, handing_over), f"queue {kind}") is None:
+            handing_over.close()
+        self._on_changed()
+
+    async def _leave(self, leaving: _Leaving, handing_over: Coroutine[Any, Any, OutboxRow]) -> None:
+        try:
+            row = await handing_over
+        except Problem as problem:
+            self._has_left(leaving)
+            self._homecoming.stayed(leaving.current)
+            self._aftermath.not_queued(leaving.current.id, leaving.kind, leaving.comment, problem)
+            self._on_changed()
+            return
+        self._has_left(leaving)
+        self._dispatcher.add(row, leaving.due)
+        place = self._line.place(row.id)
+        if leaving.is_taken_back and place is not None:
+            self._begin_withdrawing(place, reopens=True)
+
+    def _has_left(self, leaving: _Leaving) -> None:
+        self._leaving.remove(leaving)
+        if not self._leaving:
+            self._all_left.set()
+
+    def _begin_withdrawing(self, place: Place, *, reopens: bool) -> None:
+        place.is_leaving = True
+        self._dispatcher.wake()
+        self._tasks.spawn(self._withdraw(place, reopens=reopens), "take back")
+
+    async def _withdraw(self, place: Place, *, reopens: bool) -> None:
+        row = place.row
+        try:
+            given = await self._homecoming.give_back(row, OutboxState.WITHDRAWN, TAKEN_BACK)
+            problem = Problem(TOO_LATE) if given is None else None
+        except Problem as met:
+            given, problem = None, met
+        place.is_leaving = False
+        self._dispatcher.wake()
+        if problem is not None:
+            self.problem_met.emit(problem)
+        if given is not None:
+            self._aftermath.withdrawn(given.rows)
+            if reopens:
+                self.taken_back.emit(row.document_id)
+
+    async def _told(self, writing: Awaitable[object]) -> None:
+        try:
+            await writing
+        except Problem as problem:
+            self.problem_met.emit(problem)
+
+    def _on_ended(self, outcome: SendOutcome, given: GivenBack | None) -> None:
+        self._aftermath.end(outcome, given)
+        self._on_changed()
+
+    def _on_changed(self) -> None:
+        self.counts_changed.emit(self._counts())
+        self.outbox_changed.emit()
+
+    def _counts(self) -> OutboxCounts:
+        wall = self._clock.now()
+        waiting = [place for place in self._line if place.row.state is OutboxState.WAITING]
+        held = sum(self._line.is_held or place.asks(wall) for place in waiting)
+        return OutboxCounts(
+            waiting=len(waiting) + len(self._leaving),
+            sending=len(self._line) - len(waiting),
+            failed=len(self._aftermath.came_back),
+            held=held,
+        )
+
+    def _label(self, row: OutboxRow) -> str:
+        document_id = row.document_id
+        known = self._queue.document(document_id) is not None
+        return label_of(self._queue.entry(document_id) if known else None, document_id)
+
+
+def _can_be_withdrawn(place: Place) -> bool:
+    is_waiting = place.row.state is OutboxState.WAITING
+    return is_waiting and not (place.is_under_way or place.is_leaving)
+
+
+def _circumstances(current: OpenDocument) -> Circumstances:
+    fields = current.shown.fields
+    return Circumstances(
+        unseen_fields=frozenset(f.key.name for f in fields if f.key not in current.draft.checked),
+        unseen_pages=frozenset(current.unseen_pages),
+        waived_pages=current.waived,
+    )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from klearstack_desktop.review.desk import Desk
     from klearstack_desktop.review.open_document import OpenDocument
-    from klearstack_desktop.review.submission import NotApplied
+    from klearstack_desktop.review.outbox_entries import NotApplied
     from klearstack_desktop.ui.actions import Actions
     from klearstack_desktop.ui.decision.bar import DecisionBar
     from klearstack_desktop.ui.decision.reason_sheet import ReasonSheet
@@ -59,13 +59,14 @@ class DecisionBinding(QObject):
             double_click_seconds=QApplication.styleHints().mouseDoubleClickInterval() / 1000,
         )
         self._shown: OpenDocument | None = None
-        self._unsent_reasons: dict[str, str] = {}
         session, submissions = desk.session, desk.submissions
         session.opened.connect(self._on_opened)
         session.changed.connect(self._render)
         session.closed.connect(self._on_closed)
         submissions.submitted.connect(open_after)
         submissions.not_applied.connect(self._on_not_applied)
+        submissions.taken_back.connect(session.open)
+        submissions.problem_met.connect(presenter.show_problem)
         pages.painted.connect(self._guard.painted)
         bar.comment_edited.connect(desk.editing.set_comment)
         bar.approve_pressed.connect(lambda by_pointer: self._approve(by_mouse=by_pointer))
@@ -142,7 +143,7 @@ class DecisionBinding(QObject):
     def _ask_reason(self, *, by_mouse: bool) -> None:
         if self._desk.session.editable is not None and self._is_admitted(by_mouse=by_mouse):
             self._line_items.commit()
-            self._reject_sheet.open_sheet(self._unsent_reasons.get(self._shown_id, ""))
+            self._reject_sheet.open_sheet(self._desk.submissions.unsent_reason(self._shown_id))
 
     @property
     def _shown_id(self) -> str:
@@ -164,7 +165,6 @@ class DecisionBinding(QObject):
         return shown is not None and self._guard.admits(shown.id, by_mouse=by_mouse)
 
     def _on_not_applied(self, news: NotApplied) -> None:
-        self._unsent_reasons[news.document_id] = news.rejection
         open_it = NoticeAction("Open it", partial(self._desk.session.open, news.document_id))
         self._presenter.show_problem(news.problem, open_it)
         current = self._desk.session.current

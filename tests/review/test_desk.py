@@ -6,48 +6,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from klearstack_desktop.model.document import FieldKey
 from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.review.lanes import Lane
 from klearstack_desktop.waiting import until
+from tests.review.steps import NUMBER, TOTAL, reached, ready, value
 
 if TYPE_CHECKING:
     from klearstack_desktop.review.desk import Desk
-    from klearstack_desktop.review.open_document import OpenDocument
-    from klearstack_desktop.review.submission import NotApplied
+    from klearstack_desktop.review.outbox_entries import NotApplied
     from tests.review.conftest import AtDesk
     from tests.server_process import ServerProcess
 
-NUMBER = FieldKey("doc_number_value")
-TOTAL = FieldKey("total_value")
-
-
-async def ready(desk: Desk, index: int = 0) -> OpenDocument:
-    await until(desk.queue.replaced, lambda: len(desk.queue.documents()) == 4, "the queue")
-    desk.session.open(desk.queue.documents()[index].id)
-    session = desk.session
-    await until(
-        session.changed,
-        lambda: session.current is not None and session.current.readiness.is_ready,
-        "the document",
-    )
-    assert session.current is not None
-    return session.current
-
-
-async def reached(desk: Desk, document_id: str, state: ReviewState) -> None:
-    await until(
-        desk.queue.entry_changed,
-        lambda: desk.queue.state(document_id) is state,
-        f"the document to be {state.value}",
-    )
-
-
-def value(desk: Desk, key: FieldKey) -> str:
-    assert desk.session.current is not None
-    field = desk.session.current.shown.by_key(key)
-    assert field is not None
-    return field.value
+NO_UPDATES = {"update_document": "/access/klearstack/moved"}
 
 
 def test_details_come_over_the_summary_and_edits_stay_on_top(at_desk: AtDesk) -> None:
@@ -126,46 +96,46 @@ def test_undo_and_revert_restore_what_was_read(at_desk: AtDesk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "state"),
+    "kind",
     [
-        ("status_500_html", ReviewState.OUTCOME_UNKNOWN),
-        ("cut_before", ReviewState.OUTCOME_UNKNOWN),
-        ("cut_during", ReviewState.OUTCOME_UNKNOWN),
-        ("cut_after", ReviewState.OUTCOME_UNKNOWN),
-        ("half_json", ReviewState.OUTCOME_UNKNOWN),
-        ("status_429", ReviewState.NOT_SENT),
+        "status_500_html",
+        "cut_before",
+        "cut_during",
+        "cut_after",
+        "half_json",
+        "not_json",
+        "empty",
+        "status_429",
     ],
 )
-def test_a_decision_that_may_not_have_arrived_comes_back_with_its_edits(
-    at_desk: AtDesk,
-    server: ServerProcess,
-    kind: str,
-    state: ReviewState,
+@pytest.mark.parametrize("call", ["approve_reject_doc", "update_document"])
+def test_whatever_breaks_a_decision_and_its_corrections_arrive_exactly_once(
+    at_desk: AtDesk, server: ServerProcess, call: str, kind: str
 ) -> None:
-    told: list[NotApplied] = []
-
     async def work(desk: Desk) -> None:
         opened = await ready(desk)
-        desk.submissions.not_applied.connect(told.append)
-        server.fault("approve_reject_doc", kind)
+        server.fault(call, kind)
         desk.editing.set_field(NUMBER, "kept")
         assert desk.submissions.approve()
-        await reached(desk, opened.id, state)
-        assert desk.queue.draft(opened.id).fields[NUMBER].mine.value == "kept"
-        assert told[0].document_id == opened.id
-        assert told[0].problem.sentence
+        await reached(desk, opened.id, ReviewState.APPROVED)
 
     at_desk(work)
-    assert sum(row["call"] == "approve_reject_doc" for row in server.record()) <= 1
+    assert [row["call"] for row in server.record()] == ["update_document", "approve_reject_doc"]
 
 
 def test_a_refused_correction_stops_its_decision(at_desk: AtDesk, server: ServerProcess) -> None:
     async def work(desk: Desk) -> None:
         opened = await ready(desk)
-        server.fault("update_document", "status_429")
+        told: list[NotApplied] = []
+        desk.submissions.not_applied.connect(told.append)
+        server.switch(endpoints=NO_UPDATES)
         desk.editing.set_field(NUMBER, "kept")
+        desk.submissions.save()
         desk.submissions.approve()
         await reached(desk, opened.id, ReviewState.NOT_SENT)
+        assert desk.queue.draft(opened.id).fields[NUMBER].mine.value == "kept"
+        assert [news.document_id for news in told] == [opened.id]
+        assert told[0].problem.sentence.startswith("The corrections were not saved: ")
 
     at_desk(work)
     assert server.record() == []
@@ -261,7 +231,7 @@ def test_what_is_typed_while_a_save_fails_stays_on_top_of_what_comes_back(
 ) -> None:
     async def work(desk: Desk) -> None:
         opened = await ready(desk)
-        server.fault("update_document", "status_429")
+        server.switch(endpoints=NO_UPDATES)
         desk.editing.set_field(NUMBER, "saved in vain")
         desk.editing.set_field(TOTAL, "1.00")
         desk.submissions.save()
