@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 from klearstack_desktop.model.journal_facts import changes_between
 from klearstack_desktop.store import codec
-from klearstack_desktop.store.draft_parts import Part, draft_of, stored_parts, write_parts
+from klearstack_desktop.store.draft_parts import (
+    Part,
+    draft_of,
+    is_readable,
+    stored_parts,
+    write_parts,
+)
 
 if TYPE_CHECKING:
     import sqlite3
@@ -35,7 +41,13 @@ def record_changes(
     key = codec.text_key(document_id)
     known = stored_parts(connection, "journalled", key)
     stored = _edits(stored_parts(connection, "draft_part", key))
-    turned = {part for part in known | stored if known.get(part) != stored.get(part)}
+    turned = {
+        part
+        for part in known | stored
+        if known.get(part) != stored.get(part)
+        # What cannot be read is no reason to say that somebody set it back.
+        and all(is_readable(part, parts[part]) for parts in (known, stored) if part in parts)
+    }
     if not turned:
         return
     before = draft_of((part, known[part]) for part in known if part in turned)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from klearstack_desktop.model.changes import Draft
+from klearstack_desktop.model.changes import Draft, FieldEdit, TableEdit
 from klearstack_desktop.model.document import FieldKey
 from klearstack_desktop.store import codec
 from klearstack_desktop.store.problems import DamagedRecord
@@ -13,8 +13,6 @@ from klearstack_desktop.store.problems import DamagedRecord
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping
-
-    from klearstack_desktop.model.changes import FieldEdit, TableEdit
 
 log = logging.getLogger(__name__)
 
@@ -41,18 +39,37 @@ def draft_of(parts: Iterable[tuple[Part, str]]) -> Draft:
     fields: dict[FieldKey, FieldEdit] = {}
     tables: dict[str, TableEdit] = {}
     checked: set[FieldKey] = set()
-    for (part, name_key, occurrence), value in parts:
+    for part, value in parts:
         try:
-            name = codec.name_of(name_key)
-            if part == "field":
-                fields[FieldKey(name, occurrence)] = codec.decode_field_edit(value)
-            elif part == "table":
-                tables[name] = codec.decode_table_edit(value)
-            else:
-                checked.add(FieldKey(name, occurrence))
+            key, edit = _decoded(part, value)
         except DamagedRecord as damage:
-            log.warning("left out a damaged %s of a draft: %s", part, damage.details)
+            log.warning("left out a damaged %s of a draft: %s", part[0], damage.details)
+            continue
+        match edit:
+            case FieldEdit():
+                fields[key] = edit
+            case TableEdit():
+                tables[key.name] = edit
+            case None:
+                checked.add(key)
     return Draft(fields, tables, checked=frozenset(checked))
+
+
+def is_readable(part: Part, value: str) -> bool:
+    """Whether a part is what the program writes."""
+    try:
+        _decoded(part, value)
+    except DamagedRecord:
+        return False
+    return True
+
+
+def _decoded(part: Part, value: str) -> tuple[FieldKey, FieldEdit | TableEdit | None]:
+    kind, name, occurrence = part
+    key = FieldKey(codec.name_of(name), occurrence)
+    if kind == "field":
+        return key, codec.decode_field_edit(value)
+    return key, codec.decode_table_edit(value) if kind == "table" else None
 
 
 def stored_parts(connection: sqlite3.Connection, table: PartsTable, key: str) -> dict[Part, str]:
