@@ -272,6 +272,25 @@ def test_a_decision_does_not_follow_corrections_that_are_not_written_down(
     assert applied(server, document_id) == ["doc_number_value", "approve"]
 
 
+def test_a_look_that_fails_after_the_corrections_lets_the_approval_wait(
+    server: ServerProcess, priya: Reviewer, document_id: str
+) -> None:
+    row = priya.row(OutboxKind.APPROVE, priya.sees(document_id), MINE)
+
+    async def without_a_second_look() -> SendOutcome:
+        server.fault(UPDATE, "held", document=document_id)
+        sending = asyncio.create_task(priya.sent(row))
+        await asyncio.to_thread(server.wait_until_held)
+        server.fault("getdocument", "cut_before", document=document_id)
+        await asyncio.to_thread(server.let_go)
+        return await sending
+
+    waiting = asyncio.run(without_a_second_look())
+    assert (waiting.verdict, priya.updated) == (Verdict.NOT_SENT, {row.id})
+    assert priya.send_again(waiting).is_applied
+    assert applied(server, document_id) == ["doc_number_value", "approve"]
+
+
 def test_a_document_that_is_gone_leaves_an_unknown_decision_to_a_person(
     server: ServerProcess, priya: Reviewer, document_id: str
 ) -> None:
