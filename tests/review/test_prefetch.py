@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.waiting import until
-from tests.review.test_desk import ready
+from tests.review.steps import ready
 
 if TYPE_CHECKING:
     from klearstack_desktop.review.desk import Desk
