@@ -49,7 +49,8 @@ class SendOutcome:
             document that others changed in that very moment; else empty.
         note: one sentence on the outcome for the outbox and the journal; may be empty. Holds no
             field values.
-        server_date: the service's clock when it answered last, or None.
+        server_date: the service's clock (the Date header) in its answer to what was sent, or, where
+            nothing was sent or answered, in the last reading; None where it named no time.
     """
 
     row: OutboxRow

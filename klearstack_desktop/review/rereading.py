@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from klearstack_desktop.model.document import Document
     from klearstack_desktop.model.outbox import OutboxRow
-    from klearstack_desktop.review.service import Service
+    from klearstack_desktop.review.dated_calls import DatedCalls
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class Reading:
 class Rereading:
     """Reads the documents of outbox rows; in the background, page after page."""
 
-    def __init__(self, service: Service) -> None:
-        self._service = service
+    def __init__(self, calls: DatedCalls) -> None:
+        self._calls = calls
 
     async def read(self, row: OutboxRow, pages: Collection[int] = ()) -> Reading:
         """Read the details of a row's document, and its pages of these numbers.
@@ -42,8 +42,8 @@ class Rereading:
         Raises:
             Problem: the details, or a page that the service does not say is gone, cannot be read.
         """
-        document = await self._service.background(
-            self._service.client.document, row.document_id, row.collection_name or None
+        document = await self._calls.run(
+            self._calls.client.document, row.document_id, row.collection_name or None
         )
         if not pages:
             return Reading(document)
@@ -59,13 +59,11 @@ class Rereading:
 
     async def _pages(self, row: OutboxRow, page: int | None) -> dict[int, str]:
         try:
-            return await self._service.background(self._digests, row, page)
+            return await self._calls.run(self._digests, row, page)
         except (errors.Refused, errors.NoPage):
             return {}
 
     def _digests(self, row: OutboxRow, page: int | None) -> dict[int, str]:
         """Fetch pages and hash them in the thread that fetches; their bytes are let go at once."""
-        images = self._service.client.page_images(
-            row.document_id, page, row.collection_name or None
-        )
+        images = self._calls.client.page_images(row.document_id, page, row.collection_name or None)
         return {image.page: page_digest(image) for image in images}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from klearstack_desktop.api import errors
 from klearstack_desktop.model.outbox import OutboxKind
 from klearstack_desktop.model.problems import Problem
+from klearstack_desktop.review.dated_calls import DatedCalls
 from klearstack_desktop.review.outcome import SendOutcome, Verdict
 from klearstack_desktop.review.rereading import Reading, Rereading
 from klearstack_desktop.review.settling import (
@@ -25,7 +26,6 @@ from klearstack_desktop.review.settling import (
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from datetime import datetime
 
     from klearstack_desktop.model.changes import Change, Draft
     from klearstack_desktop.model.document import Document
@@ -70,13 +70,12 @@ class _Attempt:
         mark_updated: Callable[[OutboxRow], Awaitable[None]],
     ) -> None:
         self._row = row
-        self._service = service
-        self._rereading = Rereading(service)
+        self._calls = DatedCalls(service)
+        self._rereading = Rereading(self._calls)
         self._mark_updated = mark_updated
         self._stage = Stage.READING
         self._is_open = row.was_unknown
         self._taken: tuple[Taken, ...] = ()
-        self._server_date: datetime | None = None
 
     async def run(self) -> SendOutcome:
         """Return how it ended."""
@@ -84,8 +83,11 @@ class _Attempt:
             outcome = await self._run()
         except Problem as problem:
             outcome = after_problem(self._row, self._stage, problem, is_open=self._is_open)
-        taken = outcome.taken or self._taken
-        return replace(outcome, taken=taken, server_date=self._server_date)
+        return replace(
+            outcome,
+            taken=outcome.taken or self._taken,
+            server_date=outcome.server_date or self._calls.server_date,
+        )
 
     async def _run(self) -> SendOutcome:
         row = self._row
@@ -122,13 +124,12 @@ class _Attempt:
         return await self._rereading.read(row, row.seen.pages if is_bound and row.seen else ())
 
     async def _correct(self, draft: Draft, document: Document) -> None:
-        row, client = self._row, self._service.client
+        row, client = self._row, self._calls.client
         self._stage = Stage.CORRECTING
         if changes := _changes(draft, document):
-            receipt = await self._service.background(
+            await self._calls.run(
                 client.update_document, row.document_id, changes, row.collection_name or None
             )
-            self._server_date = receipt.server_time
         # An unknown outcome of this row was that of its update, and that is settled now.
         self._is_open = False
         if row.kind.is_decision:
@@ -148,28 +149,26 @@ class _Attempt:
 
     async def _decide(self) -> str:
         """Send the decision and return how it is known that it arrived, empty if by its answer."""
-        row, client = self._row, self._service.client
+        row, client = self._row, self._calls.client
         self._stage = Stage.DECIDING
         decide = client.approve if row.kind is OutboxKind.APPROVE else client.reject
         try:
-            receipt = await self._service.background(
-                decide, row.document_id, row.comment, row.collection_name or None
-            )
+            await self._calls.run(decide, row.document_id, row.comment, row.collection_name or None)
         except errors.Refused as refusal:
             if is_confirmation(row, refusal, is_open=self._is_open):
                 return CONFIRMED_BY_REFUSAL
             raise
-        self._server_date = receipt.server_time
         return ""
 
     async def _read_afterwards(self, note: str) -> SendOutcome:
         """Close the gap between the last look and the approval."""
+        answered_at = self._calls.server_date
         try:
-            reading = await self._read()
+            outcome = found_applied(self._row, await self._read(), note)
         except Problem:
             note = "; ".join(filter(None, (note, NOT_READ_AFTERWARDS)))
-            return SendOutcome(self._row, Verdict.APPLIED, note=note)
-        return found_applied(self._row, reading, note)
+            outcome = SendOutcome(self._row, Verdict.APPLIED, note=note)
+        return replace(outcome, server_date=answered_at)
 
 
 def _changes(draft: Draft, document: Document) -> dict[str, Change]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from klearstack_desktop.model.outbox import OutboxKind
 from klearstack_desktop.review.outcome import Verdict
-from tests.review.sending.reviewers import COMMENT, Reviewer, applied
+from tests.localserver.caller import sample_id
+from tests.review.sending.reviewers import COMMENT, NOBODY_THERE, Reviewer, applied
 
 if TYPE_CHECKING:
     from tests.server_process import ServerProcess
@@ -95,6 +97,28 @@ def test_a_document_that_nobody_can_read_can_be_rejected(
     assert priya.send(priya.row(OutboxKind.APPROVE, seen)).verdict is Verdict.NOT_SENT
     assert priya.send(priya.row(OutboxKind.REJECT, seen)).is_applied
     assert applied(server, document_id) == ["reject"]
+
+
+@pytest.mark.parametrize("kind", list(OutboxKind))
+@pytest.mark.parametrize("is_decided", [False, True])
+def test_the_service_s_clock_is_told_with_every_answer(
+    server: ServerProcess, priya: Reviewer, document_id: str, kind: OutboxKind, is_decided: bool
+) -> None:
+    values = {"currency_value": "CHF"} if kind is OutboxKind.SAVE else None
+    row = priya.row(kind, priya.sees(document_id), values)
+    if is_decided:
+        priya.client.approve(document_id, COMMENT)
+    server.switch(clock_skew=-86_400.0)
+    outcome = priya.send(row)
+    assert outcome.is_applied is not is_decided
+    assert outcome.server_date is not None
+    assert timedelta(hours=23) < datetime.now(UTC) - outcome.server_date < timedelta(hours=25)
+
+
+def test_what_was_never_answered_has_no_date(server: ServerProcess, priya: Reviewer) -> None:
+    row = priya.row(OutboxKind.REJECT, priya.sees(sample_id(0)))
+    with Reviewer(server, "priya", url=NOBODY_THERE) as offline:
+        assert offline.send(row).server_date is None
 
 
 def test_a_dead_token_is_renewed_on_the_way(
