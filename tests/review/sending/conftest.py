@@ -16,7 +16,7 @@ from tests.server_process import ServerProcess
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_DOCUMENTS = 240
+_DOCUMENTS = 360
 _untouched = itertools.count(TIFF_INDEX + 1)
 
 
