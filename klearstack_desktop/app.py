@@ -6,7 +6,7 @@ import asyncio
 import logging
 import sys
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -142,6 +142,7 @@ class Program:
         self._demo: DemoServer | None = None
         self._desk: Desk | None = None
         self._signing_in: asyncio.Task[object] | None = None
+        self._unreached: tuple[SignInDetails, Problem] | None = None
         self._exit_code = 0
 
     @property
@@ -158,6 +159,11 @@ class Program:
     def guard(self) -> Guard:
         """What hides the desk and holds back what waits; there once `main` runs."""
         return self._guard
+
+    @property
+    def working(self) -> WorkingSettings:
+        """How this workstation works."""
+        return self._working
 
     async def main(self) -> int:
         """Show the window, work until it is closed, end in order; return the exit code."""
@@ -181,6 +187,7 @@ class Program:
         self._unexpected.happened.connect(window.presenter.show_unexpected)
         self._join_settings(window)
         window.sign_in_sheet.sign_in_requested.connect(self._on_sign_in_requested)
+        window.sign_in_sheet.offline_requested.connect(self._on_offline_requested)
         window.sign_in_sheet.demo_requested.connect(self._on_demo_requested)
         window.sign_in_sheet.cancel_requested.connect(self._on_cancel_requested)
         window.sign_in_sheet.rejected.connect(self._on_sheet_closed)
@@ -285,6 +292,12 @@ class Program:
         sign_in_task = self._sign_in(details, remember=request.remember)
         self._signing_in = self._tasks.spawn(sign_in_task, "sign in")
 
+    def _on_offline_requested(self, password: str) -> None:
+        if self._unreached is not None:
+            details, why = self._unreached
+            typed = replace(details, password=password or details.password)
+            self._signing_in = self._tasks.spawn(self._work_offline(typed, why), "work offline")
+
     async def _demonstrate(self, ended: asyncio.Event) -> None:
         if self._options.tour is None:
             await self._start_demo()
@@ -329,18 +342,38 @@ class Program:
         except Problem as problem:
             log.warning("sign-in failed: %s", problem.details)
             sheet.show_problem(problem.sentence)
+            if self._entrance.offers_offline(details, problem):
+                self._unreached = (details, problem)
+                sheet.offer_offline()
             return
+        await self._take_seat(desk)
+        if remember and not details.is_demo:
+            self._keys.remember(details.server, details.company, details.user, details.password)
+
+    async def _work_offline(self, details: SignInDetails, why: Problem) -> None:
+        sheet = self._window.sign_in_sheet
+        sheet.set_busy("Opening what is on this workstation…")
+        try:
+            desk = await self._started(await self._entrance.work_offline(details, why))
+        except Problem as problem:
+            sheet.show_problem(problem.sentence)
+            sheet.offer_offline()
+            return
+        await self._take_seat(desk)
+
+    async def _take_seat(self, desk: Desk) -> None:
+        """Show a desk that has started; the reviewer works at it from now on."""
+        details = desk.details
         self._desk = desk
         self._window.show_desk(desk)
         # Nobody knows the password of the sample invoices, and anybody may see them.
-        self._guard.watch_over(None if details.is_demo else details.password)
+        self._guard.watch_over(None if details.is_demo else details.password, desk.dispatcher)
         self._close_sheet()
         if not details.is_demo:
-            await self._profiles.use(desk.details)
-            if remember:
-                self._keys.remember(details.server, details.company, details.user, details.password)
+            await self._profiles.use(details)
 
     async def _started(self, desk: Desk) -> Desk:
+        desk.work_by(self._working.current)
         try:
             await desk.start()
         except BaseException:
@@ -364,6 +397,8 @@ class Program:
 
     def _apply(self, settings: Settings) -> None:
         self._guard.lock.set_minutes(settings.lock_after_minutes)
+        if self._desk is not None:
+            self._desk.work_by(settings)
 
     def _close_sheet(self) -> None:
         self._window.sign_in_sheet.set_busy(None)

@@ -53,7 +53,7 @@ class Guard(QObject):
         self.session.released.connect(lambda _reason: self.lock.look())
         self._hiding = window.join_lock(self.lock)
 
-    def watch_over(self, password: str | None, line: Line | None = None) -> None:
+    def watch_over(self, password: str | None, line: Line) -> None:
         """Guard the desk of an account that just signed in.
 
         Args:

@@ -20,6 +20,7 @@ from klearstack_desktop.review.journal_review import JournalReview
 from klearstack_desktop.review.lanes import Lane
 from klearstack_desktop.review.line import Line
 from klearstack_desktop.review.loader import DocumentLoader
+from klearstack_desktop.review.page_keeping import PageKeeping
 from klearstack_desktop.review.prefetch import Prefetch
 from klearstack_desktop.review.queue import DocumentQueue
 from klearstack_desktop.review.ready_documents import ReadyDocuments
@@ -164,9 +165,10 @@ class Desk:
             tasks=tasks,
             inspect=equipment.inspect_upload,
         )
+        self._page_keeping = PageKeeping(store, lanes)
         self.last_open: str | None = None
         self.journal_warning = ""
-        self._freshness: asyncio.Task[object] | None = None
+        self._upkeep: tuple[asyncio.Task[object] | None, ...] = ()
 
     def _outbox_parts(self, work: WorkStore) -> OutboxParts:
         line = Line()
@@ -203,7 +205,17 @@ class Desk:
         self.service.reconnected.connect(self._on_reconnected)
         self.dispatcher.start()
         self.refresh()
-        self._freshness = self._tasks.spawn(self.refreshing.keep_fresh(), "keep the queue fresh")
+        self._upkeep = (
+            self._tasks.spawn(self.refreshing.keep_fresh(), "keep the queue fresh"),
+            self._tasks.spawn(self._page_keeping.keep(), "keep the pages within their limits"),
+        )
+
+    def work_by(self, settings: Settings) -> None:
+        """Let other settings of this workstation count from now on."""
+        self.submissions.set_undo_seconds(settings.undo_seconds)
+        self.prefetch.set_documents(settings.prefetch_documents)
+        self.prefetch.set_most_bytes(settings.prefetch_megabytes * MEGABYTE)
+        self._page_keeping.set_limits(settings)
 
     def _remember_opened(self, opened: OpenDocument) -> None:
         self._tasks.spawn(self._remember(opened.id), "remember what is open")
@@ -245,8 +257,9 @@ class Desk:
         Returns:
             A sentence if edits could not be written, else an empty string.
         """
-        if self._freshness is not None:
-            self._freshness.cancel()
+        for task in self._upkeep:
+            if task is not None:
+                task.cancel()
         self.prefetch.stop()
         trouble = ""
         try:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QSpinBox
 
 from klearstack_desktop.model.fieldmap import FieldRole
 from klearstack_desktop.model.queue import ReviewState
+from klearstack_desktop.model.settings import Settings
+from klearstack_desktop.session_watch.reasons import SCREEN_LOCKED
+from klearstack_desktop.store import settings_file
 from klearstack_desktop.ui.actions import ACTIONS
 from klearstack_desktop.ui.lock.sheet import WRONG
 from tests.end_to_end.driver import CONTROL, NUMBER, SHIFT, Driver, sign_in_options
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtGui import QAccessibleInterface
 
     from tests.end_to_end.conftest import Review
@@ -189,3 +195,67 @@ def test_somebody_else_closes_the_program_and_nothing_is_lost(
 
     review(first)
     review(second, sign_in_options(server))
+
+
+def decisions(server: ServerProcess) -> int:
+    return sum(row["call"] == "approve_reject_doc" for row in server.record())
+
+
+def test_what_can_be_taken_back_waits_behind_the_lock_and_has_its_time_again(
+    review: Review, server: ServerProcess
+) -> None:
+    async def scenario(driver: Driver) -> None:
+        opened = await driver.ready()
+        driver.program.working.change(Settings(undo_seconds=1))
+        driver.press(Qt.Key.Key_Return, CONTROL)
+        await driver.reached(opened.id, ReviewState.WAITING)
+        lock(driver)
+        # The time to take back is a time by its nature: it passes twice, and nothing leaves.
+        await asyncio.sleep(2.0)
+        assert driver.desk.submissions.unsent() == 1
+        assert decisions(server) == 0
+        unlock(driver, server.password)
+        (entry,) = driver.desk.submissions.entries()
+        assert entry.can_withdraw
+        await driver.reached(opened.id, ReviewState.APPROVED)
+        assert decisions(server) == 1
+
+    review(scenario)
+
+
+def test_a_locked_screen_holds_until_somebody_types_here(
+    review: Review, server: ServerProcess
+) -> None:
+    async def scenario(driver: Driver) -> None:
+        opened = await driver.ready()
+        driver.program.working.change(Settings(undo_seconds=1))
+        session = driver.program.guard.session
+        driver.press(Qt.Key.Key_Return, CONTROL)
+        session.held.emit(SCREEN_LOCKED)
+        await driver.reached(opened.id, ReviewState.WAITING)
+        await asyncio.sleep(2.0)
+        assert decisions(server) == 0
+        session.released.emit(SCREEN_LOCKED)
+        await driver.reached(opened.id, ReviewState.APPROVED)
+
+    review(scenario)
+
+
+def test_settings_count_at_once_and_are_kept(
+    review: Review, server: ServerProcess, tmp_path: Path
+) -> None:
+    async def scenario(driver: Driver) -> None:
+        await driver.ready()
+        driver.press(Qt.Key.Key_Comma, CONTROL)
+        minutes = driver.widget("setting:lock_after_minutes")
+        assert isinstance(minutes, QSpinBox)
+        while not minutes.window().isActiveWindow():
+            await driver.pause()
+        minutes.setFocus()
+        minutes.selectAll()
+        driver.type("45")
+        driver.press(Qt.Key.Key_Return)
+        driver.press(Qt.Key.Key_Escape)
+
+    review(scenario)
+    assert settings_file.load(tmp_path / "profile") == Settings(lock_after_minutes=45)
