@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from klearstack_desktop.model.problems import Problem
+from klearstack_desktop.review.hand_overs import HandOvers
 from klearstack_desktop.review.lanes import Lane, Lanes
 from klearstack_desktop.review.recalling import RecalledSteps
 from klearstack_desktop.review.unsaved import Edited, UnsavedEdits
@@ -69,6 +70,7 @@ class DraftKeeper(QObject):
         self._tasks = tasks
         self._unsaved = UnsavedEdits()
         self._visits = Visits()
+        self._hand_overs = HandOvers()
         self._steps = RecalledSteps(store, lanes, tasks)
         self._steps.arrived.connect(self.recalled)
         self._status = DraftStatus("", 0)
@@ -138,7 +140,8 @@ class DraftKeeper(QObject):
 
         From this call on the document's next edits stand on top of what is handed over; they are
         written when the returned coroutine, which must be awaited, has ended. If it fails, the
-        draft is kept: it waits to be written, with what was edited since over it.
+        draft is kept: it waits to be written, with what was edited since over it; and what was
+        handed over of the document after it fails too.
 
         Args:
             document_id: the document.
@@ -148,8 +151,7 @@ class DraftKeeper(QObject):
         Raises:
             Problem: the store cannot be written; nothing was taken away.
         """
-        self._hold(document_id)
-        return self._hand_over(document_id, draft, enqueue)
+        return self._hand_over(document_id, draft, enqueue, self._hold(document_id))
 
     def bring_back(self, document_id: str, give_back: Callable[[], T]) -> Coroutine[Any, Any, T]:
         """Let what puts a draft back under newer edits happen after those are stored.
@@ -164,8 +166,7 @@ class DraftKeeper(QObject):
         Raises:
             Problem: the store cannot be written; nothing was put back.
         """
-        self._hold(document_id)
-        return self._hand_over(document_id, None, give_back)
+        return self._hand_over(document_id, None, give_back, self._hold(document_id))
 
     async def flush(self) -> None:
         """Write what waits without gathering any longer.
@@ -208,39 +209,51 @@ class DraftKeeper(QObject):
             undo = (await self._steps.of(document_id)).followed_by(undo)
         return DraftRecord(edited.draft, undo)
 
-    def _hold(self, document_id: str) -> None:
+    def _hold(self, document_id: str) -> asyncio.Event:
         self._visits.end()
         self._unsaved.hold(document_id)
+        return self._hand_overs.begin(document_id)
 
-    async def _hand_over(self, document_id: str, draft: Draft | None, move: Callable[[], T]) -> T:
-        visited: frozenset[str] = frozenset()
+    async def _hand_over(
+        self, document_id: str, draft: Draft | None, move: Callable[[], T], own: asyncio.Event
+    ) -> T:
         try:
             async with self._turn:
-                records: dict[str, DraftRecord] = {}
-                edited = self._unsaved.held(document_id)
-                if edited is not None:
-                    records[document_id] = await self._record(document_id, edited)
-                visited = self._visits.take_of(document_id)
-                revision = self._unsaved.revision
-
-                def save_and_move() -> T:
-                    if records or visited:
-                        self._store.drafts.save_all(records, revision, visited)
-                    return move()
-
-                result = await self._lanes.run(Lane.STORE_WORK, save_and_move)
-        except BaseException:
+                self._hand_overs.check(document_id)
+                result = await self._store_and_move(document_id, move)
+        except BaseException as failure:
+            if isinstance(failure, Exception):
+                await self._hand_overs.fail(document_id, own, failure)
             self._unsaved.came_back(document_id, draft)
-            self._visits.give_back(visited)
-            self._begin_writing()
             raise
-        self._unsaved.release(document_id)
+        else:
+            self._unsaved.release(document_id)
+        finally:
+            self._hand_overs.end(document_id, own)
+            self._begin_writing()
         if self.saved_revision == self.revision:
             self._say("")
         else:
             self._say(self._status.text, is_problem=self._status.is_problem)
-        self._begin_writing()
         return result
+
+    async def _store_and_move(self, document_id: str, move: Callable[[], T]) -> T:
+        records: dict[str, DraftRecord] = {}
+        edited = self._unsaved.held(document_id)
+        if edited is not None:
+            records[document_id] = await self._record(document_id, edited)
+        visited, revision = self._visits.take_of(document_id), self._unsaved.revision
+
+        def save_and_move() -> T:
+            if records or visited:
+                self._store.drafts.save_all(records, revision, visited)
+            return move()
+
+        try:
+            return await self._lanes.run(Lane.STORE_WORK, save_and_move)
+        except BaseException:
+            self._visits.give_back(visited)
+            raise
 
     @property
     def _is_anything_waiting(self) -> bool:

@@ -126,17 +126,17 @@ class UnsavedEdits:
 
     def release(self, document_id: str) -> None:
         """What was held first is stored; what was edited since waits to be written."""
-        self._first_held(document_id)
+        self._pop_held(document_id, 0)
 
     def came_back(self, document_id: str, draft: Draft | None) -> None:
-        """What was held first is not stored: it waits again, under what was edited since.
+        """What was held last is not stored: it waits again, under what was edited since.
 
         Args:
             document_id: the document.
             draft: what should have been taken away, so that it is no part of the next edits; None
                 where they are a whole draft.
         """
-        older = self._first_held(document_id)
+        older = self._pop_held(document_id, -1)
         newer = self._waiting.pop(document_id, None)
         if newer is not None:
             if draft is not None:
@@ -146,12 +146,12 @@ class UnsavedEdits:
         elif older is not None:
             self._waiting[document_id] = older
 
-    def _first_held(self, document_id: str) -> _Unsaved | None:
+    def _pop_held(self, document_id: str, place: int) -> _Unsaved | None:
         held = self._held[document_id]
-        first = held.pop(0)
+        popped = held.pop(place)
         if not held:
             del self._held[document_id]
-        return first
+        return popped
 
     def _all(self) -> Iterator[tuple[str, _Unsaved]]:
         yield from self._in_flight.items()
