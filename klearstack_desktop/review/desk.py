@@ -10,11 +10,13 @@ from klearstack_desktop.api import Credentials
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.settings import Settings
 from klearstack_desktop.review.aftermath import Aftermath
+from klearstack_desktop.review.conflicts import Conflicts
 from klearstack_desktop.review.dispatch import Dispatcher
 from klearstack_desktop.review.draft_keeper import DraftKeeper
 from klearstack_desktop.review.editing import Editing
 from klearstack_desktop.review.fetching import Fetching
 from klearstack_desktop.review.homecoming import Homecoming
+from klearstack_desktop.review.journal_browser import JournalBrowser
 from klearstack_desktop.review.journal_keeper import JournalKeeper
 from klearstack_desktop.review.journal_review import JournalReview
 from klearstack_desktop.review.lanes import Lane
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.review.ports import Clock, KeySource, PageDecoder
     from klearstack_desktop.review.tasks import TaskRegister
     from klearstack_desktop.store.account_store import AccountStore
+    from klearstack_desktop.store.forgetting import Wiped
 
 log = logging.getLogger(__name__)
 
@@ -90,6 +93,20 @@ class Equipment:
     keys: KeySource
 
 
+@dataclass(frozen=True, slots=True)
+class OfflineStart:
+    """How work began without the server.
+
+    Attributes:
+        why: what stands in the way to the server.
+        is_password_checked: it is that of the last sign-in. Where no keychain can tell, the server
+            decides as soon as it answers.
+    """
+
+    why: Problem
+    is_password_checked: bool
+
+
 class Desk:
     """The parts of one account; `start` and `close` are called once each."""
 
@@ -99,16 +116,21 @@ class Desk:
         client: KlearStackClient,
         store: AccountStore,
         equipment: Equipment,
+        offline: OfflineStart | None = None,
     ) -> None:
+        """Put the parts together; `offline` says why the server cannot be asked at first."""
         lanes, tasks, clock = equipment.lanes, equipment.tasks, equipment.clock
         self.details = details
+        self.offline_start = offline
         self._client = client
         self._store = store
         self._lanes = lanes
         self._tasks = tasks
         self._clock = clock
         self._keeper = JournalKeeper(store, lanes, tasks, clock, equipment.keys)
-        self.journal = JournalReview(store.folder, lanes, clock, equipment.keys)
+        self.journal = JournalBrowser(
+            JournalReview(store.folder, lanes, clock, equipment.keys), tasks
+        )
         self.service = Service(client, lanes)
         self.queue = DocumentQueue()
         self.drafts = DraftKeeper(store, lanes, tasks)
@@ -155,6 +177,12 @@ class Desk:
             clock=clock,
         )
         self.submissions.set_undo_seconds(DEFAULTS.undo_seconds)
+        self.conflicts = Conflicts(
+            session=self.session,
+            editing=self.editing,
+            aftermath=parts.aftermath,
+            submissions=self.submissions,
+        )
         self.refreshing = Refreshing(
             service=self.service, queue=self.queue, store=store, lanes=lanes
         )
@@ -166,6 +194,8 @@ class Desk:
             inspect=equipment.inspect_upload,
         )
         self._page_keeping = PageKeeping(store, lanes)
+        self.account = store.folder.name
+        self.recovered = store.recovery.sentence if store.recovery is not None else ""
         self.last_open: str | None = None
         self.journal_warning = ""
         self._upkeep: tuple[asyncio.Task[object] | None, ...] = ()
@@ -204,7 +234,10 @@ class Desk:
         self.submissions.saved.connect(self._forget_details)
         self.service.reconnected.connect(self._on_reconnected)
         self.dispatcher.start()
-        self.refresh()
+        if self.offline_start is not None:
+            self.service.begin_offline(self.offline_start.why)
+        else:
+            self.refresh()
         self._upkeep = (
             self._tasks.spawn(self.refreshing.keep_fresh(), "keep the queue fresh"),
             self._tasks.spawn(self._page_keeping.keep(), "keep the pages within their limits"),
@@ -227,6 +260,11 @@ class Desk:
         except Problem as problem:
             # A disk that takes nothing is said where something would be lost.
             log.warning("what is open is not remembered: %s", problem.details)
+
+    @property
+    def keeps_pages(self) -> bool:
+        """Whether pages lie on this workstation, locked with a key from its keychain."""
+        return self._fetching.keeps_pages
 
     def _forget_details(self, document_id: str) -> None:
         """Let what was read before a save reached the service be read again."""
@@ -257,6 +295,18 @@ class Desk:
         Returns:
             A sentence if edits could not be written, else an empty string.
         """
+        trouble = await self._end_work()
+        self._store.close()
+        self._client.close()
+        return trouble
+
+    async def forget(self) -> Wiped:
+        """Close, and remove every file that this workstation keeps of the account."""
+        await self._end_work()
+        self._client.close()
+        return await self._lanes.run(Lane.STORE_WORK, self._store.wipe)
+
+    async def _end_work(self) -> str:
         for task in self._upkeep:
             if task is not None:
                 task.cancel()
@@ -272,6 +322,4 @@ class Desk:
         await self.journal.close()
         await self._lanes.run(Lane.STORE_WORK, self._store.close_work)
         await self._lanes.run(Lane.STORE_CACHE, self._store.close_cache)
-        self._store.close()
-        self._client.close()
         return trouble

@@ -12,8 +12,11 @@ from PySide6.QtCore import QObject, Signal
 from klearstack_desktop.model.problems import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from klearstack_desktop.model.document import FieldKey, Row
     from klearstack_desktop.model.geometry import Box
+    from klearstack_desktop.model.merge import Place
     from klearstack_desktop.model.undo import UndoStack
     from klearstack_desktop.review.draft_keeper import DraftKeeper
     from klearstack_desktop.review.open_document import OpenDocument
@@ -108,6 +111,12 @@ class Editing(QObject):
             value, box = read.original_value, read.box
             self._edited(current.with_value(key, value, box, self._visit, "resetting of"))
             self.begin_visit(key.name)
+
+    def resolve(self, keeps_mine: Mapping[Place, bool]) -> None:
+        """Decide clashes: for a place whether the reviewer's own value stands."""
+        if current := self._session.editable:
+            self._drafts.end_visit()
+            self._edited(current.resolved(keeps_mine))
 
     def undo(self) -> None:
         """Take back the last step in this document."""

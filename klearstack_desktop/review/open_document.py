@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from klearstack_desktop.model.attention import unreadable_value
 from klearstack_desktop.model.changes import Draft, FieldChange
 from klearstack_desktop.model.decision import Readiness, approval_comment
-from klearstack_desktop.model.merge import merge, table_label
+from klearstack_desktop.model.merge import merge, table_label, with_mine, with_theirs
 from klearstack_desktop.model.undo import CommentStep, FieldStep, RowsStep, Step, UndoStack
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from klearstack_desktop.model.document import Document, FieldKey, Row
     from klearstack_desktop.model.geometry import Box
-    from klearstack_desktop.model.merge import Merge, Place
+    from klearstack_desktop.model.merge import Clash, Merge, Place
     from klearstack_desktop.review.fetching import ReadyPage
     from klearstack_desktop.review.ports import DecodedPage
     from klearstack_desktop.store.details import KnownDetails
@@ -34,6 +34,7 @@ class OpenDocument:
         details_problem: why the details could not be read, or empty.
         details_read_at: when the service told the details; None while only the summary is known.
         changed_elsewhere: fields and tables that another person changed since they were shown here.
+        clashes: what both changed, as far as it was found when the details were read.
         pages: the decoded pages by number.
         digests: SHA-256 (hex) of each of these pages as it was fetched, by number.
         page_problems: why a page cannot be shown, by number.
@@ -52,6 +53,7 @@ class OpenDocument:
     details_problem: str = ""
     details_read_at: datetime | None = None
     changed_elsewhere: frozenset[Place] = frozenset()
+    clashes: tuple[Clash, ...] = ()
     pages: Mapping[int, DecodedPage] = field(default_factory=dict)
     digests: Mapping[int, str] = field(default_factory=dict)
     page_problems: Mapping[int, str] = field(default_factory=dict)
@@ -134,8 +136,32 @@ class OpenDocument:
             details_problem="",
             details_read_at=known.read_at,
             changed_elsewhere=self.changed_elsewhere | merged.places_taken,
+            clashes=merged.clashes,
         )
         return _with_possible_steps(changed), merged
+
+    @property
+    def open_clashes(self) -> tuple[Clash, ...]:
+        """The clashes that somebody must choose in; an edit taken back is none any more."""
+        draft = self.draft
+        return tuple(c for c in self.clashes if c.place in draft.fields or c.place in draft.tables)
+
+    def resolved(self, keeps_mine: Mapping[Place, bool]) -> OpenDocument:
+        """Return the document with those clashes decided that are named.
+
+        Args:
+            keeps_mine: for a place whether the reviewer's value stands, or the other person's.
+        """
+        draft, left = self.draft, []
+        for clash in self.open_clashes:
+            match keeps_mine.get(clash.place):
+                case True:
+                    draft = with_mine(draft, clash)
+                case False:
+                    draft = with_theirs(draft, clash)
+                case None:
+                    left.append(clash)
+        return replace(self, draft=draft, clashes=tuple(left))
 
     def with_details_problem(self, sentence: str) -> OpenDocument:
         """Return the document without newer details; those that are there will have to do."""

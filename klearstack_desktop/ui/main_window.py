@@ -9,9 +9,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
     QMainWindow,
     QSplitter,
     QStackedWidget,
@@ -20,6 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from klearstack_desktop.ui.actions import Actions
+from klearstack_desktop.ui.conflict.changed_panel import ChangedPanel
+from klearstack_desktop.ui.conflict_binding import ConflictBinding
 from klearstack_desktop.ui.decision.bar import DecisionBar
 from klearstack_desktop.ui.decision.reason_sheet import REJECT, WAIVE, ReasonSheet
 from klearstack_desktop.ui.decision_binding import DecisionBinding
@@ -27,11 +26,15 @@ from klearstack_desktop.ui.document_binding import DocumentBinding
 from klearstack_desktop.ui.fields.line_items import LineItems
 from klearstack_desktop.ui.fields.panel import FieldPanel
 from klearstack_desktop.ui.file_drop import FileDrop
+from klearstack_desktop.ui.journal_binding import JournalBinding
 from klearstack_desktop.ui.key_watch import KeyWatch
 from klearstack_desktop.ui.keys_sheet import KeysSheet
 from klearstack_desktop.ui.lock.binding import LockBinding
 from klearstack_desktop.ui.lock.sheet import LockSheet
 from klearstack_desktop.ui.notice_bar import NoticeBar
+from klearstack_desktop.ui.offline_binding import OfflineBinding
+from klearstack_desktop.ui.outbox.panel import OutboxPanel
+from klearstack_desktop.ui.outbox_binding import OutboxBinding
 from klearstack_desktop.ui.page.pane import PagePane
 from klearstack_desktop.ui.pane_cycle import Pane, PaneCycle
 from klearstack_desktop.ui.presenter import Presenter
@@ -41,7 +44,7 @@ from klearstack_desktop.ui.shortcut_gate import ShortcutGate
 from klearstack_desktop.ui.signin.sheet import SignInSheet
 from klearstack_desktop.ui.status_binding import StatusBinding
 from klearstack_desktop.ui.status_line import StatusLine
-from klearstack_desktop.ui.tool_button import ToolButton
+from klearstack_desktop.ui.tool_bar import DeskToolBar
 from klearstack_desktop.ui.upload_binding import UploadBinding
 
 if TYPE_CHECKING:
@@ -60,7 +63,6 @@ TITLE_BAR_HEIGHT = 40
 SMALLEST_SIZE = QSize(1180, 640)
 PANE_WIDTHS = (310, 825, 465)
 SMALLEST_WIDTHS = (272, 420, 392)
-TOOL_BAR = ("refresh", "upload")
 PAGE_ACTIONS = (
     "fit_width",
     "fit_page",
@@ -107,7 +109,8 @@ class MainWindow(QMainWindow):
         self.notice_bar = NoticeBar(self.page_pane.view)
         self.presenter = Presenter(self.notice_bar)
         self.sign_in_sheet = SignInSheet(can_remember=can_remember, parent=self)
-        self._account_label = QLabel()
+        self.tool_bar = DeskToolBar(self.action_table)
+        self.changed_panel = ChangedPanel()
         desk = self._desk_widget()
         self.lock_sheet = LockSheet()
         self._rooms = QStackedWidget()
@@ -116,6 +119,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._rooms)
         self.reject_sheet = ReasonSheet(desk, REJECT, above=self.decision_bar)
         self.waive_sheet = ReasonSheet(desk, WAIVE, above=self.decision_bar)
+        self.outbox_panel = OutboxPanel(desk, self.status_line, monotonic)
         self.keys_sheet = KeysSheet(self)
         self.action_table.add_page_ways(self.page_pane)
         self.action_table.add_field_ways(self.field_panel)
@@ -151,6 +155,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.changed_panel)
         column.addWidget(self.field_panel, 1)
         column.addWidget(self.decision_bar)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -167,39 +172,16 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(desk)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._tool_bar())
+        layout.addWidget(self.tool_bar)
         layout.addWidget(self._splitter, 1)
         layout.addWidget(self.status_line)
         return desk
-
-    def _tool_bar(self) -> QWidget:
-        bar = QFrame()
-        bar.setObjectName("toolBar")
-        bar.setProperty("panel", True)
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(10, 6, 10, 6)
-        row.setSpacing(8)
-        for name in TOOL_BAR:
-            button = ToolButton()
-            button.setDefaultAction(self.action_table[name])
-            button.setObjectName(f"{name}Button")
-            button.setAccessibleName(self.action_table[name].text())
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            row.addWidget(button)
-        row.addStretch(1)
-        self._account_label.setObjectName("accountLabel")
-        self._account_label.setProperty("role", "muted")
-        self._account_label.setTextFormat(Qt.TextFormat.PlainText)
-        row.addWidget(self._account_label)
-        return bar
 
     def show_desk(self, desk: Desk) -> None:
         """Join the panels to a signed-in account and show them."""
         details = desk.details
         self.lock_sheet.set_account(details.user, details.company)
-        self._account_label.setText(f"{details.company} · {details.user}")
-        self.queue_panel.set_notice("")
+        self.tool_bar.set_account(f"{details.company} · {details.user}")
         queue = QueueBinding(desk, self.queue_panel, self.action_table, self.presenter)
         document = DocumentBinding(
             desk=desk,
@@ -228,11 +210,36 @@ class MainWindow(QMainWindow):
         self._drop = FileDrop(self)
         self._drop.dropped.connect(upload.upload)
         status = StatusBinding(desk, self.status_line)
+        offline = OfflineBinding(desk, self.queue_panel)
         desk.service.sign_in_needed.connect(lambda problem: self._ask_again(details, problem))
-        self._bindings = [queue, document, decision, upload, status]
+        outbox = OutboxBinding(
+            desk=desk,
+            panel=self.outbox_panel,
+            take_back=self.tool_bar.take_back,
+            status_line=self.status_line,
+            actions=self.action_table,
+            presenter=self.presenter,
+            monotonic=self._monotonic,
+        )
+        conflict = ConflictBinding(
+            desk=desk,
+            panel=self.changed_panel,
+            fields=self.field_panel,
+            pages=self.page_pane,
+            actions=self.action_table,
+            presenter=self.presenter,
+            window=self,
+        )
+        journal = JournalBinding(desk, self, self.action_table, self.presenter)
+        self._bindings = [
+            *(queue, document, decision, upload, status),
+            *(offline, outbox, conflict, journal),
+        ]
         self._set_working(is_working=True)
         # Last, because it opens the first document and all others must hear of that.
         queue.show_queue()
+        if desk.recovered:
+            self.presenter.show_news(desk.recovered)
 
     def join_lock(self, lock: IdleLock) -> LockBinding:
         """Let a lock hide the desk and open it again, until what joins them is retired."""

@@ -32,6 +32,10 @@ class Presenter(QObject):
             Notice(problem.sentence, Tone.BAD, problem.details, tuple(actions))
         )
 
+    def show_alarm(self, sentence: str, *actions: NoticeAction) -> None:
+        """Say something that somebody must look into."""
+        self._notice_bar.show_notice(Notice(sentence, Tone.BAD, "", tuple(actions)))
+
     def show_unexpected(self, sentence: str, details: str) -> None:
         """Say that something went wrong that nobody foresaw; it is in the log already."""
         self._notice_bar.show_notice(Notice(sentence, Tone.BAD, details))

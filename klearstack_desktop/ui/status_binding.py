@@ -33,6 +33,9 @@ class StatusBinding(QObject):
         desk.prefetch.ready_changed.connect(status_line.set_ready)
         self._on_done_changed(desk.submissions.done)
 
+        if desk.service.connection is not None:
+            self._on_connection_changed(desk.service.connection, desk.service.obstacle)
+
     def _on_connection_changed(self, connection: Connection, sentence: str) -> None:
         self._line.set_connection(ConnectionState(connection.value), sentence)
 
@@ -46,7 +49,7 @@ class StatusBinding(QObject):
         self._line.set_draft("Corrections saved to KlearStack", self._drafts.saved_revision)
 
     def _on_counts_changed(self, counts: OutboxCounts) -> None:
-        self._line.set_outbox(counts.sending, counts.failed)
+        self._line.set_outbox(counts.waiting, counts.sending, counts.failed)
 
     def _on_done_changed(self, done: DoneToday) -> None:
         self._line.set_done(done.count, done.median_seconds)

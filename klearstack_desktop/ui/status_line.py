@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
@@ -14,7 +14,7 @@ from klearstack_desktop.ui.fields.text import plain_tooltip
 from klearstack_desktop.ui.theme import current_theme
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent
     from PySide6.QtWidgets import QWidget
 
 _FONT_PIXELS: Final = 12
@@ -38,14 +38,21 @@ _MARKS: Final = {
 
 
 class StatusLine(QFrame):
-    """Five short texts; each says in words what its colour says."""
+    """Five short texts; each says in words what its colour says.
+
+    Signals:
+        outbox_pressed: somebody wants to see what is in the outbox.
+    """
+
+    outbox_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("statusLine")
         self.setAccessibleName("Status")
         self._connection = _StatusLabel("connectionLabel")
-        self._outbox = _StatusLabel("outboxLabel")
+        self._outbox = _PressedLabel("outboxLabel")
+        self._outbox.pressed.connect(self.outbox_pressed)
         self._draft = _StatusLabel("draftLabel")
         self._ready = _StatusLabel("readyLabel")
         self._done = _StatusLabel("doneLabel")
@@ -58,7 +65,7 @@ class StatusLine(QFrame):
         layout.addWidget(self._ready)
         layout.addWidget(self._done)
         self.set_connection(ConnectionState.SIGNED_OUT)
-        self.set_outbox(0, 0)
+        self.set_outbox(0, 0, 0)
 
     def set_connection(self, state: ConnectionState, detail: str = "") -> None:
         """Say how the server is reached; the detail (plain text) is the tooltip."""
@@ -67,10 +74,12 @@ class StatusLine(QFrame):
         self._connection.setAccessibleDescription(detail)
         self._connection.setToolTip(plain_tooltip(detail))
 
-    def set_outbox(self, sending: int, failed: int) -> None:
-        """Say how many decisions and saves are on their way, and how many did not arrive."""
-        text = f"{sending} sending · {failed} failed" if sending or failed else "empty"
-        self._outbox.say(f"Outbox: {text}", Tone.BAD if failed else Tone.NEUTRAL)
+    def set_outbox(self, waiting: int, sending: int, failed: int) -> None:
+        """Say how many saves and decisions wait, are on their way, and did not arrive."""
+        counts = ((waiting, "waiting"), (sending, "sending"), (failed, "failed"))
+        parts = [f"{count} {what}" for count, what in counts if count]
+        tone = Tone.BAD if failed else Tone.NEUTRAL
+        self._outbox.say(f"Outbox: {' · '.join(parts) or 'empty'}", tone)
 
     def set_draft(self, text: str, revision: int, *, is_problem: bool = False) -> None:
         """Say whether what was typed is safe.
@@ -127,3 +136,18 @@ class _StatusLabel(QLabel):
         )
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)
         painter.end()
+
+
+class _PressedLabel(_StatusLabel):
+    """A text that shows more when it is pressed; the keyboard has an action for it."""
+
+    pressed = Signal()
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip("Show what is in the outbox")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.pressed.emit()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from klearstack_desktop.ui.status_line import ConnectionState, StatusLine
@@ -46,8 +47,15 @@ def test_the_connection_is_said_in_words(
 
 def test_the_outbox_counts_what_is_on_its_way_and_what_failed(line: StatusLine) -> None:
     assert text_of(line, "outboxLabel") == "Outbox: empty"
-    line.set_outbox(1, 2)
+    line.set_outbox(0, 1, 2)
     assert text_of(line, "outboxLabel") == "Outbox: 1 sending · 2 failed"
+    line.set_outbox(3, 0, 0)
+    assert text_of(line, "outboxLabel") == "Outbox: 3 waiting"
+
+
+def test_a_press_on_the_outbox_asks_to_see_it(qtbot: QtBot, line: StatusLine) -> None:
+    with qtbot.waitSignal(line.outbox_pressed):
+        qtbot.mouseClick(found(line, QLabel, "outboxLabel"), Qt.MouseButton.LeftButton)
 
 
 def test_the_draft_carries_the_revision_that_was_promised(line: StatusLine) -> None:

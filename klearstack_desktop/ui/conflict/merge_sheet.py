@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QElapsedTimer, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -21,7 +21,7 @@ from klearstack_desktop.ui.trust.labels import plain_label
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QShowEvent
 
     from klearstack_desktop.model.merge import Clash, Place
     from klearstack_desktop.pages.page import Page
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _WIDTH: Final = 720
 _TALLEST: Final = 620
 _BUTTON_HEIGHT: Final = 34
+_GUARD_MILLISECONDS: Final = 400
 _LATER: Final = (
     "Nothing was sent. M takes your value, T the other person's. Esc leaves it for later: your"
     " values stay in the draft."
@@ -39,7 +40,8 @@ class MergeSheet(QDialog):
     """Asks for each clash whose value shall stand; nothing is chosen beforehand.
 
     M takes the reviewer's own value, T the other person's, and both go on to the next clash. Show
-    it with ``open()``; Esc leaves everything as it is.
+    it with ``open()``; Esc leaves everything as it is. For a moment after it came it takes no key:
+    nobody shall choose by a word they were typing.
 
     Signals:
         resolved: every clash was decided; carries a dict from `Place` to whether mine stands.
@@ -62,6 +64,7 @@ class MergeSheet(QDialog):
         self.setObjectName("mergeSheet")
         self.setWindowTitle("Somebody else changed the same")
         self.setModal(True)
+        self._shown_for = QElapsedTimer()
         self._rows = [ClashRow(clash, pages) for clash in clashes]
         self._mine = _button("Mine everywhere", "mineEverywhereButton")
         self._theirs = _button("Theirs everywhere", "theirsEverywhereButton")
@@ -84,8 +87,20 @@ class MergeSheet(QDialog):
         """The clashes in the order in which they are shown."""
         return tuple(self._rows)
 
+    @property
+    def is_listening(self) -> bool:
+        """Whether keys count by now."""
+        return self._shown_for.isValid() and self._shown_for.hasExpired(_GUARD_MILLISECONDS)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin the moment in which no key counts."""
+        self._shown_for.start()
+        super().showEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose a side by its letter; arrows and Tab are the buttons' own."""
+        if not self.is_listening:
+            return
         match event.key():
             case Qt.Key.Key_M:
                 self._choose_and_go_on(self._row_in_focus(), mine=True)

@@ -45,7 +45,7 @@ def shown(qtbot: QtBot, *clashes: Clash, page: Page | None = None) -> MergeSheet
     sheet = MergeSheet(clashes, {1: page} if page else {})
     qtbot.addWidget(sheet)
     sheet.open()
-    qtbot.waitExposed(sheet)
+    qtbot.waitUntil(lambda: sheet.is_listening)
     return sheet
 
 
@@ -71,6 +71,16 @@ def test_one_key_for_each_clash_and_enter_decide_all(qtbot: QtBot) -> None:
     with qtbot.waitSignal(sheet.resolved) as resolved:
         qtbot.keyClick(sheet.focusWidget(), Qt.Key.Key_Return)
     assert resolved.args == [{TOTAL: False, "line_items": True}]
+
+
+def test_whoever_was_typing_when_it_came_has_not_chosen(qtbot: QtBot) -> None:
+    sheet = MergeSheet((CLASH,), {})
+    qtbot.addWidget(sheet)
+    sheet.open()
+    for key in (Qt.Key.Key_M, Qt.Key.Key_Escape):
+        qtbot.keyClick(sheet.focusWidget(), key)
+    assert sheet.rows[0].keeps_mine is None
+    assert sheet.isVisible()
 
 
 def test_escape_decides_nothing(qtbot: QtBot) -> None:
