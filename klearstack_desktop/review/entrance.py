@@ -6,14 +6,23 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.api import errors
+from klearstack_desktop.review.lanes import Lane
+from klearstack_desktop.review.login_verifier import LoginVerifier
 from klearstack_desktop.review.obstacles import ProxyLogins, newly_let_through, newly_trusted
-from klearstack_desktop.review.signing_in import profile_of, sign_in
+from klearstack_desktop.review.signing_in import (
+    account_of,
+    is_known_here,
+    profile_of,
+    sign_in,
+    work_offline,
+)
 from klearstack_desktop.store.certificates import AcceptedCertificates
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from klearstack_desktop.api import ServerProfile
+    from klearstack_desktop.model.problems import Problem
     from klearstack_desktop.review.desk import Desk, Equipment, SignInDetails
     from klearstack_desktop.review.obstacles import Reviewer
     from klearstack_desktop.review.ports import KeySource
@@ -53,7 +62,7 @@ class Entrance:
         """
         while True:
             try:
-                return await sign_in(
+                desk = await sign_in(
                     details, self._folder, self._equipment, self._keys, self._logins
                 )
             except errors.NotTrusted as problem:
@@ -61,6 +70,38 @@ class Entrance:
                 details = replace(details, trust=await self._trust(problem, profile))
             except errors.ProxySignInNeeded as problem:
                 await newly_let_through(problem, self._logins, self._reviewer)
+            else:
+                self._remember(desk.details)
+                return desk
+
+    def offers_offline(self, details: SignInDetails, problem: Problem) -> bool:
+        """Whether there is something to go on with although signing in met a problem."""
+        is_out_of_reach = isinstance(problem, errors.NotReachable | errors.ServerFault)
+        return is_out_of_reach and is_known_here(self._folder, details)
+
+    async def work_offline(self, details: SignInDetails, why: Problem) -> Desk:
+        """Go on with what is on this workstation, until the server answers.
+
+        Args:
+            details: who wants to work.
+            why: what stands in the way to the server.
+
+        Raises:
+            Problem: the password is known to be another one, or the workstation's memory stands in
+                the way.
+        """
+        return await work_offline(
+            details, why, self._folder, self._equipment, self._keys, self._logins
+        )
+
+    def _remember(self, details: SignInDetails) -> None:
+        """Let the password that the server has just accepted be known again without the server."""
+        if details.is_demo:
+            return
+        keep = LoginVerifier(self._keys, account_of(details)).keep
+        # Nobody waits for it: a keychain may ask a person first.
+        keeping = self._equipment.lanes.run(Lane.NET_INTERACTIVE, keep, details.password)
+        self._equipment.tasks.spawn(keeping, "remember who signed in")
 
     async def sign_in_again(self, desk: Desk, password: str) -> SignInDetails:
         """Sign in over the open work, and return the details that are true from then on.
@@ -80,7 +121,9 @@ class Entrance:
                 profile = self._logins.known_to(client.profile)
                 client.reach_by(trust=profile.trust, proxy_login=profile.proxy_login)
             else:
-                return replace(desk.details, trust=client.profile.trust)
+                details = replace(desk.details, password=password, trust=client.profile.trust)
+                self._remember(details)
+                return details
 
     async def _trust(self, problem: errors.NotTrusted, profile: ServerProfile) -> str:
         return await newly_trusted(

@@ -46,6 +46,12 @@ class Service(QObject):
         self.client = client
         self._lanes = lanes
         self._connection: Connection | None = None
+        self._obstacle = ""
+
+    @property
+    def obstacle(self) -> str:
+        """What stands in the way to the server, in a sentence; empty where nothing does."""
+        return self._obstacle
 
     @property
     def connection(self) -> Connection | None:
@@ -127,6 +133,7 @@ class Service(QObject):
         if connection is before:
             return
         self._connection = connection
-        self.connection_changed.emit(connection, problem.sentence if problem else "")
+        self._obstacle = problem.sentence if problem else ""
+        self.connection_changed.emit(connection, self._obstacle)
         if connection is Connection.CONNECTED and before is not None:
             self.reconnected.emit()

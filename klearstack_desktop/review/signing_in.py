@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from klearstack_desktop.api import Credentials, KlearStackClient
 from klearstack_desktop.api.images import pdf_page_count
+from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.profile import Profile
-from klearstack_desktop.review.desk import Desk, Equipment, SignInDetails
+from klearstack_desktop.review.desk import Desk, Equipment, OfflineStart, SignInDetails
 from klearstack_desktop.review.journal_keeping import seal_of
 from klearstack_desktop.review.lanes import Lane
+from klearstack_desktop.review.login_verifier import LoginVerifier
 from klearstack_desktop.review.profile_checks import server_profile
 from klearstack_desktop.review.workstation_keys import KeyPurpose, key_for
-from klearstack_desktop.store.account_store import AccountStore
+from klearstack_desktop.store.account_store import AccountStore, is_remembered
+from klearstack_desktop.store.folders import account_name
 from klearstack_desktop.store.witness import witness_here
 
 if TYPE_CHECKING:
@@ -24,6 +27,11 @@ if TYPE_CHECKING:
     from klearstack_desktop.review.lanes import Lanes
     from klearstack_desktop.review.obstacles import ProxyLogins
     from klearstack_desktop.review.ports import KeySource
+
+NOT_THE_LAST: Final = (
+    "This is not the password of your last sign-in here. Until KlearStack answers, only that one "
+    "opens what is on this workstation."
+)
 
 
 def profile_of(details: SignInDetails) -> ServerProfile:
@@ -56,32 +64,109 @@ async def sign_in(
     Raises:
         Problem: the server, the login or the workstation's memory stands in the way.
     """
-    lanes = equipment.lanes
-    profile = logins.known_to(profile_of(details))
-    password = details.password or keys.password(profile.url, details.company, details.user) or ""
-    client = KlearStackClient(
-        profile,
-        Credentials(details.company, details.user, password),
-        # pdfium is not thread-safe: whoever counts pages waits for the one thread that may.
-        pages_of_pdf=lambda data: lanes.run_blocking(Lane.PDF, pdf_page_count, data),
-    )
+    details = await _with_password(details, equipment.lanes, keys)
+    client = _client(details, equipment.lanes, logins)
     try:
-        await lanes.run(Lane.NET_INTERACTIVE, client.sign_in)
-        store = await _opened(lanes, profile_folder, profile.url, details, keys)
+        await equipment.lanes.run(Lane.NET_INTERACTIVE, client.sign_in)
+        store = await _opened_store(client, profile_folder, details, equipment.lanes, keys)
     except BaseException:
         client.close()
         raise
+    return Desk(details, client, store, equipment)
+
+
+async def work_offline(
+    details: SignInDetails,
+    why: Problem,
+    profile_folder: Path,
+    equipment: Equipment,
+    keys: KeySource,
+    logins: ProxyLogins,
+) -> Desk:
+    """Open what this workstation remembers of the account without asking the server.
+
+    The password is compared with that of the last sign-in, as far as a keychain remembers it; the
+    server has the last word as soon as it answers.
+
+    Args:
+        details: as for `sign_in`.
+        why: what stands in the way to the server.
+        profile_folder: the folder under which the account's files lie.
+        equipment: what every desk of this process shares.
+        keys: the keychain.
+        logins: who signs in to a proxy on the way.
+
+    Raises:
+        Problem: the password is another one, or the workstation's memory stands in the way.
+    """
+    lanes = equipment.lanes
+    details = await _with_password(details, lanes, keys)
+    knows = LoginVerifier(keys, account_of(details)).knows
+    is_known = await lanes.run(Lane.NET_INTERACTIVE, knows, details.password)
+    if is_known is False:
+        raise Problem(NOT_THE_LAST)
+    client = _client(details, lanes, logins)
+    try:
+        store = await _opened_store(client, profile_folder, details, lanes, keys)
+    except BaseException:
+        client.close()
+        raise
+    offline = OfflineStart(why, is_password_checked=is_known is True)
+    return Desk(details, client, store, equipment, offline)
+
+
+def is_known_here(profile_folder: Path, details: SignInDetails) -> bool:
+    """Whether somebody has worked on the account on this workstation before."""
+    return not details.is_demo and is_remembered(profile_folder, account_of(details))
+
+
+def account_of(details: SignInDetails) -> str:
+    """Return the name of the folder in which the account's files lie.
+
+    Raises:
+        InvalidProfile: something in the details cannot work.
+        NotTrusted: the address is plain http and not on this computer.
+    """
+    return account_name(profile_of(details).url, details.company, details.user)
+
+
+async def _with_password(details: SignInDetails, lanes: Lanes, keys: KeySource) -> SignInDetails:
+    """Return the details with the password that the keychain remembers, where none was given."""
+    if details.password:
+        return details
+    where = (details.server, details.company, details.user)
+    known = await lanes.run(Lane.NET_INTERACTIVE, keys.password, *where)
+    return replace(details, password=known or "")
+
+
+def _client(details: SignInDetails, lanes: Lanes, logins: ProxyLogins) -> KlearStackClient:
+    return KlearStackClient(
+        logins.known_to(profile_of(details)),
+        Credentials(details.company, details.user, details.password),
+        # pdfium is not thread-safe: whoever counts pages waits for the one thread that may.
+        pages_of_pdf=lambda data: lanes.run_blocking(Lane.PDF, pdf_page_count, data),
+    )
+
+
+async def _opened_store(
+    client: KlearStackClient,
+    profile_folder: Path,
+    details: SignInDetails,
+    lanes: Lanes,
+    keys: KeySource,
+) -> AccountStore:
+    """Open both halves of what this workstation remembers of the account."""
+    store = await _opened(lanes, profile_folder, client.profile.url, details, keys)
     try:
         page_key = await lanes.run(
             Lane.STORE_WORK, key_for, keys, KeyPurpose.PAGES, store.folder.name
         )
-        await lanes.run(Lane.STORE_CACHE, store.open_cache, profile.names(), page_key)
+        await lanes.run(Lane.STORE_CACHE, store.open_cache, client.profile.names(), page_key)
     except BaseException:
         await lanes.run(Lane.STORE_WORK, store.close_work)
         store.close()
-        client.close()
         raise
-    return Desk(details, client, store, equipment)
+    return store
 
 
 async def _opened(

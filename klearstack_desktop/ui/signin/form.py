@@ -189,6 +189,11 @@ class SignInForm(QWidget):
         for edit in (self.server, self.company, self.user):
             edit.setCursorPosition(0)
 
+    @property
+    def account(self) -> tuple[str, ...]:
+        """Server, company and user as typed."""
+        return tuple(edit.text().strip() for edit in (self.server, self.company, self.user))
+
     def set_identity_fixed(self) -> None:
         """Leave only the password to be typed: work of this very account is open."""
         for edit in (self.server, self.company, self.user):

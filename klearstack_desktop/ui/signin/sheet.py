@@ -34,6 +34,8 @@ class SignInSheet(QDialog):
 
     Signals:
         sign_in_requested: the sheet is filled (a SignInRequest).
+        offline_requested: the reviewer wants to go on with what is on this workstation; carries the
+            password as typed, which may be empty.
         demo_requested: the reviewer wants to try the program with sample invoices.
         cancel_requested: the reviewer no longer wants to wait for the sign-in under way.
         settings_requested: the reviewer wants to look at the server's settings.
@@ -42,6 +44,7 @@ class SignInSheet(QDialog):
     """
 
     sign_in_requested = Signal(SignInRequest)
+    offline_requested = Signal(str)
     demo_requested = Signal()
     cancel_requested = Signal()
     settings_requested = Signal()
@@ -54,7 +57,7 @@ class SignInSheet(QDialog):
         self._is_busy = False
         self._is_again = False
         self._form = SignInForm(can_remember=can_remember, parent=self)
-        self._form.edited.connect(self._clear_problem)
+        self._form.edited.connect(self._on_edited)
         self._form.settings_requested.connect(self.settings_requested)
         self._title = _words("title")
         self._title.setText("KlearStack Desktop")
@@ -71,6 +74,14 @@ class SignInSheet(QDialog):
         self._sign_in.setMinimumHeight(34)
         self._sign_in.setDefault(True)
         self._sign_in.clicked.connect(self._submit)
+        self._offline = QPushButton("Work offline")
+        self._offline.setObjectName("offlineButton")
+        self._offline.setMinimumHeight(34)
+        self._offline.setAutoDefault(False)
+        self._offline.setToolTip("Go on with what is on this workstation until the server answers")
+        self._offline.clicked.connect(self._go_offline)
+        self._offline.hide()
+        self._offline_for: tuple[str, ...] = ()
         self._demo = QPushButton("Try with sample invoices")
         self._demo.setObjectName("demoButton")
         self._demo.setMinimumHeight(34)
@@ -107,10 +118,11 @@ class SignInSheet(QDialog):
         layout.addStretch(1)
         layout.addWidget(self._problem)
         layout.addSpacing(8)
-        layout.addWidget(self._sign_in)
-        layout.addSpacing(8)
-        layout.addWidget(self._demo)
-        layout.addWidget(self._cancel)
+        ways = QVBoxLayout()
+        ways.setSpacing(8)
+        for button in (self._sign_in, self._offline, self._demo, self._cancel):
+            ways.addWidget(button)
+        layout.addLayout(ways)
         self._form.resized.connect(self._fit)
         self._fit()
 
@@ -161,6 +173,7 @@ class SignInSheet(QDialog):
         self._sign_in.setDisabled(self._is_busy)
         self._sign_in.setText(text or "Sign in")
         self._demo.setVisible(not self._is_busy and not self._is_again)
+        self._offline.hide()
         self._cancel.setVisible(self._is_busy)
         if self._is_busy:
             self._clear_problem()
@@ -175,7 +188,24 @@ class SignInSheet(QDialog):
         self._form.password.setFocus(Qt.FocusReason.OtherFocusReason)
         self._form.password.selectAll()
 
+    def offer_offline(self) -> None:
+        """Offer to go on without the server, as long as the account that is typed stays the same.
+
+        Call it after `show_problem`: the next attempt withdraws the offer.
+        """
+        self._offline_for = self._form.account
+        self._offline.show()
+        self._fit()
+
     # What the reviewer does
+
+    def _go_offline(self) -> None:
+        self.offline_requested.emit(self._form.password.text())
+
+    def _on_edited(self) -> None:
+        if self._form.account != self._offline_for:
+            self._offline.hide()
+        self._clear_problem()
 
     def reject(self) -> None:
         """Esc stops waiting first and closes the sheet only when nothing is under way."""
