@@ -196,6 +196,7 @@ class Desk:
         self._page_keeping = PageKeeping(store, lanes)
         self.account = store.folder.name
         self.recovered = store.recovery.sentence if store.recovery is not None else ""
+        self._is_over = False
         self.last_open: str | None = None
         self.journal_warning = ""
         self._upkeep: tuple[asyncio.Task[object] | None, ...] = ()
@@ -301,12 +302,18 @@ class Desk:
         return trouble
 
     async def forget(self) -> Wiped:
-        """Close, and remove every file that this workstation keeps of the account."""
+        """Close, and remove every file that this workstation keeps of the account.
+
+        A `close` that follows does nothing.
+        """
         await self._end_work()
         self._client.close()
         return await self._lanes.run(Lane.STORE_WORK, self._store.wipe)
 
     async def _end_work(self) -> str:
+        if self._is_over:
+            return ""
+        self._is_over = True
         for task in self._upkeep:
             if task is not None:
                 task.cancel()

@@ -130,6 +130,17 @@ class Profiles(QObject):
         await self._on_disk(self._folder.use, profile)
         await self.load()
 
+    async def forget_user(self, details: SignInDetails) -> None:
+        """Forget who signed in at a server.
+
+        Raises:
+            Problem: a profile that names the user cannot be written.
+        """
+        for profile in self.known:
+            if profile.is_for(details.server, details.company) and profile.user == details.user:
+                await self._on_disk(self._folder.write, replace(profile, user=""))
+        await self.load()
+
     def _profile_of(self, details: SignInDetails) -> Profile:
         if details.profile is not None and details.profile.name:
             return replace(details.profile, server=details.server, company=details.company)

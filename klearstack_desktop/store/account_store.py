@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import logging
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -10,12 +12,13 @@ from klearstack_desktop.store.database import open_database, transaction
 from klearstack_desktop.store.details import Details
 from klearstack_desktop.store.drafts import Drafts
 from klearstack_desktop.store.folders import account_folder
+from klearstack_desktop.store.forgetting import Wiped, wipe
 from klearstack_desktop.store.journal import Journal
 from klearstack_desktop.store.lock import AccountLock
 from klearstack_desktop.store.outbox import Outbox
 from klearstack_desktop.store.outbox_history import OutboxHistory
 from klearstack_desktop.store.page_cache import PageCache
-from klearstack_desktop.store.problems import DamagedDatabase
+from klearstack_desktop.store.problems import DamagedDatabase, NotWritten
 from klearstack_desktop.store.recovery import Recovery, entry_of, finish_recovery, recover
 from klearstack_desktop.store.schema import CACHE, WORK
 from klearstack_desktop.store.summaries import Summaries
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from klearstack_desktop.model.fieldmap import FieldMap
     from klearstack_desktop.model.journal import Witness
     from klearstack_desktop.store.seal import Seal
+
+log = logging.getLogger(__name__)
 
 
 class AccountStore:
@@ -134,6 +139,25 @@ class AccountStore:
     def close(self) -> None:
         """Give the account free for other processes; a second call does nothing."""
         self._lock.close()
+
+    def wipe(self) -> Wiped:
+        """Remove all files of the account, which nobody else can open meanwhile, and give it free.
+
+        Both halves must be closed. Nothing of this object can be used afterwards.
+
+        Returns:
+            What was removed, and what could not be.
+        """
+        wiped = wipe(self.folder, keep=self._lock.path)
+        if wiped.left:
+            self._lock.close()
+            return wiped
+        try:
+            self._lock.close_and_remove()
+        except NotWritten as problem:
+            log.warning("the folder of an account is still there: %s", problem.details)
+            return replace(wiped, left=(str(self.folder),))
+        return wiped
 
 
 def is_remembered(profile: Path, account: str) -> bool:

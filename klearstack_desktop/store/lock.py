@@ -26,11 +26,24 @@ else:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+def _check_still_there(path: Path, descriptor: int) -> None:
+    """Make sure that the locked file was not removed between opening and locking it.
+
+    Raises:
+        OSError: the lock guards nothing: the account was forgotten by another process.
+    """
+    if not os.path.samestat(os.fstat(descriptor), path.stat()):
+        raise FileNotFoundError(path)
+
+
 class AccountLock:
     """Holds an account for this process from construction to `close`.
 
     The file stays behind when the lock is gone: removing it would let two processes each lock a
     file of the same name. Children started by ``subprocess`` do not inherit the lock.
+
+    Attributes:
+        path: the file that is locked.
     """
 
     def __init__(self, path: Path) -> None:
@@ -46,6 +59,7 @@ class AccountLock:
             raise not_written(path, error) from error
         try:
             _lock(descriptor)
+            _check_still_there(path, descriptor)
         except OSError as error:
             os.close(descriptor)
             raise AccountInUse(
@@ -53,6 +67,7 @@ class AccountLock:
                 "use that window, or close it first.",
                 repr(error),
             ) from error
+        self.path = path
         self._descriptor: int | None = descriptor
 
     def close(self) -> None:
@@ -60,6 +75,29 @@ class AccountLock:
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
+
+    def close_and_remove(self) -> None:
+        """Give the account free together with its folder, which must hold nothing else any more.
+
+        Whoever opens the account from now on makes it anew.
+
+        Raises:
+            NotWritten: the folder is still there.
+        """
+        try:
+            if os.name == "posix":
+                # As long as the lock is held nobody else is in the folder.
+                self.path.unlink(missing_ok=True)
+                self.path.parent.rmdir()
+                self.close()
+            else:
+                # An open file cannot be removed on Windows.
+                self.close()
+                self.path.unlink(missing_ok=True)
+                self.path.parent.rmdir()
+        except OSError as error:
+            self.close()
+            raise not_written(self.path.parent, error) from error
 
     def __enter__(self) -> Self:
         return self
