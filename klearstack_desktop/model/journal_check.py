@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from klearstack_desktop.model.journal import Anchor
+
+
+_MOST_LINES: Final = 20
 
 
 class Damage(StrEnum):
@@ -50,8 +53,8 @@ class Stretch:
     def rows(self) -> str:
         """The rows in words, to begin a sentence with."""
         if self.first == self.last:
-            return f"Row {self.first}"
-        return f"Rows {self.first} to {self.last}"
+            return f"Row {self.first:,}"
+        return f"Rows {self.first:,} to {self.last:,}"
 
     @property
     def sentence(self) -> str:
@@ -67,7 +70,7 @@ class Stretch:
         )
 
 
-_SENTENCES: dict[Damage | Reserve, str] = {
+_SENTENCES: Final[dict[Damage | Reserve, str]] = {
     Damage.EDITED: "{rows} {are} not as {they} written.",
     Damage.MISSING: "{rows} {were} removed.",
     Damage.MISPLACED: "{rows} {are} out of place.",
@@ -116,7 +119,7 @@ class JournalCheck:
             return "The record is NOT as it was written."
         if self.end.rows == 0:
             return "The record is empty."
-        number = "The 1 row" if self.end.rows == 1 else f"All {self.end.rows} rows"
+        number = "The 1 row" if self.end.rows == 1 else f"All {self.end.rows:,} rows"
         return f"{number} of the record {'is' if self.end.rows == 1 else 'are'} as written."
 
     @property
@@ -131,7 +134,7 @@ class JournalCheck:
         if after <= 0:
             return "An anchor covers the record to its end."
         return (
-            f"The latest anchor covers rows 1 to {self.last_anchor}; what was cut off after it"
+            f"The latest anchor covers rows 1 to {self.last_anchor:,}; what was cut off after it"
             " cannot be found this way."
         )
 
@@ -141,7 +144,15 @@ class JournalCheck:
         return f"Anchor: {self.end.long}"
 
     @property
+    def result(self) -> str:
+        """The verdict and what it rests on, a sentence a line; of much damage the beginning."""
+        stretches = (*self.damage, *self.reserves)
+        lines = [self.verdict, *(stretch.sentence for stretch in stretches[:_MOST_LINES])]
+        if len(stretches) > _MOST_LINES:
+            lines.append(f"And {len(stretches) - _MOST_LINES:,} more findings.")
+        return "\n".join(lines)
+
+    @property
     def text(self) -> str:
         """Everything, a sentence a line."""
-        lines = [self.verdict, *(s.sentence for s in (*self.damage, *self.reserves))]
-        return "\n".join([*lines, self.reach, self.status])
+        return "\n".join([self.result, self.reach, self.status])

@@ -235,6 +235,7 @@ class MainWindow(QMainWindow):
             *(queue, document, decision, upload, status),
             *(offline, outbox, conflict, journal),
         ]
+        self._bindings.append(JournalBinding(desk, self, self.action_table, self.presenter))
         self._set_working(is_working=True)
         # Last, because it opens the first document and all others must hear of that.
         queue.show_queue()
