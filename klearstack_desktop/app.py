@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from klearstack_desktop import event_loop, logs
 from klearstack_desktop.clock import SystemClock
+from klearstack_desktop.closing import Closing
 from klearstack_desktop.demo_server import DemoAccess, DemoServer
 from klearstack_desktop.guard import Guard
 from klearstack_desktop.gui_garbage import GuiGarbage
@@ -182,7 +183,9 @@ class Program:
         self._working.changed.connect(self._apply)
         reviewer = SheetReviewer(window.sign_in_sheet)
         self._entrance = Entrance(self._folder, self._equipment, self._keys, reviewer)
-        window.close_requested.connect(ended.set)
+        self._closing = Closing(window, self._tasks, lambda: self._desk)
+        self._closing.agreed.connect(ended.set)
+        window.close_requested.connect(self._closing.begin)
         window.lock_sheet.leave_requested.connect(ended.set)
         self._unexpected.happened.connect(window.presenter.show_unexpected)
         self._join_settings(window)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from klearstack_desktop import event_loop
 from klearstack_desktop.app import Options, Program
@@ -143,6 +143,14 @@ class Driver:
             await self.pause()
         return found
 
+    async def gone(self, running: asyncio.Task[Any]) -> None:
+        """Wait for the end of the program; what is unsent is left for the next start."""
+        while not running.done():
+            if (leave := self.window.findChild(QPushButton, "leaveUnsentButton")) is not None:
+                leave.click()
+            await asyncio.wait({running}, timeout=0.02)
+        await running
+
     def correct(self, key: FieldKey, value: str) -> None:
         """Type a value into a field as a person would: over the selected text."""
         self.window.field_panel.focus_field(key)
@@ -170,7 +178,7 @@ def run_program(
                 await scenario(driver)
         finally:
             driver.window.close()
-            await running
+            await driver.gone(running)
 
     event_loop.run(app, main(), unexpected.report)
     assert not driver.unexpected, driver.unexpected
