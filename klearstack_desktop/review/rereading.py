@@ -9,7 +9,7 @@ from klearstack_desktop.api import errors
 from klearstack_desktop.model.seen import page_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
     from klearstack_desktop.model.document import Document
     from klearstack_desktop.model.outbox import OutboxRow
@@ -36,8 +36,14 @@ class Rereading:
     def __init__(self, calls: DatedCalls) -> None:
         self._calls = calls
 
-    async def read(self, row: OutboxRow, pages: Collection[int] = ()) -> Reading:
-        """Read the details of a row's document, and its pages of these numbers.
+    async def read(self, row: OutboxRow, pages: Mapping[int, str] | None = None) -> Reading:
+        """Read the details of a row's document, and pages of it.
+
+        Args:
+            row: names the document.
+            pages: the pages to fetch, by number, and the SHA-256 that each had before. One that is
+                another image now is fetched once more: transfers are damaged more often than pages
+                are changed.
 
         Raises:
             Problem: the details, or a page that the service does not say is gone, cannot be read.
@@ -47,14 +53,17 @@ class Rereading:
         )
         if not pages:
             return Reading(document)
+        digests: dict[int, str] = {}
         if document.page_count is None:
             digests = await self._pages(row, None)
-            return Reading(replace(document, page_count=len(digests) or None), digests)
-        digests = {}
-        for page in sorted(pages):
+            document = replace(document, page_count=len(digests) or None)
+        for page, before in sorted(pages.items()):
             # One answer may hold all the pages of a PDF or TIFF.
             if page not in digests:
-                digests.update(await self._pages(row, page))
+                digests = await self._pages(row, page) | digests
+            if digests.get(page, before) != before:
+                del digests[page]
+                digests = await self._pages(row, page) | digests
         return Reading(document, digests)
 
     async def _pages(self, row: OutboxRow, page: int | None) -> dict[int, str]:

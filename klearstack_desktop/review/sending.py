@@ -121,7 +121,7 @@ class _Attempt:
     async def _read(self) -> Reading:
         row = self._row
         is_bound = row.kind is OutboxKind.APPROVE
-        return await self._rereading.read(row, row.seen.pages if is_bound and row.seen else ())
+        return await self._rereading.read(row, row.seen.pages if is_bound and row.seen else None)
 
     async def _correct(self, draft: Draft, document: Document) -> None:
         row, client = self._row, self._calls.client

@@ -217,7 +217,8 @@ def test_every_page_of_a_file_is_compared(server: ServerProcess, priya: Reviewer
     pages = [Image.new("L", (400, 560), shade) for shade in (255, 254)]
     file = io.BytesIO()
     pages[0].save(file, "TIFF", save_all=True, append_images=pages[1:])
-    server.replace_page(row.document_id, 1, file.getvalue(), "image/tiff")
+    for page in (1, 2):
+        server.replace_page(row.document_id, page, file.getvalue(), "image/tiff")
     outcome = priya.send(row)
     # They came in one file, and nobody can tell which page of it is another one.
     assert [difference.label for difference in outcome.differences] == ["Page 1", "Page 2"]
@@ -248,6 +249,15 @@ def test_a_waived_page_is_not_compared(
     another_page(server, meera, document_id)
     outcome = priya.send(replace(row, seen=Seen(row.seen.document)))
     assert (outcome.verdict, outcome.alarm) == (Verdict.APPLIED, "")
+
+
+@pytest.mark.parametrize(("times", "verdict"), [(1, Verdict.APPLIED), (2, Verdict.CONFLICT)])
+def test_a_page_that_came_damaged_is_fetched_once_more(
+    server: ServerProcess, priya: Reviewer, document_id: str, times: int, verdict: Verdict
+) -> None:
+    row = approval(priya, document_id)
+    server.fault("getimage", "truncated_jpeg", times, document=document_id)
+    assert priya.send(row).verdict is verdict
 
 
 def test_a_page_that_is_gone_keeps_the_approval_back(
