@@ -29,7 +29,8 @@ _LOGO_PIXELS: Final = 40
 _HEIGHT: Final = 34
 WRONG: Final = "That is not the password that signed in."
 _KEPT: Final = (
-    "The desk is hidden. What you typed is kept, and nothing is sent that can be taken back."
+    "The desk is hidden. What you typed is kept; decisions that can still be taken back wait for"
+    " you."
 )
 _DEMO: Final = "These are the sample invoices: they need no password."
 CAPS_LOCK: Final = "Caps Lock is on."

@@ -241,6 +241,8 @@ class SettingsDialog(QDialog):
     def _fit_head(self) -> None:
         is_of_workstation = self._tabs.currentWidget() is self.working_page
         self._heads.setCurrentIndex(_OF_WORKSTATION if is_of_workstation else _OF_PROFILE)
+        # What counts at once needs no saving; a profile that was edited before still does.
+        self._save.setVisible(not is_of_workstation or self.is_edited)
 
     def _fit(self) -> None:
         """Say what is wrong, and let nobody leave edits behind without deciding."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QSpinBox, QWidget
 
 from klearstack_desktop.model.settings import LIMITS, Settings
 from klearstack_desktop.ui.settings.parts import FIELD_HEIGHT, label
@@ -28,12 +28,12 @@ _SECTIONS: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...], str], ...]] 
     (
         "Decisions",
         (("undo_seconds", "Can be taken back for", " s"),),
-        "So long an approval or a rejection waits before it is sent. 0 sends at once.",
+        "An approval or a rejection waits this long before it is sent. 0 sends at once.",
     ),
     (
         "Lock",
         (("lock_after_minutes", "Hide the desk after", " min"),),
-        "So long without a key or the pointer. Your password opens it again.",
+        "When no key and no pointer was used for that long. Your password opens it again.",
     ),
     (
         "Pages on this computer",
@@ -51,6 +51,10 @@ _SECTIONS: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...], str], ...]] 
         ),
         "What is ready opens at once. 0 documents makes none ready.",
     ),
+)
+_ABOUT_ANCHORS: Final = (
+    "With it the server keeps a proof that nothing in the journal up to the approval was changed or"
+    " cut off later."
 )
 _NEEDS_KEYCHAIN: Final = ("page_cache_megabytes", "page_cache_days")
 
@@ -72,10 +76,13 @@ class WorkingPage(QWidget):
         self._captions: dict[str, QWidget] = {}
         self._about_pages = label(ENCRYPTED, "small")
         self._about_pages.setObjectName("pagesKeptLabel")
+        self._anchors = QCheckBox("Add an anchor of the journal to the comment of an approval")
+        self._anchors.setObjectName("setting:anchor_in_comment")
         self._lay_out()
         self.show_settings(self._shown)
         for box in self._boxes.values():
             box.valueChanged.connect(self._on_changed)
+        self._anchors.clicked.connect(self._on_changed)
 
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
@@ -101,7 +108,10 @@ class WorkingPage(QWidget):
             grid.addWidget(said, row, 0, 1, 3)
             grid.setRowMinimumHeight(row + 1, 10)
             row += 2
-        grid.setRowStretch(row, 1)
+        grid.addWidget(label("JOURNAL", "heading"), row, 0, 1, 3)
+        grid.addWidget(self._anchors, row + 1, 0, 1, 3)
+        grid.addWidget(label(_ABOUT_ANCHORS, "small"), row + 2, 0, 1, 3)
+        grid.setRowStretch(row + 3, 1)
 
     # What the program tells
 
@@ -112,6 +122,7 @@ class WorkingPage(QWidget):
             box.blockSignals(True)
             box.setValue(getattr(settings, name))
             box.blockSignals(False)
+        self._anchors.setChecked(settings.anchor_in_comment)
 
     def set_keeps_pages(self, *, is_possible: bool) -> None:
         """Say whether there is a keychain, without which no page is kept."""
@@ -124,7 +135,7 @@ class WorkingPage(QWidget):
 
     def _on_changed(self) -> None:
         values: Mapping[str, int] = {name: box.value() for name, box in self._boxes.items()}
-        self._shown = replace(self._shown, **values)
+        self._shown = replace(self._shown, **values, anchor_in_comment=self._anchors.isChecked())
         self.changed.emit(self._shown)
 
 
