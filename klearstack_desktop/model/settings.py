@@ -30,6 +30,7 @@ class Settings:
         page_cache_days: how long a page is kept after it was last looked at.
         prefetch_documents: how many of the next documents are made ready.
         prefetch_megabytes: how much memory the pages made ready may take.
+        anchor_in_comment: whether the comment of an approval ends with an anchor of the journal.
     """
 
     undo_seconds: int = 5
@@ -38,6 +39,7 @@ class Settings:
     page_cache_days: int = 30
     prefetch_documents: int = 4
     prefetch_megabytes: int = 512
+    anchor_in_comment: bool = False
 
     def within_limits(self) -> Settings:
         """Return the settings with every number brought into its limits."""

@@ -250,6 +250,7 @@ class Desk:
         self.prefetch.set_documents(settings.prefetch_documents)
         self.prefetch.set_most_bytes(settings.prefetch_megabytes * MEGABYTE)
         self._page_keeping.set_limits(settings)
+        self._store.outbox.anchors_approvals = settings.anchor_in_comment
 
     def _remember_opened(self, opened: OpenDocument) -> None:
         self._tasks.spawn(self._remember(opened.id), "remember what is open")

@@ -94,6 +94,10 @@ class Outbox:
         field_map: describes the fields of what was seen; None means the map that ships with the
             program.
         now: the time in UTC at which a row comes to its end.
+
+    Attributes:
+        anchors_approvals: the comment of an approval ends with an anchor of the journal, so that
+            the service keeps one where nobody on this workstation can change it.
     """
 
     def __init__(
@@ -108,6 +112,7 @@ class Outbox:
         self._journal = journal
         self._field_map = field_map or default_field_map()
         self._now = now
+        self.anchors_approvals = False
 
     def enqueue(
         self,
@@ -142,6 +147,7 @@ class Outbox:
         row = new_row(document, draft, kind, comment, created_at)
         row = replace(row, not_before=not_before or created_at, seen=seen)
         with transaction(self._connection):
+            row = self._anchored(row)
             self._connection.execute(
                 "UPDATE outbox SET needs_person = 0 WHERE document_id = ?",
                 (codec.text_key(document.id),),
@@ -153,6 +159,13 @@ class Outbox:
             self._keep(document.id, left)
             self._record(_entry_of(row, circumstances or Circumstances()))
         return row
+
+    def _anchored(self, row: OutboxRow) -> OutboxRow:
+        """Return an approval with an anchor in its comment, where that is wanted."""
+        is_wanted = self.anchors_approvals and row.kind is OutboxKind.APPROVE
+        if not is_wanted or self._journal is None:
+            return row
+        return replace(row, comment=f"{row.comment} [{self._journal.anchor().short}]".lstrip())
 
     def begin_sending(self, row_id: str) -> OutboxRow | None:
         """Claim a row that waits, or whose outcome is unknown, for sending.
