@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QTableView
 
 from klearstack_desktop.model.document import FieldKey
 from klearstack_desktop.review.lanes import Lane
-from klearstack_desktop.store.outbox import UNSETTLED, OutboxKind
+from klearstack_desktop.store.outbox import UNSETTLED
 from klearstack_desktop.waiting import until
 from tests.crash.messages import (
     End,
@@ -134,6 +134,7 @@ class Clerk:
             (self._save, 3),
             (self._approve, 4),
             (self._reject, 2),
+            (self._take_back, 2),
             (self._turn_over, 2),
         ]
 
@@ -163,20 +164,24 @@ class Clerk:
         await asyncio.sleep(self._chance.random() * 0.35)
 
     async def _save(self) -> None:
-        self._tell(Pressed(self._driver.current.id, OutboxKind.SAVE))
+        self._tell(Pressed("save"))
         self._driver.press(Qt.Key.Key_S, CONTROL)
 
     async def _approve(self) -> None:
-        opened = await self._driver.ready()
-        self._tell(Pressed(opened.id, OutboxKind.APPROVE))
+        await self._driver.ready()
+        self._tell(Pressed("approve"))
         self._driver.press(Qt.Key.Key_Return, CONTROL)
 
     async def _reject(self) -> None:
-        opened = await self._driver.ready()
+        await self._driver.ready()
         self._driver.press(Qt.Key.Key_R, CONTROL | SHIFT)
         self._driver.type("12 boxes are missing")
-        self._tell(Pressed(opened.id, OutboxKind.REJECT))
+        self._tell(Pressed("reject"))
         self._driver.press(Qt.Key.Key_Return)
+
+    async def _take_back(self) -> None:
+        self._tell(Pressed("take back"))
+        self._driver.press(Qt.Key.Key_Backspace, CONTROL | SHIFT)
 
     async def _turn_over(self) -> None:
         self._driver.press(Qt.Key.Key_PageDown, CONTROL)

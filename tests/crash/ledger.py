@@ -6,13 +6,17 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from klearstack_desktop.model.journal import JournalKind
+from klearstack_desktop.store.journal_check import check
 from klearstack_desktop.store.outbox import OutboxKind, OutboxState
+from klearstack_desktop.store.seal import Seal
 from tests.crash.messages import COMMENT, Message, Pressed, Promised, Shown, Submitted, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from klearstack_desktop.model.document import Document
+    from klearstack_desktop.model.journal import Anchor
     from tests.crash.memory import Memory
 
 _ENDS = {
@@ -39,6 +43,7 @@ class Ledger:
     _shown: defaultdict[str, list[Shown]] = field(default_factory=lambda: defaultdict(list))
     _promised: int = 0
     _submitted: Counter[str] = field(default_factory=Counter)
+    _anchors: list[Anchor] = field(default_factory=list)
 
     def hear(self, message: Message) -> None:
         """Take what the program told."""
@@ -48,7 +53,7 @@ class Ledger:
             case Promised():
                 self._promised = max(self._promised, message.revision)
             case Pressed():
-                self.counts[f"{message.kind} pressed"] += 1
+                self.counts[f"{message.deed} pressed"] += 1
             case Submitted():
                 self._submitted[message.document] += 1
 
@@ -96,6 +101,16 @@ class Ledger:
                 told = f"applied here {applied}, on the server {decided[document]}"
                 self._complain(document, told)
 
+    def verify_journal(self, memory: Memory) -> None:
+        """Check that no row was changed, and that what was there at any kill before still is."""
+        found = check(memory.journal, Seal(), self._anchors)
+        self._anchors.append(found.end)
+        for stretch in found.damage:
+            self._complain("journal", stretch.sentence)
+        recorded = sum(f'"kind":"{JournalKind.DECISION}"' in row.entry for row in memory.journal)
+        if recorded != sum(row.kind.is_decision for row in memory.rows):
+            self._complain("journal", f"it records {recorded} decisions")
+
     def begin_chapter(self, documents: Iterable[Document], memory: Memory) -> None:
         """Start from what was found: the program runs again, and its revisions begin anew."""
         for document in documents:
@@ -108,6 +123,7 @@ class Ledger:
         """Count how the saves and decisions of the account ended."""
         for row in memory.rows:
             self.counts[f"rows {row.state}"] += 1
+        self.counts["journal rows verified"] += len(memory.journal)
         written = Counter(row.document_id for row in memory.rows if row.kind.is_decision)
         unkept = sum((self._submitted - written).values())
         self.counts["decisions killed before they were kept"] += unkept
@@ -124,7 +140,7 @@ class Ledger:
             return [state.values for state in shown if state.revision >= safe[-1]]
         return [self._found.get(document, {}), *(state.values for state in shown)]
 
-    def _complain(self, document: str, words: str) -> None:
-        complaint = f"document {document}: {words}"
+    def _complain(self, about: str, words: str) -> None:
+        complaint = f"{about}: {words}"
         if complaint not in self.broken:
             self.broken.append(complaint)

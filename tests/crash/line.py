@@ -75,6 +75,7 @@ class CrashLine:
             row.state in UNSETTLED for row in memory.rows
         )
         ledger.compare_edits(self._documents(), memory)
+        ledger.verify_journal(memory)
         self._start()
 
     def _start(self) -> None:
@@ -96,6 +97,7 @@ class CrashLine:
         documents, memory = self._documents(), remembered(self._profile)
         self.ledger.compare_edits(documents, memory)
         self.ledger.compare_decisions(memory, server.record())
+        self.ledger.verify_journal(memory)
         self.ledger.begin_chapter(documents, memory)
         decided = {row.document_id for row in memory.rows if row.kind.is_decision}
         self._undecided = set(self._ids) - decided

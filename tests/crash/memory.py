@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.model.changes import Draft
+from klearstack_desktop.model.journal import SealedRow
 from klearstack_desktop.store.drafts import Drafts
 from klearstack_desktop.store.outbox import UNSETTLED, Outbox, OutboxRow, OutboxState
 
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Memory:
-    """Drafts and outbox at one moment."""
+    """Drafts, outbox and journal at one moment."""
 
     drafts: Mapping[str, Draft]
     rows: tuple[OutboxRow, ...]
+    journal: tuple[SealedRow, ...]
 
     def rows_of(self, document: str) -> list[OutboxRow]:
         return [row for row in self.rows if row.document_id == document]
@@ -69,4 +71,11 @@ def _work_database(profile: Path) -> Path:
 
 def _read(connection: sqlite3.Connection) -> Memory:
     connection.execute("BEGIN")
-    return Memory(Drafts(connection).load_all(), Outbox(connection).rows(frozenset(OutboxState)))
+    journal = connection.execute(
+        "SELECT sequence, entry, chain, mac FROM journal ORDER BY sequence"
+    )
+    return Memory(
+        Drafts(connection).load_all(),
+        Outbox(connection).rows(frozenset(OutboxState)),
+        tuple(SealedRow(*row) for row in journal),
+    )

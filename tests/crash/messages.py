@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from klearstack_desktop.model.document import Document
-    from klearstack_desktop.store.outbox import OutboxKind
 
 COMMENT = "comment"
 
@@ -42,10 +41,9 @@ class Promised:
 
 @dataclass(frozen=True)
 class Pressed:
-    """The reviewer is about to press the key that saves or decides."""
+    """The reviewer is about to press the key that saves, decides or takes back."""
 
-    document: str
-    kind: OutboxKind
+    deed: str
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def broken_promises(
     """Give every promise that was not kept, in words.
 
     Args:
-        job: what the reviewer did.
+        job: what the reviewer did, `Job.is_again` after a restart.
         memory: what the workstation remembers when all is settled.
         record: what the server applied to the document.
         told: what the reviewer was told.
@@ -59,8 +59,8 @@ def _about_the_row(
     is_applied = state is OutboxState.APPLIED
     if state in UNSETTLED:
         yield f"it is still {state}"
-    if not is_applied and not told:
-        yield f"it ended as {state} and nobody was told"
+    if not told and not (is_applied and (job.is_again or rows[0].attempts == 1)):
+        yield f"it ended as {state} after {rows[0].attempts} attempts and nobody was told"
     updates = [row["values"] for row in record if row["call"] == _UPDATE]
     sent = [{name: sent["_value"] for name, sent in values.items()} for values in updates]
     if sent not in ([], [{NUMBER.name: job.value}]) or (is_applied and not sent):

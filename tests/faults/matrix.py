@@ -106,8 +106,10 @@ class Matrix:
             for call in calls
         )
         record = [row for row in self._server.record() if row["document_id"] == document]
-        result.broken += broken_promises(job, left_behind(profile), record, result.told)
-        result.ended = how_it_ended(job, left_behind(profile), result.told)
+        memory = left_behind(profile)
+        done = replace(job, is_again=cell.is_restarted)
+        result.broken += broken_promises(done, memory, record, result.told)
+        result.ended = how_it_ended(done, memory, result.told)
         return result
 
     def _meet(self, cell: Cell, job: Job, result: Result) -> int:

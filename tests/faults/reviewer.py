@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from klearstack_desktop.api import Box, Limits
 from klearstack_desktop.model.document import FieldKey
 from klearstack_desktop.review.lanes import Lane
-from klearstack_desktop.store.outbox import UNSETTLED
+from klearstack_desktop.store.outbox import UNSETTLED, OutboxState
 from klearstack_desktop.waiting import noticing, until
 from tests.faults.faults import Kind
 from tests.review.desk_at_work import Account, desk_at_work
@@ -114,17 +114,24 @@ class Reviewer:
         self._desk = desk
         self._job = job
         self._tell = tell
+        self._said: set[str] = set()
         desk.submissions.not_applied.connect(lambda news: self._hear(news.problem))
         desk.editing.problem_met.connect(self._hear)
         desk.refreshing.problem_met.connect(self._hear)
         desk.service.connection_changed.connect(lambda _state, sentence: self._say(sentence))
         desk.queue.entry_changed.connect(lambda entry: self._say(entry.note))
+        desk.submissions.outbox_changed.connect(self._read_the_outbox)
 
     def _hear(self, problem: Problem) -> None:
         self._say(problem.sentence)
 
+    def _read_the_outbox(self) -> None:
+        for entry in self._desk.submissions.entries():
+            self._say(entry.note)
+
     def _say(self, sentence: str) -> None:
-        if sentence:
+        if sentence and sentence not in self._said:
+            self._said.add(sentence)
             self._tell(sentence)
 
     @property
@@ -171,10 +178,17 @@ class Reviewer:
             await self._read_again()
         if kind is Kind.TEXT:
             await self._capture()
-        outbox = self._desk._store.outbox
-        # A store sends no signals.
-        while await self._desk._lanes.run(Lane.STORE_WORK, outbox.rows, UNSETTLED):  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
+        if kind.changes_data:
+            await self._settle()
+
+    async def _settle(self) -> None:
+        """Wait until the row is written and has come to its end, and the window knows."""
+        desk, outbox = self._desk, self._desk._store.outbox
+        while True:
+            rows = await desk._lanes.run(Lane.STORE_WORK, outbox.rows, frozenset(OutboxState))
+            if rows and not desk.submissions.unsent() and rows[-1].state not in UNSETTLED:
+                return
+            await asyncio.sleep(0.02)  # a store sends no signals
 
     async def _refresh(self) -> None:
         for _ in range(_MOST_TRIES):
