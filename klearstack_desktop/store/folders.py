@@ -1,7 +1,8 @@
 """Where an account's files lie, readable by nobody but their owner.
 
-On POSIX systems folders get mode 0700 and files 0600, whatever the umask says. On Windows both
-inherit the rights of the profile folder, which the system grants to the user alone.
+On POSIX systems folders get mode 0700 and files 0600, whatever the umask says. On Windows an
+account's folder is given to the user and the system alone (`windows_rights`) and what lies in it
+inherits that; other folders have the rights of the profile folder.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ import tempfile
 import unicodedata
 from typing import TYPE_CHECKING
 
+from klearstack_desktop.store.network_folders import refuse_network_folder
 from klearstack_desktop.store.problems import NotWritten
+from klearstack_desktop.store.windows_rights import keep_to_owner
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,9 +49,15 @@ def account_folder(profile: Path, server: str, company: str, username: str) -> P
     """Return the folder of an account under a profile folder, made if it is missing.
 
     Raises:
-        NotWritten: the folder cannot be made or its rights cannot be set.
+        NotWritten: the folder cannot be made, its rights cannot be set, or it lies on a network
+            drive.
     """
-    return private_folder(profile / "accounts" / account_name(server, company, username))
+    folder = profile / "accounts" / account_name(server, company, username)
+    refuse_network_folder(folder)
+    private_folder(folder)
+    if os.name == "nt":
+        keep_to_owner(folder)
+    return folder
 
 
 def private_folder(folder: Path) -> Path:
