@@ -70,14 +70,21 @@ class Editing(QObject):
         self._visit = f"{name}#{self._run}.{next(self._visits)}"
 
     def set_field(self, key: FieldKey, value: str) -> None:
-        """Set a field's value as it is typed; its box stays."""
-        self._set_field(key, value, None, "edit of")
+        """Set a field's value as a person made it; its box stays.
 
-    def paste_field(self, key: FieldKey, value: str) -> None:
-        """Set a field's value as it is after something was pasted into it: a step of its own."""
-        self.begin_visit("paste")
-        self._set_field(key, value, None, "paste into")
-        self.begin_visit(key.name)
+        What is put in at once (pasted, dropped, chosen from a list) is a step of its own, unless it
+        takes back all that the visit changed.
+        """
+        current = self._session.editable
+        field = current.shown.by_key(key) if current else None
+        if current is None or field is None:
+            return
+        edited = current.with_value(key, value, field.box, self._visit)
+        is_taken_back = len(edited.undo.done) < len(current.undo.done)
+        if is_taken_back or _length_inserted(field.value, value) < 2:
+            self._edited(edited)
+        else:
+            self._set_at_once(key, value, field.box, "edit of")
 
     def set_rows(self, table_name: str, rows: tuple[Row, ...]) -> None:
         """Set all rows of a table; where their number changes, that is a step of its own."""
@@ -106,11 +113,8 @@ class Editing(QObject):
         """Set a field back to the value as it was read."""
         current = self._session.editable
         read = current.base.by_key(key) if current else None
-        if current is not None and read is not None:
-            self.begin_visit("revert")
-            value, box = read.original_value, read.box
-            self._edited(current.with_value(key, value, box, self._visit, "resetting of"))
-            self.begin_visit(key.name)
+        if read is not None:
+            self._set_at_once(key, read.original_value, read.box, "resetting of")
 
     def resolve(self, keeps_mine: Mapping[Place, bool]) -> None:
         """Decide clashes: for a place whether the reviewer's own value stands."""
@@ -154,9 +158,7 @@ class Editing(QObject):
         if not text.strip():
             self.problem_met.emit(Problem(NO_TEXT_UNDER_BOX))
             return
-        self.begin_visit("capture")
-        self._set_field(key, text.strip(), box, "capture of")
-        self.begin_visit(key.name)
+        self._set_at_once(key, text.strip(), box, "capture of")
         self.captured.emit(key)
 
     def _recall(self, opened: OpenDocument) -> None:
@@ -168,11 +170,12 @@ class Editing(QObject):
     def _take_history(self, document_id: str, steps: UndoStack) -> None:
         self._session.take(document_id, lambda current: current.with_history(steps))
 
-    def _set_field(self, key: FieldKey, value: str, box: Box | None, deed: str) -> None:
-        current = self._session.editable
-        field = current.shown.by_key(key) if current else None
-        if current is not None and field is not None:
-            self._edited(current.with_value(key, value, box or field.box, self._visit, deed))
+    def _set_at_once(self, key: FieldKey, value: str, box: Box | None, deed: str) -> None:
+        """Set a field in a step of its own."""
+        self.begin_visit(key.name)
+        if current := self._session.editable:
+            self._edited(current.with_value(key, value, box, self._visit, deed))
+        self.begin_visit(key.name)
 
     def _edited(self, edited: OpenDocument) -> None:
         if edited is self._session.current:
@@ -180,3 +183,12 @@ class Editing(QObject):
         self._drafts.note(edited.id, edited.draft, edited.undo, is_whole=edited.has_history)
         self._queue.set_draft(edited.id, edited.draft)
         self._session.become(edited)
+
+
+def _length_inserted(before: str, after: str) -> int:
+    """Return how many characters of a text are not what stood there before."""
+    shorter = min(len(before), len(after))
+    prefix = next((i for i in range(shorter) if before[i] != after[i]), shorter)
+    rest = shorter - prefix
+    suffix = next((i for i in range(rest) if before[-1 - i] != after[-1 - i]), rest)
+    return len(after) - prefix - suffix

@@ -69,6 +69,7 @@ class DecisionBinding(QObject):
         submissions.problem_met.connect(presenter.show_problem)
         pages.painted.connect(self._guard.painted)
         bar.comment_edited.connect(desk.editing.set_comment)
+        bar.comment_entered.connect(lambda: desk.editing.begin_visit("comment"))
         bar.approve_pressed.connect(lambda by_pointer: self._approve(by_mouse=by_pointer))
         bar.reject_pressed.connect(lambda by_pointer: self._ask_reason(by_mouse=by_pointer))
         bar.save_pressed.connect(self._save)

@@ -71,11 +71,10 @@ class DocumentBinding(QObject):
         self._fields.field_accepted.connect(editing.accept_field)
         self._fields.revert_requested.connect(editing.revert_field)
         self._line_items.rows_edited.connect(self._on_rows_edited)
+        self._line_items.cell_entered.connect(lambda _area: editing.begin_visit("cell"))
 
     def _connect_actions(self, actions: Actions) -> None:
-        editing, pages = self._desk.editing, self._pages
-        actions["undo"].triggered.connect(editing.undo)
-        actions["redo"].triggered.connect(editing.redo)
+        pages = self._pages
         actions["revert"].triggered.connect(self._revert_active)
         actions["fit_page"].triggered.connect(pages.fit_page)
         actions["fit_width"].triggered.connect(pages.fit_width)

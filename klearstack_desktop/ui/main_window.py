@@ -45,6 +45,7 @@ from klearstack_desktop.ui.signin.sheet import SignInSheet
 from klearstack_desktop.ui.status_binding import StatusBinding
 from klearstack_desktop.ui.status_line import StatusLine
 from klearstack_desktop.ui.tool_bar import DeskToolBar
+from klearstack_desktop.ui.undo_binding import UndoBinding
 from klearstack_desktop.ui.upload_binding import UploadBinding
 
 if TYPE_CHECKING:
@@ -235,8 +236,8 @@ class MainWindow(QMainWindow):
             *(queue, document, decision, upload, status),
             *(offline, outbox, conflict, journal),
         ]
-        self._bindings.append(JournalBinding(desk, self, self.action_table, self.presenter))
         self._set_working(is_working=True)
+        self._bindings.append(UndoBinding(desk, self.action_table, self))
         # Last, because it opens the first document and all others must hear of that.
         queue.show_queue()
         if desk.recovered:

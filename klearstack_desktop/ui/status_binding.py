@@ -43,10 +43,17 @@ class StatusBinding(QObject):
         self._line.set_draft(status.text, status.revision, is_problem=status.is_problem)
 
     def _on_opened(self, _opened: object) -> None:
-        self._line.set_draft("", self._drafts.saved_revision)
+        self._say("")
 
     def _on_saved(self, _document_id: str) -> None:
-        self._line.set_draft("Corrections saved to KlearStack", self._drafts.saved_revision)
+        self._say("Corrections saved to KlearStack")
+
+    def _say(self, news: str) -> None:
+        """Show news in place of the draft sign, unless that speaks of a problem."""
+        if self._drafts.status.is_problem:
+            self._on_draft_status_changed(self._drafts.status)
+        else:
+            self._line.set_draft(news, self._drafts.saved_revision)
 
     def _on_counts_changed(self, counts: OutboxCounts) -> None:
         self._line.set_outbox(counts.waiting, counts.sending, counts.failed)

@@ -39,6 +39,7 @@ class DecisionBar(QWidget):
     save_pressed = Signal(bool)
     next_pressed = Signal(bool)
     comment_edited = Signal(str)
+    comment_entered = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +62,7 @@ class DecisionBar(QWidget):
         self._can_reject = self._can_save = False
         self._lay_out()
         self._comment.edited.connect(self.comment_edited)
+        self._comment.entered.connect(self.comment_entered)
         self._comment.accepted.connect(self.focus_decision)
         self._approve.pressed_by.connect(self.approve_pressed)
         self._reject.pressed_by.connect(self.reject_pressed)
