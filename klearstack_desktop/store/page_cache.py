@@ -74,7 +74,7 @@ class PageCache:
         self._now = now
         # Pages of one PDF share its bytes: in memory, and in being encrypted and opened once.
         self._shared: _Shared | None = None
-        self._strays: list[Path] | None = None
+        self._strays: list[str] | None = None
 
     @property
     def is_on_disk(self) -> bool:
@@ -130,18 +130,18 @@ class PageCache:
         self._shared = None
         self._index.clear()
         try:
-            for path in self._files():
-                path.unlink(missing_ok=True)
+            for name in self._files():
+                (self._folder / name).unlink(missing_ok=True)
         except OSError as error:
             raise not_written(self._folder, error) from error
 
     def _made_room(self, max_bytes: int, oldest: float) -> bool:
         if self._strays is None:
             known = self._index.files()
-            self._strays = [path for path in self._files() if path.name not in known]
+            self._strays = [name for name in self._files() if name not in known]
         strays, self._strays = self._strays[:BATCH], self._strays[BATCH:]
         for stray in strays:
-            _unlink(stray)
+            _unlink(self._folder / stray)
         doomed = self._index.doomed(max_bytes, oldest, BATCH)
         self._drop(doomed)
         return bool(self._strays) or len(doomed) == BATCH
@@ -206,9 +206,11 @@ class PageCache:
         for name in names:
             _unlink(self._folder / name)
 
-    def _files(self) -> list[Path]:
+    def _files(self) -> list[str]:
+        """Return the names of all files in the folder: ten thousand take a few milliseconds."""
         try:
-            return [path for path in self._folder.iterdir() if path.is_file()]
+            with os.scandir(self._folder) as entries:
+                return [entry.name for entry in entries if entry.is_file(follow_symlinks=False)]
         except FileNotFoundError:
             return []
 
