@@ -56,7 +56,6 @@ class JournalBinding(QObject):
         if self._dialog is None:
             self._dialog = self._made()
         self._dialog.show()
-        self._dialog.raise_()
         self._dialog.activateWindow()
         self._find()
 
