@@ -91,6 +91,9 @@ class OutboxPanel(QFrame):
         self._model.show(entries)
         row = self._model.row_of(selected.row_id) if selected else -1
         self._table.selectRow(max(row, 0))
+        if not entries and self._has_focus():
+            # The panel keeps the focus where its rows are gone, so that Esc still closes it.
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._table.setVisible(bool(entries))
         self._empty.setVisible(not entries)
         self._count_down()
@@ -119,8 +122,7 @@ class OutboxPanel(QFrame):
 
     def close_panel(self) -> None:
         """Close the panel; the focus goes back to where it was."""
-        focus = QApplication.focusWidget()
-        had_focus = focus is not None and (focus is self or self.isAncestorOf(focus))
+        had_focus = self._has_focus()
         self.hide()
         self._tick.stop()
         if had_focus and self._before is not None and self._before.isVisible():
@@ -188,6 +190,10 @@ class OutboxPanel(QFrame):
         self._dismiss.setVisible(entry is not None and entry.can_dismiss)
         for button in (self._copy, self._open):
             button.setEnabled(entry is not None)
+
+    def _has_focus(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and (focus is self or self.isAncestorOf(focus))
 
     def _count_down(self) -> None:
         if self.isVisible() and self._model.is_counting_down:
