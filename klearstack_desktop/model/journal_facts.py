@@ -15,6 +15,7 @@ Wire format, by the names in ``facts`` (a name without a value is left out)::
     merged    row, taken                              label, before, after each
     conflict  row, why, clashes, differences          label, base, mine, theirs; label, then, now
     alarm     why, and what it is about
+    recovered set_aside, is_complete, drafts, unsettled, journal      how many of each are back
 
 VALUE is ``{"value": TEXT, "box": [left, top, right, bottom], "page": NUMBER}``; box and page are
 left out where there are none. ``pages`` holds the SHA-256 of each page shown, by its number.
