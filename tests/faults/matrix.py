@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from tests.crash.memory import left_behind
 from tests.faults.comparison import broken_promises, how_it_ended
 from tests.faults.faults import Fault, Kind
-from tests.faults.reviewer import Ended, Failed, Job, Ready, Told, work
+from tests.faults.reviewer import Ended, Failed, Job, Ready, Saved, Told, work
 from tests.forked import Forked
 from tests.review.desk_at_work import Account
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.faults.fault_proxy import FaultProxy
     from tests.server_process import ServerProcess
 
-_Awaited = TypeVar("_Awaited", Ready, Ended)
+_Awaited = TypeVar("_Awaited", Ready, Saved, Ended)
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,8 @@ class Matrix:
             cell.kind.endpoint, cell.fault, document=job.document if has_document else ""
         )
         reviewer.tell("begin")
+        if cell.kind in {Kind.DETAILS, Kind.IMAGE}:
+            self._hear(reviewer, Saved, result)
         self._proxy.wait()
         if cell.is_restarted:
             for message in reviewer.kill():

@@ -59,7 +59,12 @@ class Job:
 
 @dataclass(frozen=True)
 class Ready:
-    """The document is open and edited, the draft saved; an order is awaited."""
+    """All is prepared for the call that the job is about; an order is awaited."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What the reviewer typed is stored, and the call has been caused."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,8 @@ async def _work(connection: Connection, job: Job) -> None:
             await reviewer.prepare()
             connection.send(Ready())
             await asyncio.to_thread(connection.recv)
-            reviewer.begin()
+            await reviewer.begin()
+            connection.send(Saved())
         await reviewer.bring_to_an_end()
         connection.send(Ended(reviewer.shown_value()))
 
@@ -145,20 +151,20 @@ class Reviewer:
         assert field is not None
         return field.value
 
-    async def prepare(self) -> None:
-        """Open the document, edit it, and wait for the draft sign."""
-        desk = self._desk
-        await self._open()
-        desk.editing.begin_visit("number")
-        desk.editing.set_field(NUMBER, self._job.value)
-        await until(
-            desk.drafts.status_changed,
-            lambda: desk.drafts.saved_revision == desk.drafts.revision,
-            "the draft to be saved",
-        )
+    @property
+    def _is_about_opening(self) -> bool:
+        return self._job.kind in {Kind.DETAILS, Kind.IMAGE}
 
-    def begin(self) -> None:
-        """Save or decide, where the job is about that."""
+    async def prepare(self) -> None:
+        """Read the list; open and edit the document where the call comes after that."""
+        queue, wanted = self._desk.queue, self._job.document
+        await until(queue.replaced, lambda: queue.document(wanted) is not None, "the document")
+        if not self._is_about_opening:
+            await self._open()
+            await self._edit()
+
+    async def begin(self) -> None:
+        """Cause the call, unless `bring_to_an_end` does; what is typed is stored afterwards."""
         desk, kind = self._desk, self._job.kind
         match kind:
             case Kind.UPDATE:
@@ -167,6 +173,20 @@ class Reviewer:
                 assert desk.submissions.approve()
             case Kind.REJECT:
                 assert desk.submissions.reject(REASON)
+            case Kind.DETAILS | Kind.IMAGE:
+                # Typed into what the list says, before details and page are there.
+                desk.session.open(self._job.document)
+                await self._edit()
+
+    async def _edit(self) -> None:
+        desk = self._desk
+        desk.editing.begin_visit("number")
+        desk.editing.set_field(NUMBER, self._job.value)
+        await until(
+            desk.drafts.status_changed,
+            lambda: desk.drafts.saved_revision == desk.drafts.revision,
+            "the draft to be saved",
+        )
 
     async def bring_to_an_end(self) -> None:
         """Read what the job is about, trying again after a problem, and wait for the outbox."""
@@ -174,8 +194,6 @@ class Reviewer:
         if kind in {Kind.REFRESH, Kind.RENEW}:
             await self._refresh()
         await self._open()
-        if kind in {Kind.DETAILS, Kind.IMAGE}:
-            await self._read_again()
         if kind is Kind.TEXT:
             await self._capture()
         if kind.changes_data:
@@ -241,10 +259,11 @@ class Reviewer:
     def _has_answered(self, before: OpenDocument | None = None) -> bool:
         """Say whether details and all pages came, or a problem instead, since it was as before."""
         current = self._current
-        old_pages = before.pages if before else {}
-        fresh = {
-            number for number, page in current.pages.items() if page is not old_pages.get(number)
-        }
-        has_pages = len(fresh | current.page_problems.keys()) >= (current.base.page_count or 1)
-        has_details = current.has_details and (before is None or current.base is not before.base)
-        return has_pages and (has_details or bool(current.details_problem))
+        if before is None:
+            pages = current.pages.keys() | current.page_problems.keys()
+            has_details = current.has_details or bool(current.details_problem)
+        else:
+            pages = {n for n, page in current.pages.items() if page is not before.pages.get(n)}
+            pages |= current.page_problems.keys() - before.page_problems.keys()
+            has_details = current.has_details and current.base is not before.base
+        return has_details and len(pages) >= (current.base.page_count or 1)
