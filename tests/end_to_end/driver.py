@@ -37,6 +37,7 @@ class Driver:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.unexpected: list[str] = []
+        self._has_signed_in = False
 
     @property
     def window(self) -> MainWindow:
@@ -83,6 +84,10 @@ class Driver:
     async def signed_in(self) -> None:
         sheet = self.window.sign_in_sheet
         await until(sheet.accepted, lambda: self.program.desk is not None, "the sign-in")
+        if not self._has_signed_in:
+            self._has_signed_in = True
+            # Where a test is not about taking back, nobody waits for the end of that time.
+            self.desk.submissions.set_undo_seconds(0)
 
     async def opened(self, condition: Callable[[OpenDocument], bool]) -> OpenDocument:
         """Wait until a document is open that meets a condition."""

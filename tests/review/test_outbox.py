@@ -406,7 +406,8 @@ def test_offline_decisions_wait_and_leave_by_themselves_when_the_server_is_back(
             lambda: any(entry.can_retry for entry in desk.submissions.entries()),
             "a try in vain",
         )
-        assert [desk.queue.state(one) for one in decided] == [ReviewState.WAITING] * 2
+        for document_id in decided:
+            await reached(desk, document_id, ReviewState.WAITING)
         assert desk.submissions.unsent() == 2
         server.start_again()
         await reached(desk, decided[0], ReviewState.APPROVED)
