@@ -43,9 +43,7 @@ class JournalKind(StrEnum):
     MERGED = "merged"
     CONFLICT = "conflict"
     ALARM = "alarm"
-    OVERRIDE = "override"
     RECOVERED = "recovered"
-    FORGOTTEN = "forgotten"
 
 
 @dataclass(frozen=True, slots=True)

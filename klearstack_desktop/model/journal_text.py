@@ -32,9 +32,7 @@ KIND_WORDS: Final[Mapping[str, str]] = {
     JournalKind.MERGED.value: "Merged",
     JournalKind.CONFLICT.value: "Conflict",
     JournalKind.ALARM.value: "Alarm",
-    JournalKind.OVERRIDE.value: "Override",
     JournalKind.RECOVERED.value: "Recovered",
-    JournalKind.FORGOTTEN.value: "Forgotten",
 }
 """What people read for each kind."""
 
