@@ -24,8 +24,12 @@ class Keychain:
     """Implements `review.ports.KeySource` on the keyring library.
 
     Back ends that keep nothing, or keep it readable for everybody, count as no keychain. A chain of
-    several stands for the first of them that counts, so that nothing leaks into a later one.
+    several stands for the first of them that counts, so that nothing leaks into a later one. Back
+    ends let errors of the libraries below them through, so whatever they raise counts as no answer.
     """
+
+    def __init__(self) -> None:
+        self._unanswered: set[str] = set()
 
     def is_available(self) -> bool:
         """Whether the operating system offers a keychain that deserves the name."""
@@ -33,7 +37,7 @@ class Keychain:
 
     def password(self, server: str, company: str, user: str) -> str | None:
         """Return the remembered password, or None."""
-        return _read(_entry(server, company, user))
+        return self._read(_entry(server, company, user))
 
     def remember(self, server: str, company: str, user: str, password: str) -> None:
         """Keep a password in the keychain; a keychain that refuses is logged."""
@@ -45,7 +49,7 @@ class Keychain:
 
     def secret(self, name: str) -> bytes | None:
         """Return the secret kept under a name; None where there is none, or none that is ours."""
-        text = _read(name)
+        text = self._read(name)
         if text is None:
             return None
         try:
@@ -59,51 +63,50 @@ class Keychain:
 
         Returns:
             Whether the keychain gives it back; a secret that would be gone at the next start must
-            not guard anything that is to outlive this one.
+            not guard anything that is to outlive this one. A secret is not replaced as long as
+            nobody knows what it replaces, because the keychain gave no answer.
         """
+        if name in self._unanswered:
+            return False
         return _write(name, base64.b64encode(value).decode("ascii")) and self.secret(name) == value
 
     def forget_secret(self, name: str) -> None:
         """Remove a secret; nothing happens where there is none."""
         _remove(name)
 
-
-def _read(entry: str) -> str | None:
-    from keyring.errors import KeyringError
-
-    backend = _backend()
-    if backend is None:
-        return None
-    try:
-        return backend.get_password(SERVICE, entry)
-    except KeyringError as error:
-        log.warning("the keychain did not answer: %s", type(error).__name__)
-        return None
+    def _read(self, entry: str) -> str | None:
+        backend = _backend()
+        if backend is None:
+            return None
+        try:
+            text = backend.get_password(SERVICE, entry)
+        except Exception as error:  # noqa: BLE001 - see the class
+            log.warning("the keychain did not answer: %s", type(error).__name__)
+            self._unanswered.add(entry)
+            return None
+        self._unanswered.discard(entry)
+        return text
 
 
 def _write(entry: str, text: str) -> bool:
-    from keyring.errors import KeyringError
-
     backend = _backend()
     if backend is None:
         return False
     try:
         backend.set_password(SERVICE, entry, text)
-    except KeyringError as error:
+    except Exception as error:  # noqa: BLE001 - see the class
         log.warning("the keychain took nothing: %s", type(error).__name__)
         return False
     return True
 
 
 def _remove(entry: str) -> None:
-    from keyring.errors import KeyringError
-
     backend = _backend()
     if backend is None:
         return
     try:
         backend.delete_password(SERVICE, entry)
-    except KeyringError as error:
+    except Exception as error:  # noqa: BLE001 - see the class
         log.info("the keychain removed nothing: %s", type(error).__name__)
 
 

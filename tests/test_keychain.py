@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,6 +34,31 @@ class LockedKeyring(MemoryKeyring):
 
     def set_password(self, service: str, username: str, password: str) -> None:  # noqa: ARG002
         raise PasswordSetError("dismissed")
+
+
+class BrokenKeyring(MemoryKeyring):
+    """Lets an error of its own library through."""
+
+    def get_password(self, service: str, username: str) -> str | None:  # noqa: ARG002
+        raise ConnectionResetError("the session bus is gone")
+
+    def set_password(self, service: str, username: str, password: str) -> None:  # noqa: ARG002
+        raise ConnectionResetError("the session bus is gone")
+
+    def delete_password(self, service: str, username: str) -> None:  # noqa: ARG002
+        raise ConnectionResetError("the session bus is gone")
+
+
+class OnceLockedKeyring(MemoryKeyring):
+    """Its owner dismisses the first question and answers the next."""
+
+    is_open = False
+
+    def get_password(self, service: str, username: str) -> str | None:
+        if not self.is_open:
+            self.is_open = True
+            raise KeyringLocked("dismissed")
+        return super().get_password(service, username)
 
 
 class ForgetfulKeyring(MemoryKeyring):
@@ -122,11 +148,22 @@ def test_an_entry_that_is_no_base64_is_no_secret(memory: MemoryKeyring) -> None:
     assert Keychain().secret("page-key:a") is None
 
 
-@pytest.mark.parametrize("backend", [LockedKeyring(), ForgetfulKeyring()])
+@pytest.mark.parametrize("backend", [LockedKeyring(), ForgetfulKeyring(), BrokenKeyring()])
 def test_a_key_that_would_not_be_there_next_time_is_not_used(backend: MemoryKeyring) -> None:
     with installed(backend):
         assert not Keychain().keep_secret("page-key:a", b"key")
         assert key_for(Keychain(), KeyPurpose.PAGES, ACCOUNT) is None
+        Keychain().forget_secret("page-key:a")
+
+
+def test_a_key_that_could_not_be_read_is_not_replaced() -> None:
+    keyring, entry = OnceLockedKeyring(), (SERVICE, f"journal-key:{ACCOUNT}")
+    keyring.kept[entry] = kept = base64.b64encode(bytes(32)).decode()
+    with installed(keyring):
+        keychain = Keychain()
+        assert key_for(keychain, KeyPurpose.JOURNAL, ACCOUNT) is None
+        assert keyring.kept[entry] == kept
+        assert key_for(keychain, KeyPurpose.JOURNAL, ACCOUNT) == bytes(32)
 
 
 def test_a_key_is_made_once_for_each_account_and_purpose(memory: MemoryKeyring) -> None:
