@@ -146,10 +146,6 @@ class Fetching:
         if self.keeps_pages:
             self._keep(self._store.pages.put, document_id, image)
 
-    def keep_details(self, known: KnownDetails) -> None:
-        """Remember details to which something was added here, a number of pages for example."""
-        self._keep(self._store.details.put, known)
-
     def forget_details(self, document_id: str) -> None:
         """Forget the remembered details, and what is on its way: the service has others by now."""
         self._asked.pop(_details_of(document_id), None)

@@ -93,9 +93,19 @@ class PageLoading:
     async def _count_by_fetching(self, document: Document) -> int:
         """Return the number of pages where nothing but all of them tells it."""
         everything = await self._fetched(document, None)
-        if everything.images or not self._first.images:
-            self._first = everything
-        return len(self._first.images)
+        if not everything.images and self._first.is_kept:
+            # Without the service those count that this workstation kept.
+            everything = _Found(await self._kept_from(document, self._first.images), is_kept=True)
+        self._first = everything
+        return len(everything.images)
+
+    async def _kept_from(
+        self, document: Document, images: Sequence[PageImage]
+    ) -> Sequence[PageImage]:
+        found = list(images)
+        while kept := await self._fetching.known_image(document.id, len(found) + 1):
+            found.append(kept)
+        return found
 
     async def _bring_all(self, document: Document, pages: Sequence[int]) -> None:
         if not self._pace.is_urgent:

@@ -68,6 +68,7 @@ class Prefetch(QObject):
         self._task: asyncio.Task[object] | None = None
         self._pause = SHORTEST_PAUSE_SECONDS
         self._count = 0
+        self._is_over = False
         service.reconnected.connect(self._start_over)
 
     @property
@@ -105,8 +106,8 @@ class Prefetch(QObject):
         self._start_over()
 
     def stop(self) -> None:
-        """Fetch nothing any more."""
-        self._wanted = self._following = ()
+        """Fetch nothing any more, whatever comes."""
+        self._is_over = True
         self._abandon()
 
     def _choose(self) -> None:
@@ -137,7 +138,7 @@ class Prefetch(QObject):
 
     def _go_on(self) -> None:
         self._tell()
-        if self._task is None and self._next_step() is not None:
+        if self._task is None and not self._is_over and self._next_step() is not None:
             self._task = self._tasks.spawn(self._work(), "make the next documents ready")
 
     async def _work(self) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from klearstack_desktop.review.ports import Clock
     from tests.server_process import ServerProcess
 
 
@@ -53,6 +54,7 @@ async def desk_at_work(
     limits: Limits | None = None,
     page_key: bytes | None = None,
     undo_seconds: int = 0,
+    clock: Clock | None = None,
 ) -> AsyncIterator[Desk]:
     """Give a desk that has started; afterwards it is closed, and nothing may have failed unseen.
 
@@ -60,7 +62,9 @@ async def desk_at_work(
     """
     failures: list[BaseException] = []
     lanes, tasks = Lanes(), TaskRegister(failures.append)
-    equipment = Equipment(lanes, tasks, PageDecoder(), SystemClock(), inspect_upload, Keychain())
+    equipment = Equipment(
+        lanes, tasks, PageDecoder(), clock or SystemClock(), inspect_upload, Keychain()
+    )
     details = SignInDetails(account.url, account.company, account.user, account.password)
     client = KlearStackClient(
         ServerProfile(account.url),
