@@ -26,6 +26,7 @@ from klearstack_desktop.pages.inspect import inspect_upload
 from klearstack_desktop.review.desk import Desk, Equipment, SignInDetails
 from klearstack_desktop.review.diagnosis import Examinations
 from klearstack_desktop.review.entrance import Entrance
+from klearstack_desktop.review.forgetting import Forgetting
 from klearstack_desktop.review.lanes import Lanes
 from klearstack_desktop.review.profiles import Profiles
 from klearstack_desktop.review.tasks import TaskRegister
@@ -34,6 +35,7 @@ from klearstack_desktop.store.folders import private_folder
 from klearstack_desktop.store.profiles import ProfileFolder
 from klearstack_desktop.termination import Termination
 from klearstack_desktop.ui import theme
+from klearstack_desktop.ui.forgetting.binding import ForgettingBinding
 from klearstack_desktop.ui.main_window import MainWindow
 from klearstack_desktop.ui.settings.dialog import Page
 from klearstack_desktop.ui.settings_binding import SettingsBinding
@@ -166,6 +168,11 @@ class Program:
         """How this workstation works."""
         return self._working
 
+    @property
+    def forgetting(self) -> ForgettingBinding:
+        """What forgets the account on request; there once `main` runs."""
+        return self._forgetting
+
     async def main(self) -> int:
         """Show the window, work until it is closed, end in order; return the exit code."""
         ended = asyncio.Event()
@@ -185,10 +192,11 @@ class Program:
         self._entrance = Entrance(self._folder, self._equipment, self._keys, reviewer)
         self._closing = Closing(window, self._tasks, lambda: self._desk)
         self._closing.agreed.connect(ended.set)
-        window.close_requested.connect(self._closing.begin)
+        window.close_requested.connect(lambda: self._on_close_requested(ended))
         window.lock_sheet.leave_requested.connect(ended.set)
         self._unexpected.happened.connect(window.presenter.show_unexpected)
         self._join_settings(window)
+        self._join_forgetting(window, ended)
         window.sign_in_sheet.sign_in_requested.connect(self._on_sign_in_requested)
         window.sign_in_sheet.offline_requested.connect(self._on_offline_requested)
         window.sign_in_sheet.demo_requested.connect(self._on_demo_requested)
@@ -206,6 +214,13 @@ class Program:
             termination.restore()
             garbage.close()
         return self._exit_code
+
+    def _on_close_requested(self, ended: asyncio.Event) -> None:
+        # Who cannot open the desk is asked nothing about what waits in it, and sends none of it.
+        if self._guard.lock.is_locked:
+            ended.set()
+        else:
+            self._closing.begin()
 
     def _join_settings(self, window: MainWindow) -> None:
         sheet = window.sign_in_sheet
@@ -231,6 +246,23 @@ class Program:
             window.action_table[name].triggered.connect(
                 lambda _is_checked, page=page: self._settings.open(page=page)
             )
+
+    def _join_forgetting(self, window: MainWindow, ended: asyncio.Event) -> None:
+        self._forgetting = ForgettingBinding(
+            window=window,
+            forgetting=Forgetting(self._keys, self._profiles, self._lanes),
+            tasks=self._tasks,
+            desk=lambda: self._desk,
+            take_desk=self._give_up_desk,
+        )
+        self._forgetting.over.connect(ended.set)
+        window.action_table["forget"].triggered.connect(self._forgetting.open)
+
+    def _give_up_desk(self) -> Desk | None:
+        """Return the desk to whoever closes it from now on."""
+        self._guard.leave()
+        desk, self._desk = self._desk, None
+        return desk
 
     async def _begin(self, ended: asyncio.Event) -> None:
         options, sheet = self._options, self._window.sign_in_sheet

@@ -65,9 +65,14 @@ class Guard(QObject):
         for reason in sorted(self.session.reasons):
             self._hold(reason)
 
+    def leave(self) -> None:
+        """Guard no desk any more: it is being closed for good."""
+        self._line = None
+        self.lock.disarm()
+
     def close(self) -> None:
         """Watch no more."""
-        self._line = None
+        self.leave()
         self._hiding.retire()
         self.activity.retire()
         self.session.close()

@@ -109,6 +109,11 @@ class IdleLock(QObject):
         self._is_armed = True
         self._wait()
 
+    def disarm(self) -> None:
+        """Watch over nothing any more; a desk that is locked stays so."""
+        self._is_armed = False
+        self._timer.stop()
+
     def set_minutes(self, minutes: int) -> None:
         """Change after how many minutes the desk is locked; it counts at once."""
         self._seconds = minutes * 60.0

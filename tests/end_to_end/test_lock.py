@@ -259,3 +259,24 @@ def test_settings_count_at_once_and_are_kept(
 
     review(scenario)
     assert settings_file.load(tmp_path / "profile") == Settings(lock_after_minutes=45)
+
+
+def test_closing_a_locked_desk_asks_nothing_and_sends_nothing(
+    review: Review, server: ServerProcess
+) -> None:
+    async def first(driver: Driver) -> None:
+        opened = await driver.ready()
+        driver.program.working.change(Settings(undo_seconds=30))
+        driver.press(Qt.Key.Key_Return, CONTROL)
+        await driver.reached(opened.id, ReviewState.WAITING)
+        lock(driver)
+        driver.press(Qt.Key.Key_Q, CONTROL)
+
+    async def second(driver: Driver) -> None:
+        await driver.signed_in()
+        assert driver.desk.submissions.unsent() == 1
+        assert decisions(server) == 0
+
+    review(first)
+    assert decisions(server) == 0
+    review(second)
