@@ -63,8 +63,11 @@ def is_decision_next(row: OutboxRow) -> bool:
 
 def merged_into(row: OutboxRow, now: Document) -> Merge:
     """Put what a row still has to correct on top of a fresh reading of its document."""
-    corrections = Draft() if row.is_updated else Draft(row.draft.fields, row.draft.tables)
-    return merge(row.seen.document if row.seen else now, corrections, now)
+    base = row.seen.document if row.seen else now
+    if row.is_updated:
+        # What the service has of this row by now is not what somebody else made of it.
+        return merge(row.draft.laid_over(base), Draft(), now)
+    return merge(base, Draft(row.draft.fields, row.draft.tables), now)
 
 
 def after_reading(row: OutboxRow, reading: Reading, merged: Merge) -> SendOutcome | None:

@@ -66,6 +66,16 @@ def test_an_unknown_approval_is_settled_by_the_flag(
 
 
 @FAULTS
+def test_corrections_of_one_s_own_are_not_taken_for_somebody_else_s(
+    server: ServerProcess, priya: Reviewer, document_id: str, kind: str, arrived: bool
+) -> None:
+    row = priya.row(OutboxKind.APPROVE, priya.sees(document_id), MINE)
+    server.fault(DECIDE, kind, applied=arrived)
+    settled = priya.send_again(priya.send(row))
+    assert (settled.verdict, settled.taken) == (Verdict.APPLIED, ())
+
+
+@FAULTS
 def test_an_unknown_rejection_is_sent_once_more(
     server: ServerProcess, priya: Reviewer, document_id: str, kind: str, arrived: bool
 ) -> None:
