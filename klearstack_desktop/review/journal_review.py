@@ -40,6 +40,7 @@ class JournalReview:
         self._clock = clock
         self._keys = keys
         self._open: JournalReader | None = None
+        self._exports = 0
 
     async def find(self, wanted: JournalFilter) -> Sequence[int]:
         """Return the numbers of the rows that are wanted, newest first.
@@ -72,10 +73,19 @@ class JournalReview:
         Raises:
             Problem: the file's ending, the disk or its rights stand in the way.
         """
-        return await self._run(self._exported, path)
+        self._exports += 1
+        try:
+            return await self._run(self._exported, path)
+        finally:
+            self._exports -= 1
 
     async def close(self) -> None:
-        """Close the connection; the next call opens it again."""
+        """Close the connection, giving up what is being read but for an export.
+
+        The next call opens it again.
+        """
+        if self._open is not None and not self._exports:
+            self._open.interrupt()
         await self._run(self._closed)
 
     async def _run(self, work: Callable[..., T], *arguments: object) -> T:

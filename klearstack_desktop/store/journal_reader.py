@@ -40,6 +40,10 @@ class JournalReader:
         """Close the connection."""
         self._connection.close()
 
+    def interrupt(self) -> None:
+        """Let a read that is under way in the reader's thread fail; from any thread."""
+        self._connection.interrupt()
+
     def every_row(self) -> Iterator[SealedRow]:
         """Yield all rows in their order, as of one moment.
 

@@ -21,7 +21,7 @@ from klearstack_desktop.review.tasks import TaskRegister
 from klearstack_desktop.store.account_store import AccountStore
 from klearstack_desktop.store.database import transaction
 from klearstack_desktop.store.journal import ROWS_PER_ANCHOR
-from klearstack_desktop.store.problems import UnusableExport
+from klearstack_desktop.store.problems import StoreProblem, UnusableExport
 from tests.memory_keyring import MemoryKeyring, installed
 from tests.witness import WITNESS
 
@@ -159,6 +159,26 @@ def test_an_export_is_an_anchor_to_check_against(tmp_path: Path) -> None:
             assert (found.is_sound, found.anchors, found.last_anchor) == (True, 2, 3)
             with pytest.raises(UnusableExport):
                 await open_session.journal.export(tmp_path / "record.txt")
+
+    asyncio.run(work())
+
+
+def test_closing_does_not_wait_for_a_check(tmp_path: Path) -> None:
+    async def work() -> None:
+        async with session(tmp_path) as open_session:
+            await open_session.write(20_000)
+            await open_session.journal.find(JournalFilter())
+            checking = asyncio.ensure_future(open_session.journal.check())
+            await asyncio.sleep(0)
+            await open_session.journal.close()
+            with contextlib.suppress(StoreProblem):
+                await checking
+            # An export is what somebody asked for: it is finished.
+            await open_session.journal.find(JournalFilter())
+            exporting = asyncio.ensure_future(open_session.journal.export(tmp_path / "all.csv"))
+            await asyncio.sleep(0)
+            await open_session.journal.close()
+            assert (await exporting).rows == 20_001
 
     asyncio.run(work())
 

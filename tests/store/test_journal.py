@@ -1,21 +1,25 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
+import sqlite3
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from klearstack_desktop.model.journal import Anchor, JournalEntry, JournalKind
+from klearstack_desktop.model.journal import Anchor, JournalEntry, JournalKind, SealedRow
 from klearstack_desktop.store.database import open_database, transaction
 from klearstack_desktop.store.journal import Journal
+from klearstack_desktop.store.journal_check import check
 from klearstack_desktop.store.schema import WORK
 from klearstack_desktop.store.seal import START, Seal
 from tests.witness import WITNESS
 
 if TYPE_CHECKING:
-    import sqlite3
     from pathlib import Path
 
 KEY = bytes(range(32))
@@ -57,6 +61,34 @@ def test_an_entry_is_not_there_if_its_transaction_is_rolled_back(
         journal.append(entry("later"))
     assert [row[0] for row in rows_of(work)] == [1, 2]
     assert "lost" not in "".join(row[1] for row in rows_of(work))
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.booleans()), max_size=12))
+def test_the_journal_holds_what_was_committed_and_nothing_else(
+    transactions: list[tuple[int, bool]],
+) -> None:
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as work:
+        for migration in WORK.migrations:
+            for statement in migration:
+                work.execute(statement)
+        journal, expected = Journal(work, Seal(KEY), WITNESS), 0
+        for count, is_committed in transactions:
+            with contextlib.suppress(ZeroDivisionError), transaction(work):
+                journal.append(*[entry()] * count)
+                if not is_committed:
+                    raise ZeroDivisionError
+                expected += count
+        assert journal.anchor().rows == len(rows_of(work)) == expected
+        assert check([SealedRow(*row) for row in rows_of(work)], Seal(KEY)).is_sound
+
+
+def test_the_chain_can_be_checked_with_a_plain_hash(
+    work: sqlite3.Connection, journal: Journal
+) -> None:
+    with transaction(work):
+        journal.append(entry("one"), entry("two"))
+    (_, _, before, _), (number, text, chain, _) = rows_of(work)
+    assert hashlib.sha256(f"{before}\n{number}\n{text}".encode()).hexdigest() == chain
 
 
 def test_an_entry_without_a_transaction_is_refused(journal: Journal) -> None:
