@@ -43,9 +43,9 @@ class Keychain:
         """Keep a password in the keychain; a keychain that refuses is logged."""
         _write(_entry(server, company, user), password)
 
-    def forget(self, server: str, company: str, user: str) -> None:
-        """Remove a remembered password; nothing happens where there is none."""
-        _remove(_entry(server, company, user))
+    def forget(self, server: str, company: str, user: str) -> bool:
+        """Remove a remembered password; False where it may still be there."""
+        return self._remove(_entry(server, company, user))
 
     def secret(self, name: str) -> bytes | None:
         """Return the secret kept under a name; None where there is none, or none that is ours."""
@@ -70,9 +70,9 @@ class Keychain:
             return False
         return _write(name, base64.b64encode(value).decode("ascii")) and self.secret(name) == value
 
-    def forget_secret(self, name: str) -> None:
-        """Remove a secret; nothing happens where there is none."""
-        _remove(name)
+    def forget_secret(self, name: str) -> bool:
+        """Remove a secret; False where it may still be there."""
+        return self._remove(name)
 
     def _read(self, entry: str) -> str | None:
         backend = _backend()
@@ -87,6 +87,17 @@ class Keychain:
         self._unanswered.discard(entry)
         return text
 
+    def _remove(self, entry: str) -> bool:
+        backend = _backend()
+        if backend is None:
+            return True
+        try:
+            backend.delete_password(SERVICE, entry)
+        except Exception as error:  # noqa: BLE001 - see the class
+            # Back ends raise the same for what is not there and for what they will not remove.
+            log.info("the keychain removed nothing: %s", type(error).__name__)
+        return self._read(entry) is None and entry not in self._unanswered
+
 
 def _write(entry: str, text: str) -> bool:
     backend = _backend()
@@ -98,16 +109,6 @@ def _write(entry: str, text: str) -> bool:
         log.warning("the keychain took nothing: %s", type(error).__name__)
         return False
     return True
-
-
-def _remove(entry: str) -> None:
-    backend = _backend()
-    if backend is None:
-        return
-    try:
-        backend.delete_password(SERVICE, entry)
-    except Exception as error:  # noqa: BLE001 - see the class
-        log.info("the keychain removed nothing: %s", type(error).__name__)
 
 
 def _backend() -> KeyringBackend | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import keyring
 from keyring.backend import KeyringBackend
+from keyring.errors import PasswordDeleteError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,8 @@ class MemoryKeyring(KeyringBackend):
         self.kept[service, username] = password
 
     def delete_password(self, service: str, username: str) -> None:
-        self.kept.pop((service, username), None)
+        if self.kept.pop((service, username), None) is None:
+            raise PasswordDeleteError("not found")
 
 
 @contextlib.contextmanager

@@ -153,7 +153,6 @@ def test_a_key_that_would_not_be_there_next_time_is_not_used(backend: MemoryKeyr
     with installed(backend):
         assert not Keychain().keep_secret("page-key:a", b"key")
         assert key_for(Keychain(), KeyPurpose.PAGES, ACCOUNT) is None
-        Keychain().forget_secret("page-key:a")
 
 
 def test_a_key_that_could_not_be_read_is_not_replaced() -> None:
@@ -185,6 +184,21 @@ def test_a_key_of_another_length_is_replaced(memory: MemoryKeyring) -> None:
     key = key_for(Keychain(), KeyPurpose.PAGES, ACCOUNT)
     assert key is not None
     assert Keychain().secret(f"page-key:{ACCOUNT}") == key
+
+
+@pytest.mark.parametrize("backend", [LockedKeyring(), BrokenKeyring()])
+def test_what_may_still_be_there_is_not_called_forgotten(backend: MemoryKeyring) -> None:
+    with installed(backend):
+        assert not Keychain().forget(*WHO)
+        assert forget_keys(Keychain(), ACCOUNT) == [
+            purpose.entry(ACCOUNT) for purpose in KeyPurpose
+        ]
+
+
+def test_what_was_never_there_is_forgotten(memory: MemoryKeyring) -> None:
+    assert Keychain().forget(*WHO)
+    assert forget_keys(Keychain(), ACCOUNT) == []
+    assert memory.kept == {}
 
 
 def test_forgetting_an_account_leaves_the_others(memory: MemoryKeyring) -> None:

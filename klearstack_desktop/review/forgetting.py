@@ -68,16 +68,20 @@ class Forgetting:
         try:
             wiped = await desk.forget()
         finally:
-            await self._lanes.run(Lane.STORE_WORK, self._forget_keys, desk)
-        left = wiped.left
+            keys_left = await self._lanes.run(Lane.STORE_WORK, self._forget_keys, desk)
+        left = (*wiped.left, *keys_left)
         try:
             await self._profiles.forget_user(desk.details)
         except Problem as problem:
             left = (*left, f"who signed in ({problem.sentence})")
         return Forgotten(wiped.files, wiped.size, left)
 
-    def _forget_keys(self, desk: Desk) -> None:
-        forget_keys(self._keys, desk.account)
+    def _forget_keys(self, desk: Desk) -> list[str]:
+        left = [f"{entry} in the keychain" for entry in forget_keys(self._keys, desk.account)]
+        details = desk.details
         # A password may have been remembered under the address as somebody typed it.
-        for server in {desk.details.server, desk.service.client.profile.url}:
-            self._keys.forget(server, desk.details.company, desk.details.user)
+        servers = {details.server, desk.service.client.profile.url}
+        gone = [self._keys.forget(server, details.company, details.user) for server in servers]
+        if not all(gone):
+            left.append(f"the password of {details.user} in the keychain")
+        return left

@@ -66,8 +66,8 @@ class KeySource(Protocol):
     def remember(self, server: str, company: str, user: str, password: str) -> None:
         """Keep a password in the keychain."""
 
-    def forget(self, server: str, company: str, user: str) -> None:
-        """Remove a remembered password; nothing happens where there is none."""
+    def forget(self, server: str, company: str, user: str) -> bool:
+        """Remove a remembered password; False where it may still be there."""
 
     def secret(self, name: str) -> bytes | None:
         """Return the secret kept under a name, or None."""
@@ -75,5 +75,5 @@ class KeySource(Protocol):
     def keep_secret(self, name: str, value: bytes) -> bool:
         """Keep a secret under a name; False where it will not be there at the next start."""
 
-    def forget_secret(self, name: str) -> None:
-        """Remove a secret; nothing happens where there is none."""
+    def forget_secret(self, name: str) -> bool:
+        """Remove a secret; False where it may still be there."""

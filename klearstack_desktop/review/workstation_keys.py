@@ -52,7 +52,7 @@ def key_for(keys: KeySource, purpose: KeyPurpose, account: str) -> bytes | None:
     return made if keys.keep_secret(entry, made) else None
 
 
-def forget_keys(keys: KeySource, account: str) -> None:
-    """Remove every secret of an account from the keychain."""
-    for purpose in KeyPurpose:
-        keys.forget_secret(purpose.entry(account))
+def forget_keys(keys: KeySource, account: str) -> list[str]:
+    """Remove every secret of an account from the keychain; return the entries that may be left."""
+    entries = [purpose.entry(account) for purpose in KeyPurpose]
+    return [entry for entry in entries if not keys.forget_secret(entry)]

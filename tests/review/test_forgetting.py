@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from keyring.errors import PasswordDeleteError
 
 from klearstack_desktop.keychain import SERVICE, Keychain
 from klearstack_desktop.review.forgetting import Forgetting, Forgotten
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
     from tests.server_process import ServerProcess
 
 TYPED = "typed-before-it-was-forgotten"
+
+
+class StubbornKeyring(MemoryKeyring):
+    def delete_password(self, service: str, username: str) -> None:  # noqa: ARG002
+        raise PasswordDeleteError("dismissed")
 
 
 @pytest.fixture
@@ -126,3 +132,17 @@ def test_the_account_begins_anew(
                 assert opened.draft.is_empty
 
     asyncio.run(work())
+
+
+def test_what_stays_in_the_keychain_is_named(server: ServerProcess, profile: Path) -> None:
+    async def work() -> None:
+        account = Account.of(server)
+        async with asyncio.timeout(40), desk_at_work(account, profile) as desk:
+            forgotten, _ = await used_up(desk, profile)
+        assert f"page-key:{desk.account} in the keychain" in forgotten.left
+        assert f"the password of {account.user} in the keychain" in forgotten.left
+        assert "could not be removed" in forgotten.sentence
+
+    with installed(StubbornKeyring()):
+        asyncio.run(work())
+    assert list((profile / "accounts").iterdir()) == []
