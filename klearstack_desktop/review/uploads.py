@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from klearstack_desktop.api import BatchStatus
+from klearstack_desktop.api import BatchStatus, errors
 from klearstack_desktop.model.document import Document
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.queue import ReviewState
@@ -23,9 +24,16 @@ if TYPE_CHECKING:
     from klearstack_desktop.review.service import Service
     from klearstack_desktop.review.tasks import TaskRegister
 
+log = logging.getLogger(__name__)
+
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 5.0
 PATIENCE_SECONDS = 600.0
+
+OFFLINE = (
+    "not uploaded, because KlearStack cannot be reached. Files do not wait here: upload it again "
+    "when the connection is back."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,8 @@ class Uploads(QObject):
     async def _upload(self, path: Path) -> None:
         placeholder = f"upload-{next(self._numbers)}"
         try:
+            if self._service.is_offline:
+                raise Problem(OFFLINE)  # noqa: TRY301 - told as any other problem
             self._say(path, "checking the file")
             await self._lanes.run(Lane.PDF, self._inspect, path)
             self._queue.set_state(placeholder, ReviewState.BEING_READ, "KlearStack is reading it.")
@@ -107,11 +117,18 @@ class Uploads(QObject):
         pause = FIRST_PAUSE_SECONDS
         deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
         while asyncio.get_running_loop().time() < deadline:
-            batch = await self._service.background(self._service.client.batch_documents, batch_id)
-            if batch.status is BatchStatus.FAILED:
-                raise Problem(batch.message or "KlearStack could not read this file.")
-            if batch.status is BatchStatus.COMPLETED:
-                return batch.documents
+            try:
+                batch = await self._service.background(
+                    self._service.client.batch_documents, batch_id
+                )
+            except errors.NotReachable as problem:
+                # The file has arrived; what is read from it is asked for when the way is free.
+                log.info("an upload waits for the server: %s", problem.details)
+            else:
+                if batch.status is BatchStatus.FAILED:
+                    raise Problem(batch.message or "KlearStack could not read this file.")
+                if batch.status is BatchStatus.COMPLETED:
+                    return batch.documents
             await asyncio.sleep(pause)
             pause = min(pause * 1.5, LONGEST_PAUSE_SECONDS)
         raise Problem("KlearStack is still reading it: refresh the queue later.")

@@ -12,7 +12,7 @@ from klearstack_desktop.api import Credentials, KlearStackClient, ServerProfile
 from klearstack_desktop.waiting import until
 from tests.hand_clock import HandClock
 from tests.review.desk_at_work import Account, desk_at_work
-from tests.review.test_desk import NUMBER, ready, value
+from tests.review.steps import NUMBER, ready, value
 from tests.review.test_prefetch import listed
 
 if TYPE_CHECKING:
