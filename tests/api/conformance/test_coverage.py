@@ -11,7 +11,7 @@ from klearstack_desktop.api.endpoints import Endpoints
 from tests.api.conformance.calls import CONFORMANCE
 from tests.api.conformance.coverage import COMMAND, TABLE, methods_of_the_window, render
 
-NO_CALLS = {"close", "reach_by", "replace_credentials"}
+NO_CALLS = {"close", "last_answer_date", "reach", "reach_by", "replace_credentials"}
 """What a client can do besides: none of them is a call of the contract."""
 
 
