@@ -97,8 +97,8 @@ def shown(driver: Driver) -> str:
 def test_a_full_disk_is_said_and_what_is_typed_is_stored_when_there_is_room(
     small_disk: Path, review: Review, server: ServerProcess
 ) -> None:
-    # Larger than what a database has room for without asking for more.
-    long = "x" * 300_000
+    # More than the last page of a file may have room for.
+    long = "x" * 10_000
 
     async def fill_up(driver: Driver) -> None:
         await driver.ready()
@@ -131,7 +131,7 @@ def test_a_decision_on_a_full_disk_is_not_taken_and_the_draft_stays(
     async def decide(driver: Driver) -> None:
         first = await driver.ready()
         driver.correct(NUMBER, "kept all the same")
-        driver.desk.editing.set_comment("y" * 300_000)
+        driver.desk.editing.set_comment("y" * 10_000)
         await driver.draft_saved()
         fill(small_disk)
         driver.press(Qt.Key.Key_Return, CONTROL)
