@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 # Windows are drawn into memory, with and without a display.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+# No test touches the keychain of whoever runs it; `memory_keyring` has one for those that need it.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+
 # How long an example takes says something about the machine, not about the code.
 settings.register_profile("patient", parent=settings(), deadline=None)
 settings.load_profile("patient")
