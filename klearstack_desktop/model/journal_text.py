@@ -61,19 +61,14 @@ def headline(entry: RecordedEntry) -> str:
 def full_text(entry: RecordedEntry) -> str:
     """Return everything that a row says, as lines of plain text."""
     at = entry.at
-    head = {
-        "Row": str(entry.sequence),
-        "What": kind_word(entry),
-        "When": at.astimezone().strftime("%Y-%m-%d %H:%M:%S %Z") if at else "unreadable",
-        "UTC": at.isoformat() if at else "",
-        "Document": entry.document_id,
-        "Seal": entry.seal,
-    }
-    lines = [f"{name}: {said}" for name, said in head.items() if said]
-    for title, content in (("Facts", entry.facts), ("By", entry.by)):
-        if content:
-            lines += ["", title, *_lines(content, 1)]
-    return "\n".join(lines)
+    when = at.astimezone().strftime("%Y-%m-%d %H:%M:%S %Z") if at else "unreadable time"
+    lines = [f"Row {entry.sequence:,} · {kind_word(entry)} · {when}"]
+    if entry.document_id:
+        lines.append(f"Document {entry.document_id}")
+    if entry.facts:
+        lines += ["", *_lines(entry.facts, 0)]
+    sealed = {"utc": at.isoformat() if at else "", "seal": entry.seal, **entry.by}
+    return "\n".join([*lines, "", *_lines({k: v for k, v in sealed.items() if v}, 0)])
 
 
 def _change(facts: Mapping[str, Json]) -> str:

@@ -68,11 +68,11 @@ def test_a_long_line_is_cut() -> None:
 
 def test_everything_in_full() -> None:
     text = full_text(entry("decision", {"corrections": [CHANGE], "comment": "two\nlines"}))
-    assert "Document: doc" in text
-    assert "        -\n            field: net" in text
-    assert "            after: 12  (box [1, 2, 3, 4])" in text
-    assert "    comment: two\n        lines" in text
-    assert text.endswith("By\n    user: ann")
+    assert text.startswith("Row 7 · Decision · 2026-11-2")
+    assert "\nDocument doc\n\ncorrections:\n    -\n        field: net\n" in text
+    assert "\n        after: 12  (box [1, 2, 3, 4])\n" in text
+    assert "\ncomment: two\n    lines\n" in text
+    assert text.endswith("seal: sha256\nuser: ann")
 
 
 @given(st.sampled_from([*KIND_WORDS, "other", ""]), st.dictionaries(st.text(max_size=9), JSON))
@@ -89,7 +89,7 @@ def test_whatever_a_row_holds_is_shown(kind: str, facts: dict[str, Json]) -> Non
 @given(st.text())
 def test_a_row_that_was_made_unreadable_is_shown(text: str) -> None:
     shown = recorded(SealedRow(1, text, "", ""))
-    assert full_text(shown).startswith("Row: 1")
+    assert full_text(shown).startswith("Row 1 · ")
     headline(shown)
 
 
