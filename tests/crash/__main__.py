@@ -17,7 +17,7 @@ from tests.crash.runs import Findings, Runs
 from tests.results import RELIABILITY, circumstances, table, write_between
 
 ROWS = (
-    *("kills", "kills while something was under way"),
+    *("kills", "kills while something was under way", "faults armed"),
     *("edits", "promised edits"),
     *("save pressed", "approve pressed", "reject pressed", "take back pressed"),
     *("rows applied", "rows refused", "rows conflict", "rows withdrawn"),
@@ -43,19 +43,22 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=300, help="how many kills")
     parser.add_argument("--lines", type=int, default=2, help="how many programs at the same time")
     parser.add_argument("--seed", type=int, help="of an earlier run, to do the same again")
+    parser.add_argument("--faults", action="store_true", help="over a bad network besides")
     parser.add_argument("--write", action="store_true", help="write into docs/reliability.md")
     wishes = parser.parse_args()
     seed = random.randrange(10**6) if wishes.seed is None else wishes.seed  # noqa: S311
     _say(f"seed {seed}")
     began = monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        findings = Runs(wishes.runs, seed, Path(folder), _say).run(wishes.lines)
+        runs = Runs(wishes.runs, seed, Path(folder), _say, has_faults=wishes.faults)
+        findings = runs.run(wishes.lines)
     took = timedelta(seconds=monotonic() - began)
-    command = f"python -m tests.crash --runs {wishes.runs} --seed {seed} --write"
+    faults = " --faults" if wishes.faults else ""
+    command = f"python -m tests.crash --runs {wishes.runs}{faults} --seed {seed} --write"
     text = described(findings, command, took)
     _say(text)
     if wishes.write:
-        write_between(RELIABILITY, "crash harness", text)
+        write_between(RELIABILITY, "crash harness" + faults.replace("--", "with "), text)
     return 1 if findings.broken else 0
 
 

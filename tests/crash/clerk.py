@@ -7,6 +7,7 @@ tells through a pipe what was shown and what the draft sign promised.
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import random
 import traceback
@@ -55,6 +56,7 @@ def work(connection: Connection, options: Options, profile: Path) -> None:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     # No keychain of the machine may take part.
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+    logging.basicConfig(filename=profile / "clerk.log", level=logging.INFO)
     app = QApplication(["crash"])
 
     async def scenario(driver: Driver) -> None:

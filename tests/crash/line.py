@@ -15,6 +15,8 @@ from tests.crash import clerk
 from tests.crash.ledger import Ledger
 from tests.crash.memory import left_behind, remembered
 from tests.crash.messages import End, Failed, Pressed, Settled, Shown, Work
+from tests.faults.fault_proxy import FaultProxy
+from tests.faults.faults import Fault, Kind
 from tests.forked import Forked
 from tests.server_process import ServerProcess
 
@@ -29,6 +31,9 @@ DOCUMENTS = 24
 FEWEST_DOCUMENTS = 6
 _LONGEST_WORK_SECONDS = 2.5
 _LONGEST_AFTERMATH_SECONDS = 0.08
+_FAULTS_PER_PRESS = 0.6
+# The window waits a minute for an answer: the fault matrix has the time-outs.
+_FAULTS = [fault for fault in Fault if fault not in {Fault.TIMEOUT, Fault.TIMEOUT_UNHEARD}]
 
 
 class CrashLine:
@@ -39,9 +44,10 @@ class CrashLine:
     Args:
         folder: for the server and everything that the program writes.
         seed: decides what the clerk does and when the program is killed.
+        has_faults: the way to the server is a bad one: many a call goes wrong.
     """
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(self, folder: Path, seed: int, *, has_faults: bool = False) -> None:
         self.ledger = Ledger()
         self._chance = random.Random(seed)  # noqa: S311 - no secret
         self._profile = folder / "profile"
@@ -49,6 +55,7 @@ class CrashLine:
         (folder / "server").mkdir()
         self._server = ServerProcess(folder / "server", documents=DOCUMENTS)
         server = self._server
+        self._proxy = FaultProxy(server.url) if has_faults else None
         self._client = KlearStackClient(
             ServerProfile(server.url),
             Credentials(server.company, server.username, server.password),
@@ -67,6 +74,8 @@ class CrashLine:
         self._listen(self._chance.random() < 0.5)
         for message in self._program.kill():
             self._hear(message)
+        if self._proxy is not None:
+            self._proxy.disarm()
         ledger = self.ledger
         ledger.counts["kills"] += 1
         ledger.close_chapter()
@@ -83,7 +92,7 @@ class CrashLine:
         settings_file.save(self._profile, settings)
         server = self._server
         options = Options(
-            server=server.url,
+            server=self._proxy.url if self._proxy else server.url,
             company=server.company,
             user=server.username,
             password=server.password,
@@ -118,10 +127,18 @@ class CrashLine:
             message = self._program.hear(rest)
             if message is not None:
                 self._hear(message)
+            if isinstance(message, Pressed) and self._proxy is not None:
+                self._let_something_go_wrong(self._proxy)
             if is_soon_after_something and isinstance(message, kind):
                 left -= 1
                 if left == 0:
                     ends_at = min(ends_at, time.monotonic() + aftermath)
+
+    def _let_something_go_wrong(self, proxy: FaultProxy) -> None:
+        if self._chance.random() < _FAULTS_PER_PRESS:
+            call = self._chance.choice(list(Kind)).endpoint
+            proxy.arm(call, self._chance.choice(_FAULTS), times=self._chance.randrange(1, 4))
+            self.ledger.counts["faults armed"] += 1
 
     def _hear(self, message: Message) -> None:
         assert not isinstance(message, Failed), message.traceback
@@ -135,6 +152,8 @@ class CrashLine:
         memory = left_behind(self._profile)
         self.ledger.count_rows(memory)
         self._client.close()
+        if self._proxy is not None:
+            self._proxy.close()
         self._server.stop()
 
     def __enter__(self) -> Self:

@@ -38,15 +38,23 @@ class Runs:
         seed: decides the seeds of the lines.
         folder: for everything that is written.
         tell: called with words on the progress, from any thread.
+        has_faults: see `CrashLine`.
     """
 
     def __init__(
-        self, kills: int, seed: int, folder: Path, tell: Callable[[str], None] = lambda _words: None
+        self,
+        kills: int,
+        seed: int,
+        folder: Path,
+        tell: Callable[[str], None] = lambda _words: None,
+        *,
+        has_faults: bool = False,
     ) -> None:
         self._left = kills
         self._chance = random.Random(seed)  # noqa: S311 - no secret
         self._folder = folder
         self._tell = tell
+        self._has_faults = has_faults
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
         self._findings = Findings()
@@ -63,7 +71,8 @@ class Runs:
             with self._lock:
                 number, seed = next(self._numbers), self._chance.randrange(10**6)
             self._tell(f"line {number} has the seed {seed}")
-            with CrashLine(self._folder / f"line-{number}", seed) as line:
+            folder = self._folder / f"line-{number}"
+            with CrashLine(folder, seed, has_faults=self._has_faults) as line:
                 while not line.is_used_up and self._take():
                     line.run_once()
             with self._lock:
