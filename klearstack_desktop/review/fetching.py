@@ -74,6 +74,15 @@ class Fetching:
         """Whether pages outlive the process; without a keychain they do not."""
         return self._store.pages.is_on_disk
 
+    def check_reach(self) -> None:
+        """Find out, without asking, whether the service was out of reach a moment ago.
+
+        Raises:
+            Problem: it was; there is no use in waiting for it.
+        """
+        if (problem := self._service.out_of_reach()) is not None:
+            raise problem
+
     def explained(self, problem: Problem) -> str:
         """Return the sentence of a problem; offline it says why a page is not here either."""
         if self._service.is_offline and not self.keeps_pages:
@@ -150,6 +159,12 @@ class Fetching:
         """Forget the remembered details, and what is on its way: the service has others by now."""
         self._asked.pop(_details_of(document_id), None)
         self._keep(self._store.details.forget, document_id)
+
+    def forget(self, document_id: str) -> None:
+        """Forget the remembered details and pages: the service has others by now."""
+        self.forget_details(document_id)
+        if self.keeps_pages:
+            self._keep(self._store.pages.forget, document_id)
 
     def _made_ready(self, image: PageImage) -> ReadyPage:
         return ReadyPage(self._decoder.decode(image), page_digest(image))

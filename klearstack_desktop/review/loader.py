@@ -105,6 +105,8 @@ class DocumentLoader:
         """
         await self._pace.turn()
         try:
+            if not is_anew:
+                self._fetching.check_reach()
             known = await self._fetching.details(
                 summary, is_urgent=self._pace.is_urgent, is_anew=is_anew
             )
@@ -118,6 +120,7 @@ class DocumentLoader:
         """Read old details again; as long as the service is out of reach the old ones will do."""
         await self._pace.turn()
         try:
+            self._fetching.check_reach()
             newer = await self._fetching.details(known.document, is_urgent=self._pace.is_urgent)
         except Problem as problem:
             log.info("details stay as they were read before: %s", problem.details)

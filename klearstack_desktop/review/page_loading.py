@@ -144,6 +144,8 @@ class PageLoading:
     async def _fetched(self, document: Document, page: int | None) -> _Found:
         await self._pace.turn()
         try:
+            if self._takes_kept:
+                self._fetching.check_reach()
             images = await self._fetching.images(document, page, is_urgent=self._pace.is_urgent)
         except Problem as problem:
             return _Found(problem=self._fetching.explained(problem))

@@ -30,6 +30,7 @@ class Reconnecting(QObject):
         self._back_at = 0.0
         self._hinted = asyncio.Event()
         service.connection_changed.connect(self._on_connection_changed)
+        service.missed.connect(self.hint)
 
     def hint(self) -> None:
         """Ask at once: something says that the network may be back."""

@@ -33,12 +33,15 @@ class Service(QObject):
     Signals:
         connection_changed: carries a `Connection` and a sentence (may be empty).
         reconnected: the service can be worked with again, after it could not.
+        missed: something is wanted that only the server has, and nobody asks it, because it was out
+            of reach a moment ago.
         sign_in_needed: the server no longer accepts the login, or the way to it is closed until the
             reviewer has compared its certificate or signed in to the proxy; carries the `Problem`.
     """
 
     connection_changed = Signal(object, str)
     reconnected = Signal()
+    missed = Signal()
     sign_in_needed = Signal(object)
 
     def __init__(self, client: KlearStackClient, lanes: Lanes) -> None:
@@ -83,6 +86,16 @@ class Service(QObject):
         """
         return await self._watched(Lane.NET_BACKGROUND, call, arguments)
 
+    def out_of_reach(self) -> Problem | None:
+        """Return at once why the server cannot be asked; None where nothing is known against it.
+
+        Who shows what is there anyway need not wait for the time-out of a call that fails again.
+        """
+        if not self.is_offline:
+            return None
+        self.missed.emit()
+        return errors.NotReachable(self._obstacle, "offline: not tried")
+
     async def ahead(self, call: Callable[..., T], *arguments: object) -> T:
         """Run a call for what may be wanted later; while the server is out of reach, none is made.
 
@@ -90,7 +103,7 @@ class Service(QObject):
             Problem: whatever the call raises.
         """
         if self.is_offline:
-            raise errors.NotReachable("The server cannot be reached.", "offline: not tried")
+            raise errors.NotReachable(self._obstacle, "offline: not tried")
         return await self._watched(Lane.NET_AHEAD, call, arguments)
 
     async def probe(self) -> bool:
