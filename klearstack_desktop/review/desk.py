@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.settings import Settings
 from klearstack_desktop.review.aftermath import Aftermath
 from klearstack_desktop.review.conflicts import Conflicts
+from klearstack_desktop.review.departures import Departures
 from klearstack_desktop.review.dispatch import Dispatcher
 from klearstack_desktop.review.draft_keeper import DraftKeeper
 from klearstack_desktop.review.editing import Editing
@@ -33,6 +35,7 @@ from klearstack_desktop.review.service import Service
 from klearstack_desktop.review.session import ReviewSession
 from klearstack_desktop.review.submission import OutboxParts, Submissions
 from klearstack_desktop.review.uploads import Uploads
+from klearstack_desktop.review.view_keeper import ViewKeeper
 from klearstack_desktop.review.work_store import WorkStore
 
 if TYPE_CHECKING:
@@ -134,6 +137,7 @@ class Desk:
         self.service = Service(client, lanes)
         self.queue = DocumentQueue()
         self.drafts = DraftKeeper(store, lanes, tasks)
+        self.views = ViewKeeper(store, lanes, tasks)
         self._fetching = Fetching(
             service=self.service,
             decoder=equipment.decoder,
@@ -171,7 +175,6 @@ class Desk:
         self.submissions = Submissions(
             session=self.session,
             queue=self.queue,
-            drafts=self.drafts,
             parts=parts,
             tasks=tasks,
             clock=clock,
@@ -215,7 +218,8 @@ class Desk:
             clock=self._clock,
         )
         aftermath = Aftermath(self.session, self.queue)
-        return OutboxParts(line, dispatcher, homecoming, aftermath, work)
+        departures = Departures(drafts=self.drafts, work=work, tasks=self._tasks, clock=self._clock)
+        return OutboxParts(departures, line, dispatcher, homecoming, aftermath, work)
 
     async def start(self) -> None:
         """Show what is remembered; the list from the server follows.
@@ -233,6 +237,8 @@ class Desk:
         await self.submissions.recall()
         self.session.opened.connect(self._remember_opened)
         self.submissions.saved.connect(self._forget_details)
+        self.submissions.clashed.connect(lambda document_id, _: self._forget_details(document_id))
+        self.submissions.changed_since.connect(self._read_anew)
         self.service.reconnected.connect(self._on_reconnected)
         self.dispatcher.start()
         if self.offline_start is not None:
@@ -271,7 +277,14 @@ class Desk:
     def _forget_details(self, document_id: str) -> None:
         """Let what was read before a save reached the service be read again."""
         self._fetching.forget_details(document_id)
+        self.prefetch.forget_details(document_id)
+
+    def _read_anew(self, document_id: str, _differences: object) -> None:
+        """Let nothing of what was read be shown again: values or pages have changed."""
+        self._fetching.forget(document_id)
         self.prefetch.forget(document_id)
+        if self.session.current is not None and self.session.current.id == document_id:
+            self.session.read_again()
 
     def _on_reconnected(self) -> None:
         self.session.bring_missing()
@@ -320,11 +333,15 @@ class Desk:
                 task.cancel()
         self.prefetch.stop()
         trouble = ""
-        try:
+        # First what was typed; what comes back from the outbox meanwhile is written after it.
+        with contextlib.suppress(Problem):
             await self.drafts.close()
+        await self.dispatcher.close(SETTLE_SECONDS)
+        try:
+            await self.drafts.flush()
         except Problem as problem:
             trouble = problem.sentence
-        await self.dispatcher.close(SETTLE_SECONDS)
+        await self.views.close()
         self.session.close()
         await self._keeper.close()
         await self.journal.close()

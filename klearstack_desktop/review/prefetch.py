@@ -100,9 +100,14 @@ class Prefetch(QObject):
         self._ready.set_most_bytes(most_bytes)
         self._start_over()
 
-    def forget(self, document_id: str) -> None:
+    def forget_details(self, document_id: str) -> None:
         """Let go of the details of a document, because they have changed."""
         self._ready.forget_details(document_id)
+        self._start_over()
+
+    def forget(self, document_id: str) -> None:
+        """Let go of the details and pages of a document, because either may have changed."""
+        self._ready.forget(document_id)
         self._start_over()
 
     def stop(self) -> None:

@@ -100,6 +100,12 @@ class ReadyDocuments:
         if (held := self._documents.get(document_id)) is not None:
             held.details = None
 
+    def forget(self, document_id: str) -> None:
+        """Let go of all there is of a document; it stays wanted."""
+        if (held := self._documents.get(document_id)) is not None:
+            self._nbytes -= held.nbytes
+            self._documents[document_id] = ReadyDocument()
+
     def _make_room(self) -> None:
         for held, number in self._least_wanted_first():
             if self._nbytes <= self._most_bytes:

@@ -104,6 +104,11 @@ class PageCache:
             with _forgiven("keep a page"):
                 self._keep(self._cipher, document_id, image)
 
+    def forget(self, document_id: str) -> None:
+        """Remove the pages of a document, because the service has others by now."""
+        with _forgiven("forget pages"):
+            self._drop(self._index.files_of(document_id))
+
     def prune(self, max_bytes: int, max_age: timedelta) -> bool:
         """Remove some of what is too old or too much, least recently used first, and stray files.
 

@@ -127,6 +127,14 @@ class PageIndex:
             ).fetchall()
         return [name for (name,) in unused]
 
+    def files_of(self, document_id: str) -> list[str]:
+        """Return the names of the files that hold pages of a document."""
+        with translated():
+            found = self._connection.execute(
+                "SELECT name FROM page_file WHERE document_id = ?", (codec.text_key(document_id),)
+            )
+            return [name for (name,) in found]
+
     def touch(self, file: str, now: float) -> None:
         """Note that a file was used now, in seconds since 1970."""
         with transaction(self._connection):

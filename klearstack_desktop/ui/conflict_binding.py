@@ -104,11 +104,15 @@ class ConflictBinding(QObject):
             self._sheet = None
             sheet.close()
             sheet.deleteLater()
+            self._window.activateWindow()
 
     def _resolve(self, choices: object) -> None:
         if isinstance(choices, dict):
             self._conflicts.resolve(choices)
             self._presenter.show_news(_CHOSEN)
+            fields = [place for place in choices if not isinstance(place, str)]
+            if fields:
+                self._fields.focus_field(fields[0])
 
     def _on_changed_elsewhere(self, _document_id: str, taken: Sequence[Taken]) -> None:
         labels = _named([change.label for change in taken])

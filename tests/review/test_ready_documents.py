@@ -123,3 +123,16 @@ def test_a_document_opens_at_once_with_details_and_its_first_page() -> None:
     assert state(ready) == (True, False)
     ready.forget_details("a")
     assert state(ready) == (False, False)
+
+
+def test_of_a_forgotten_document_nothing_is_left_but_the_wish() -> None:
+    ready = ReadyDocuments(1000)
+    ready.want(["a"])
+    ready.put_page("a", 1, page())
+    ready.put_details(details("a", page_count=1))
+    ready.forget("a")
+    assert ready.nbytes == 0
+    assert state(ready) == (False, False)
+    ready.put_page("a", 1, page())
+    ready.put_details(details("a", page_count=1))
+    assert state(ready) == (True, True)

@@ -99,6 +99,17 @@ def of(document: str, page: int, size: int = 1000) -> PageImage:
     return PageImage(page, f"{document} {page} ".encode().ljust(size, b"."), "image/jpeg")
 
 
+def test_the_pages_of_one_document_can_be_forgotten(pages: PageCache, folder: Path) -> None:
+    for page in (1, 2):
+        pages.put("changed", of("changed", page))
+    pages.put("other", of("other", 1))
+    pages.forget("changed")
+    assert not pages.has("changed", 1)
+    assert pages.get("changed", 2) is None
+    assert pages.get("other", 1) == of("other", 1)
+    assert len(files(folder)) == 1
+
+
 @in_fresh_folders
 @given(kept=st.lists(st.tuples(texts, images), max_size=8))
 def test_what_was_put_last_comes_back_as_it_was(kept: list[tuple[str, PageImage]]) -> None:
@@ -407,10 +418,11 @@ def test_a_full_disk_keeps_nothing_and_stops_nobody(
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_cannot_be_written_stops_nobody(pages: PageCache, folder: Path) -> None:
-    folder.mkdir(mode=0o500)
+    folder.parent.chmod(0o500)
     pages.put("doc", PAGE)
-    folder.chmod(0o700)
+    folder.parent.chmod(0o700)
     assert not pages.has("doc", 1)
+    assert not folder.exists()
 
 
 def test_a_file_where_the_folder_should_be_stops_nobody(pages: PageCache, folder: Path) -> None:
