@@ -6,7 +6,7 @@ import asyncio
 import logging
 import sys
 import tempfile
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication
 
 from klearstack_desktop import event_loop, logs
+from klearstack_desktop.arrival import Arrival
 from klearstack_desktop.clock import SystemClock
 from klearstack_desktop.closing import Closing
 from klearstack_desktop.demo_server import DemoAccess, DemoServer
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
     from klearstack_desktop.model.profile import Profile
     from klearstack_desktop.model.settings import Settings
     from klearstack_desktop.stall_watch import StallWatch
-    from klearstack_desktop.ui.signin.request import SignInRequest
 
 log = logging.getLogger(__name__)
 
@@ -123,7 +123,13 @@ def _run_in(folder: Path, options: Options) -> int:
 
 
 class Program:
-    """One run of the program, from the first window to the last write."""
+    """One run of the program, from the first window to the last write.
+
+    Attributes:
+        working: how this workstation works.
+        guard: what hides the desk and holds back what waits; there once `main` runs.
+        forgetting: what forgets the account on request; there once `main` runs.
+    """
 
     def __init__(self, options: Options, folder: Path, unexpected: Unexpected) -> None:
         self._options = options
@@ -141,11 +147,9 @@ class Program:
         )
         self._unexpected = unexpected
         self._profiles = Profiles(ProfileFolder(folder / "profiles"), self._lanes)
-        self._working = WorkingSettings(folder, self._lanes, self._tasks)
+        self.working = WorkingSettings(folder, self._lanes, self._tasks)
         self._demo: DemoServer | None = None
         self._desk: Desk | None = None
-        self._signing_in: asyncio.Task[object] | None = None
-        self._unreached: tuple[SignInDetails, Problem] | None = None
         self._exit_code = 0
 
     @property
@@ -157,21 +161,6 @@ class Program:
     def desk(self) -> Desk | None:
         """The signed-in account, or None."""
         return self._desk
-
-    @property
-    def guard(self) -> Guard:
-        """What hides the desk and holds back what waits; there once `main` runs."""
-        return self._guard
-
-    @property
-    def working(self) -> WorkingSettings:
-        """How this workstation works."""
-        return self._working
-
-    @property
-    def forgetting(self) -> ForgettingBinding:
-        """What forgets the account on request; there once `main` runs."""
-        return self._forgetting
 
     async def main(self) -> int:
         """Show the window, work until it is closed, end in order; return the exit code."""
@@ -185,11 +174,22 @@ class Program:
             WindowMemory(self._folder / "window.ini"),
             can_remember=self._keys.is_available(),
         )
-        self._guard = Guard(self._equipment.clock, window)
-        self._guard.session.logging_off.connect(ended.set)
-        self._working.changed.connect(self._apply)
+        self.guard = Guard(self._equipment.clock, window)
+        self.guard.session.logging_off.connect(ended.set)
+        self.working.changed.connect(self._apply)
         reviewer = SheetReviewer(window.sign_in_sheet)
         self._entrance = Entrance(self._folder, self._equipment, self._keys, reviewer)
+        self._arrival = Arrival(
+            sheet=window.sign_in_sheet,
+            entrance=self._entrance,
+            profiles=self._profiles,
+            keys=self._keys,
+            tasks=self._tasks,
+            desk=lambda: self._desk,
+            prepare=lambda desk: desk.work_by(self.working.current),
+        )
+        self._arrival.arrived.connect(self._take_seat)
+        self._arrival.renewed.connect(self.guard.lock.arm)
         self._closing = Closing(window, self._tasks, lambda: self._desk)
         self._closing.agreed.connect(ended.set)
         window.close_requested.connect(lambda: self._on_close_requested(ended))
@@ -197,17 +197,15 @@ class Program:
         self._unexpected.happened.connect(window.presenter.show_unexpected)
         self._join_settings(window)
         self._join_forgetting(window, ended)
-        window.sign_in_sheet.sign_in_requested.connect(self._on_sign_in_requested)
-        window.sign_in_sheet.offline_requested.connect(self._on_offline_requested)
         window.sign_in_sheet.demo_requested.connect(self._on_demo_requested)
-        window.sign_in_sheet.cancel_requested.connect(self._on_cancel_requested)
         window.sign_in_sheet.rejected.connect(self._on_sheet_closed)
+        window.sign_in_sheet.accepted.connect(window.activateWindow)
         window.show()
         try:
             await self._begin(ended)
             await ended.wait()
         finally:
-            self._guard.close()
+            self.guard.close()
             await self._end(window)
             if watch is not None:
                 watch.stop()
@@ -217,7 +215,7 @@ class Program:
 
     def _on_close_requested(self, ended: asyncio.Event) -> None:
         # Who cannot open the desk is asked nothing about what waits in it, and sends none of it.
-        if self._guard.lock.is_locked:
+        if self.guard.lock.is_locked:
             ended.set()
         else:
             self._closing.begin()
@@ -235,7 +233,7 @@ class Program:
             window=window,
             profiles=self._profiles,
             examinations=examinations,
-            working=self._working,
+            working=self.working,
             keeps_pages=self._keys.is_available(),
             tasks=self._tasks,
             signed_in=lambda: self._desk.details if self._desk else None,
@@ -248,25 +246,25 @@ class Program:
             )
 
     def _join_forgetting(self, window: MainWindow, ended: asyncio.Event) -> None:
-        self._forgetting = ForgettingBinding(
+        self.forgetting = ForgettingBinding(
             window=window,
             forgetting=Forgetting(self._keys, self._profiles, self._lanes),
             tasks=self._tasks,
             desk=lambda: self._desk,
             take_desk=self._give_up_desk,
         )
-        self._forgetting.over.connect(ended.set)
-        window.action_table["forget"].triggered.connect(self._forgetting.open)
+        self.forgetting.over.connect(ended.set)
+        window.action_table["forget"].triggered.connect(self.forgetting.open)
 
     def _give_up_desk(self) -> Desk | None:
         """Return the desk to whoever closes it from now on."""
-        self._guard.leave()
+        self.guard.leave()
         desk, self._desk = self._desk, None
         return desk
 
     async def _begin(self, ended: asyncio.Event) -> None:
         options, sheet = self._options, self._window.sign_in_sheet
-        await self._working.load()
+        await self.working.load()
         await self._profiles.load()
         try:
             profile = await self._first_profile()
@@ -277,13 +275,13 @@ class Program:
         sheet.show_profile(profile)
         sheet.open()
         if options.is_demo:
-            self._signing_in = self._tasks.spawn(self._demonstrate(ended), "demonstrate")
+            self._arrival.begin(self._demonstrate(ended), "demonstrate")
         elif options.profile or (options.server and options.company and options.user):
             where = profile.server, profile.company, profile.user
             password = options.password or self._keys.password(*where)
             if password and all(where):
                 details = SignInDetails(*where, password, profile.trust, profile=profile)
-                self._signing_in = self._tasks.spawn(self._sign_in(details), "sign in")
+                self._arrival.begin(self._arrival.sign_in(details), "sign in")
 
     async def _first_profile(self) -> Profile:
         """Return what the command line names, or what was used last, with what is stated besides.
@@ -299,39 +297,12 @@ class Program:
         return profile.overruled(options.server, options.company, options.user, options.trust)
 
     def _on_demo_requested(self) -> None:
-        self._signing_in = self._tasks.spawn(self._start_demo(), "start the demo")
+        self._arrival.begin(self._start_demo(), "start the demo")
 
     def _on_sheet_closed(self) -> None:
         # Without an account there is nothing to do here.
         if self._desk is None:
             self._window.close()
-
-    def _on_cancel_requested(self) -> None:
-        if self._signing_in is not None:
-            self._signing_in.cancel()
-        self._window.sign_in_sheet.set_busy(None)
-
-    def _on_sign_in_requested(self, request: SignInRequest) -> None:
-        if self._desk is not None:
-            again = self._sign_in_again(self._desk, request.password)
-            self._signing_in = self._tasks.spawn(again, "sign in again")
-            return
-        details = SignInDetails(
-            request.server,
-            request.company,
-            request.user,
-            request.password,
-            request.trust,
-            profile=request.profile,
-        )
-        sign_in_task = self._sign_in(details, remember=request.remember)
-        self._signing_in = self._tasks.spawn(sign_in_task, "sign in")
-
-    def _on_offline_requested(self, password: str) -> None:
-        if self._unreached is not None:
-            details, why = self._unreached
-            typed = replace(details, password=password or details.password)
-            self._signing_in = self._tasks.spawn(self._work_offline(typed, why), "work offline")
 
     async def _demonstrate(self, ended: asyncio.Event) -> None:
         if self._options.tour is None:
@@ -363,89 +334,31 @@ class Program:
         except Problem as problem:
             sheet.show_problem(problem.sentence)
             return
-        await self._sign_in(
+        await self._arrival.sign_in(
             SignInDetails(
                 access.url, access.company, access.username, access.password, is_demo=True
             )
         )
 
-    async def _sign_in(self, details: SignInDetails, *, remember: bool = False) -> None:
-        sheet = self._window.sign_in_sheet
-        sheet.set_busy("Signing in…")
-        try:
-            desk = await self._started(await self._entrance.sign_in(details))
-        except Problem as problem:
-            log.warning("sign-in failed: %s", problem.details)
-            sheet.show_problem(problem.sentence)
-            if self._entrance.offers_offline(details, problem):
-                self._unreached = (details, problem)
-                sheet.offer_offline()
-            return
-        await self._take_seat(desk)
-        if remember and not details.is_demo:
-            self._keys.remember(details.server, details.company, details.user, details.password)
-
-    async def _work_offline(self, details: SignInDetails, why: Problem) -> None:
-        sheet = self._window.sign_in_sheet
-        sheet.set_busy("Opening what is on this workstation…")
-        try:
-            desk = await self._started(await self._entrance.work_offline(details, why))
-        except Problem as problem:
-            sheet.show_problem(problem.sentence)
-            sheet.offer_offline()
-            return
-        await self._take_seat(desk)
-
-    async def _take_seat(self, desk: Desk) -> None:
+    def _take_seat(self, desk: Desk) -> None:
         """Show a desk that has started; the reviewer works at it from now on."""
         details = desk.details
         self._desk = desk
         self._window.show_desk(desk)
         # Nobody knows the password of the sample invoices, and anybody may see them.
-        self._guard.watch_over(None if details.is_demo else details.password, desk.dispatcher)
-        self._close_sheet()
-        if not details.is_demo:
-            await self._profiles.use(details)
-
-    async def _started(self, desk: Desk) -> Desk:
-        desk.work_by(self._working.current)
-        try:
-            await desk.start()
-        except BaseException:
-            await desk.close()
-            raise
-        return desk
-
-    async def _sign_in_again(self, desk: Desk, password: str) -> None:
-        sheet = self._window.sign_in_sheet
-        sheet.set_busy("Signing in…")
-        try:
-            details = await self._entrance.sign_in_again(desk, password)
-        except Problem as problem:
-            sheet.show_problem(problem.sentence)
-            return
-        self._guard.lock.arm(password)
-        self._close_sheet()
-        desk.refresh()
-        if not details.is_demo:
-            await self._profiles.use(details)
+        self.guard.watch_over(None if details.is_demo else details.password, desk.dispatcher)
 
     def _apply(self, settings: Settings) -> None:
-        self._guard.lock.set_minutes(settings.lock_after_minutes)
+        self.guard.lock.set_minutes(settings.lock_after_minutes)
         if self._desk is not None:
             self._desk.work_by(settings)
-
-    def _close_sheet(self) -> None:
-        self._window.sign_in_sheet.set_busy(None)
-        self._window.sign_in_sheet.accept()
-        self._window.activateWindow()
 
     async def _end(self, window: MainWindow) -> None:
         window.begin_closing()
         if self._desk is not None and (trouble := await self._desk.close()):
             log.error("edits were not written: %s", trouble)
             self._exit_code = 1
-        await self._working.written()
+        await self.working.written()
         await self._tasks.close()
         self._lanes.close()
         if self._demo is not None:

@@ -1,0 +1,167 @@
+"""From the sign-in sheet to a desk: joins what is typed there to the way in."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from klearstack_desktop.model.problems import Problem
+from klearstack_desktop.review.desk import SignInDetails
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable, Coroutine
+
+    from klearstack_desktop.review.desk import Desk
+    from klearstack_desktop.review.entrance import Entrance
+    from klearstack_desktop.review.ports import KeySource
+    from klearstack_desktop.review.profiles import Profiles
+    from klearstack_desktop.review.tasks import TaskRegister
+    from klearstack_desktop.ui.signin.request import SignInRequest
+    from klearstack_desktop.ui.signin.sheet import SignInSheet
+
+log = logging.getLogger(__name__)
+
+
+class Arrival(QObject):
+    """Signs in, works without the server, and signs in again over the open work.
+
+    One of them at a time; "Cancel" on the sheet stops it.
+
+    Args:
+        sheet: the sign-in sheet.
+        entrance: the way in.
+        profiles: remembers where somebody signed in.
+        keys: remembers the password of who asks for it.
+        tasks: owns what is under way.
+        desk: returns the open desk, or None.
+        prepare: gets a desk before it starts.
+
+    Signals:
+        arrived: carries a `Desk` that has started; the sheet closes afterwards.
+        renewed: carries the password that the server accepted for the open desk.
+    """
+
+    arrived = Signal(object)
+    renewed = Signal(str)
+
+    def __init__(
+        self,
+        *,
+        sheet: SignInSheet,
+        entrance: Entrance,
+        profiles: Profiles,
+        keys: KeySource,
+        tasks: TaskRegister,
+        desk: Callable[[], Desk | None],
+        prepare: Callable[[Desk], None],
+    ) -> None:
+        super().__init__(sheet)
+        self._sheet = sheet
+        self._entrance = entrance
+        self._profiles = profiles
+        self._keys = keys
+        self._tasks = tasks
+        self._desk = desk
+        self._prepare = prepare
+        self._under_way: asyncio.Task[object] | None = None
+        self._unreached: tuple[SignInDetails, Problem] | None = None
+        sheet.sign_in_requested.connect(self._on_sign_in_requested)
+        sheet.offline_requested.connect(self._on_offline_requested)
+        sheet.cancel_requested.connect(self._on_cancel_requested)
+
+    def begin(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        """Start what "Cancel" stops."""
+        self._under_way = self._tasks.spawn(work, name)
+
+    async def sign_in(self, details: SignInDetails, *, remember: bool = False) -> None:
+        """Sign in, and say on the sheet what stands in the way.
+
+        Args:
+            details: who, where and with which password.
+            remember: keep the password in the keychain if it is right.
+        """
+        self._sheet.set_busy("Signing in…")
+        try:
+            desk = await self._started(await self._entrance.sign_in(details))
+        except Problem as problem:
+            log.warning("sign-in failed: %s", problem.details)
+            self._sheet.show_problem(problem.sentence)
+            if self._entrance.offers_offline(details, problem):
+                self._unreached = (details, problem)
+                self._sheet.offer_offline()
+            return
+        await self._arrive(desk)
+        if remember and not details.is_demo:
+            self._keys.remember(details.server, details.company, details.user, details.password)
+
+    async def _work_offline(self, details: SignInDetails, why: Problem) -> None:
+        self._sheet.set_busy("Opening what is on this workstation…")
+        try:
+            desk = await self._started(await self._entrance.work_offline(details, why))
+        except Problem as problem:
+            self._sheet.show_problem(problem.sentence)
+            self._sheet.offer_offline()
+            return
+        await self._arrive(desk)
+
+    async def _sign_in_again(self, desk: Desk, password: str) -> None:
+        self._sheet.set_busy("Signing in…")
+        try:
+            details = await self._entrance.sign_in_again(desk, password)
+        except Problem as problem:
+            self._sheet.show_problem(problem.sentence)
+            return
+        self.renewed.emit(password)
+        self._close_sheet()
+        desk.refresh()
+        if not details.is_demo:
+            await self._profiles.use(details)
+
+    async def _started(self, desk: Desk) -> Desk:
+        self._prepare(desk)
+        try:
+            await desk.start()
+        except BaseException:
+            await desk.close()
+            raise
+        return desk
+
+    async def _arrive(self, desk: Desk) -> None:
+        self.arrived.emit(desk)
+        self._close_sheet()
+        if not desk.details.is_demo:
+            await self._profiles.use(desk.details)
+
+    def _close_sheet(self) -> None:
+        self._sheet.set_busy(None)
+        self._sheet.accept()
+
+    def _on_cancel_requested(self) -> None:
+        if self._under_way is not None:
+            self._under_way.cancel()
+        self._sheet.set_busy(None)
+
+    def _on_sign_in_requested(self, request: SignInRequest) -> None:
+        desk = self._desk()
+        if desk is not None:
+            self.begin(self._sign_in_again(desk, request.password), "sign in again")
+            return
+        details = SignInDetails(
+            request.server,
+            request.company,
+            request.user,
+            request.password,
+            request.trust,
+            profile=request.profile,
+        )
+        self.begin(self.sign_in(details, remember=request.remember), "sign in")
+
+    def _on_offline_requested(self, password: str) -> None:
+        if self._unreached is not None:
+            details, why = self._unreached
+            typed = replace(details, password=password or details.password)
+            self.begin(self._work_offline(typed, why), "work offline")
