@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from klearstack_desktop.model.outbox import OutboxRow
+    from klearstack_desktop.review.departures import Departure
     from klearstack_desktop.review.outcome import SendOutcome
     from klearstack_desktop.review.queue import DocumentQueue
     from klearstack_desktop.review.session import ReviewSession
@@ -120,10 +121,12 @@ class Aftermath(QObject):
             self._queue.set_state(row.document_id, None)
         self._session.refresh_state()
 
-    def not_queued(self, document_id: str, kind: OutboxKind, comment: str, why: Problem) -> None:
+    def not_queued(self, departure: Departure, why: Problem) -> None:
         """Tell that a draft did not get into the outbox; it is kept."""
+        document_id, kind = departure.current.id, departure.kind
+        self.tally.came_back(document_id)
         if kind is OutboxKind.REJECT:
-            self._reasons[document_id] = comment
+            self._reasons[document_id] = departure.comment
         self._tell(document_id, kind, why, ReviewState.NOT_SENT)
 
     def end(self, outcome: SendOutcome, given: GivenBack | None) -> None:

@@ -51,6 +51,9 @@ class Dispatcher(QObject):
     It wakes for a new row, the end of a pause or of a time to take back, the connection being back,
     the end of a hold, and for whoever asks.
 
+    Attributes:
+        window: seconds for which a decision can be taken back; what waits already keeps its time.
+
     Signals:
         changed: something in the line is not as it was.
         began: a row is being sent; carries the `OutboxRow`.
@@ -84,16 +87,12 @@ class Dispatcher(QObject):
         self._tasks = tasks
         self._clock = clock
         self._backoff = backoff or Backoff()
-        self._window = 0.0
+        self.window = 0.0
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._loop: asyncio.Task[object] | None = None
         self._under_way: set[asyncio.Task[object]] = set()
         service.connection_changed.connect(self._on_connection_changed)
-
-    def set_window(self, seconds: float) -> None:
-        """Set how long a decision can be taken back; what waits already keeps its time."""
-        self._window = seconds
 
     async def recall(self) -> tuple[OutboxRow, ...]:
         """Take up the rows of an earlier run: decisions that waited get a fresh time to take back.
@@ -107,7 +106,7 @@ class Dispatcher(QObject):
         rows = await self._work.run(self._recalled)
         for row in rows:
             is_in_window = row.state is OutboxState.WAITING and row.kind.is_decision
-            due = self._clock.monotonic() + (self._window if is_in_window else 0.0)
+            due = self._clock.monotonic() + (self.window if is_in_window else 0.0)
             self._line.add(row, due, is_in_window=is_in_window)
         self.changed.emit()
         return rows
@@ -117,7 +116,7 @@ class Dispatcher(QObject):
         for row in outbox.rows({OutboxState.SENDING}):
             outbox.mark_unknown(row.id, INTERRUPTED)
         rows = outbox.rows(UNSETTLED)
-        until = self._clock.now() + timedelta(seconds=self._window)
+        until = self._clock.now() + timedelta(seconds=self.window)
         outbox.hold_back([row.id for row in rows if row.state is OutboxState.WAITING], until)
         return rows
 
@@ -156,9 +155,9 @@ class Dispatcher(QObject):
 
     def release(self, reason: str) -> None:
         """End a hold; what could still be taken back when it began can be for as long again."""
-        fresh = self._line.release(reason, self._clock.monotonic(), self._window)
+        fresh = self._line.release(reason, self._clock.monotonic(), self.window)
         if fresh:
-            until = self._clock.now() + timedelta(seconds=self._window)
+            until = self._clock.now() + timedelta(seconds=self.window)
             holding_back = self._work.run(self._work.outbox.hold_back, fresh, until)
             self._tasks.spawn(self._told(holding_back), "give time to take back")
         self.wake()

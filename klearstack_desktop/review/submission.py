@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from datetime import UTC, timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from klearstack_desktop.model.outbox import Circumstances, OutboxKind, OutboxState
+from klearstack_desktop.model.outbox import OutboxKind, OutboxState
 from klearstack_desktop.model.problems import Problem
-from klearstack_desktop.model.seen import Seen
 from klearstack_desktop.review.outbox_entries import (
     OutboxCounts,
     OutboxEntry,
@@ -23,14 +21,13 @@ from klearstack_desktop.review.outbox_entries import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Coroutine
-    from typing import Any
+    from collections.abc import Awaitable
 
     from klearstack_desktop.model.outbox import OutboxRow
     from klearstack_desktop.review.aftermath import Aftermath
     from klearstack_desktop.review.day_tally import DoneToday
+    from klearstack_desktop.review.departures import Departure, Departures
     from klearstack_desktop.review.dispatch import Dispatcher
-    from klearstack_desktop.review.draft_keeper import DraftKeeper
     from klearstack_desktop.review.homecoming import Homecoming
     from klearstack_desktop.review.line import Line, Place
     from klearstack_desktop.review.open_document import OpenDocument
@@ -49,22 +46,12 @@ KEPT_DAYS: Final = 30
 """Ended rows are kept that long; the journal keeps them for ever."""
 
 
-@dataclass(slots=True)
-class _Leaving:
-    """A draft on its way into the outbox, where it has no row yet."""
-
-    current: OpenDocument
-    kind: OutboxKind
-    comment: str
-    due: float
-    is_taken_back: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class OutboxParts:
     """What the outbox is made of at run time; `Submissions` is what others see of it.
 
     Attributes:
+        departures: takes drafts into it.
         line: which rows may leave, and when.
         dispatcher: sends them.
         homecoming: keeps queue and open document in step with them.
@@ -72,6 +59,7 @@ class OutboxParts:
         work: their store.
     """
 
+    departures: Departures
     line: Line
     dispatcher: Dispatcher
     homecoming: Homecoming
@@ -111,7 +99,6 @@ class Submissions(QObject):
         *,
         session: ReviewSession,
         queue: DocumentQueue,
-        drafts: DraftKeeper,
         parts: OutboxParts,
         tasks: TaskRegister,
         clock: Clock,
@@ -119,7 +106,7 @@ class Submissions(QObject):
         super().__init__()
         self._session = session
         self._queue = queue
-        self._drafts = drafts
+        self._departures = parts.departures
         self._line = parts.line
         self._dispatcher = parts.dispatcher
         self._homecoming = parts.homecoming
@@ -127,13 +114,11 @@ class Submissions(QObject):
         self._work = parts.work
         self._tasks = tasks
         self._clock = clock
-        self._undo_seconds = 0
-        self._leaving: list[_Leaving] = []
-        self._all_left = asyncio.Event()
-        self._all_left.set()
         for name in ("saved", "not_applied", "merged", "clashed", "changed_since", "alarmed"):
             getattr(parts.aftermath, name).connect(getattr(self, name))
         parts.aftermath.done_changed.connect(self.done_changed)
+        parts.departures.queued.connect(self._on_queued)
+        parts.departures.failed.connect(self._on_not_queued)
         parts.dispatcher.began.connect(parts.aftermath.show)
         parts.dispatcher.paused.connect(parts.aftermath.show)
         parts.dispatcher.ended.connect(self._on_ended)
@@ -159,8 +144,7 @@ class Submissions(QObject):
 
     def set_undo_seconds(self, seconds: int) -> None:
         """Set how long a decision can be taken back; what waits already keeps its time."""
-        self._undo_seconds = seconds
-        self._dispatcher.set_window(seconds)
+        self._dispatcher.window = float(seconds)
 
     def save(self) -> bool:
         """Send the corrections of the open document; say whether there was anything to send."""
@@ -195,10 +179,8 @@ class Submissions(QObject):
             The id of its document, which `taken_back` carries when it is done; None if there is no
             such decision, and `problem_met` says so then.
         """
-        for leaving in reversed(self._leaving):
-            if leaving.kind.is_decision and not leaving.is_taken_back:
-                leaving.is_taken_back = True
-                return leaving.current.id
+        if (leaving := self._departures.take_back_newest()) is not None:
+            return leaving
         decisions = [place for place in self._line if place.row.kind.is_decision]
         for place in reversed(decisions):
             if _can_be_withdrawn(place):
@@ -257,7 +239,7 @@ class Submissions(QObject):
 
     def unsent(self) -> int:
         """Return how many saves and decisions are not certainly with the service."""
-        return len(self._line) + len(self._leaving)
+        return len(self._line) + len(self._departures)
 
     async def end_windows(self, within: float) -> int:
         """Give nobody any more time to take something back, and send for some seconds.
@@ -267,7 +249,7 @@ class Submissions(QObject):
         """
         try:
             async with asyncio.timeout(within):
-                await self._all_left.wait()
+                await self._departures.all_queued()
                 self._line.end_windows(self._clock.monotonic())
                 await self._dispatcher.until_idle()
         except TimeoutError:
@@ -285,49 +267,23 @@ class Submissions(QObject):
         self.submitted.emit(current.id)
 
     def _submit(self, current: OpenDocument, kind: OutboxKind, comment: str) -> None:
-        window = self._undo_seconds if kind.is_decision else 0
-        leaving = _Leaving(current, kind, comment, self._clock.monotonic() + window)
-        now = self._clock.now()
-        enqueue = partial(
-            self._work.outbox.enqueue,
-            current.shown,
-            current.draft,
-            kind,
-            comment,
-            now,
-            now + timedelta(seconds=window),
-            Seen(current.base, current.digests),
-            _circumstances(current),
-        )
-        handing_over = self._drafts.hand_over(current.id, current.draft, enqueue)
-        self._leaving.append(leaving)
-        self._all_left.clear()
+        window = self._dispatcher.window if kind.is_decision else 0.0
+        self._departures.leave(current, kind, comment, window)
         self._homecoming.left(current, is_decision=kind.is_decision)
         self._aftermath.dealt_with(current.id)
         self._aftermath.left(current.id, kind)
-        if self._tasks.spawn(self._leave(leaving, handing_over), f"queue {kind}") is None:
-            handing_over.close()
         self._on_changed()
 
-    async def _leave(self, leaving: _Leaving, handing_over: Coroutine[Any, Any, OutboxRow]) -> None:
-        try:
-            row = await handing_over
-        except Problem as problem:
-            self._has_left(leaving)
-            self._homecoming.stayed(leaving.current)
-            self._aftermath.not_queued(leaving.current.id, leaving.kind, leaving.comment, problem)
-            self._on_changed()
-            return
-        self._has_left(leaving)
-        self._dispatcher.add(row, leaving.due)
+    def _on_queued(self, departure: Departure, row: OutboxRow) -> None:
+        self._dispatcher.add(row, departure.due)
         place = self._line.place(row.id)
-        if leaving.is_taken_back and place is not None:
+        if departure.is_taken_back and place is not None:
             self._begin_withdrawing(place, reopens=True)
 
-    def _has_left(self, leaving: _Leaving) -> None:
-        self._leaving.remove(leaving)
-        if not self._leaving:
-            self._all_left.set()
+    def _on_not_queued(self, departure: Departure, problem: Problem) -> None:
+        self._homecoming.stayed(departure.current)
+        self._aftermath.not_queued(departure, problem)
+        self._on_changed()
 
     def _begin_withdrawing(self, place: Place, *, reopens: bool) -> None:
         place.is_leaving = True
@@ -369,7 +325,7 @@ class Submissions(QObject):
         waiting = [place for place in self._line if place.row.state is OutboxState.WAITING]
         held = sum(self._line.is_held or place.asks(wall) for place in waiting)
         return OutboxCounts(
-            waiting=len(waiting) + len(self._leaving),
+            waiting=len(waiting) + len(self._departures),
             sending=len(self._line) - len(waiting),
             failed=len(self._aftermath.came_back),
             held=held,
@@ -384,12 +340,3 @@ class Submissions(QObject):
 def _can_be_withdrawn(place: Place) -> bool:
     is_waiting = place.row.state is OutboxState.WAITING
     return is_waiting and not (place.is_under_way or place.is_leaving)
-
-
-def _circumstances(current: OpenDocument) -> Circumstances:
-    fields = current.shown.fields
-    return Circumstances(
-        unseen_fields=frozenset(f.key.name for f in fields if f.key not in current.draft.checked),
-        unseen_pages=frozenset(current.unseen_pages),
-        waived_pages=current.waived,
-    )
