@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.model.journal_check import JournalCheck
     from klearstack_desktop.store.accounts import KnownAccount
 
-SOUND, NOT_SOUND, NOT_CHECKED = 0, 1, 2
+SOUND, NOT_SOUND, NOT_CHECKED, SOUND_IN_PART = range(4)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -36,7 +36,8 @@ def main(arguments: Sequence[str]) -> int:
 
     Returns:
         0 if it was exported, or is as it was written; 1 if it is not as it was written; 2 if that
-        could not be found out, or nothing was exported.
+        could not be found out, or nothing was exported; 3 if nothing contradicts it, but neither a
+        key nor an anchor vouches for all of it.
     """
     given = _parser().parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -72,7 +73,8 @@ def _parser() -> argparse.ArgumentParser:
         help="find what was edited, removed, reordered, cut off or replaced",
         description="Compare every row with its seal, and the whole with anchors. Prints the"
         " result and a new anchor to keep elsewhere. Ends with 0 if all is as it was written, 1 if"
-        " not, 2 if that could not be found out.",
+        " not, 2 if that could not be found out, 3 if nothing contradicts it but neither a key nor"
+        " an anchor vouches for all of it.",
     )
     verify.add_argument(
         "file",
@@ -115,7 +117,9 @@ def _verify(given: argparse.Namespace) -> int:
     anchors = [anchor for path in given.anchor for anchor in read_anchors(path)]
     found = _check_export(given.file, anchors) if given.file else _check_account(given, anchors)
     _say(found.text)
-    return SOUND if found.is_sound else NOT_SOUND
+    if not found.is_sound:
+        return NOT_SOUND
+    return SOUND if found.is_vouched_for else SOUND_IN_PART
 
 
 def _check_export(path: Path, anchors: list[Anchor]) -> JournalCheck:

@@ -137,13 +137,14 @@ def test_without_a_keychain_the_result_says_what_it_cannot_show(tmp_path: Path) 
     with installed(__import__("keyring").backends.fail.Keyring()):
         folder = desk.account("ann", "one", "two")
     finished = desk.journal("verify")
-    assert finished.returncode == 0, finished.stderr
+    assert finished.returncode == 3, finished.stderr
     assert "Rows 1 to 2 were sealed without a key" in finished.stdout
     assert "There was no anchor to compare with" in finished.stdout
     anchor = tmp_path / "kept elsewhere.txt"
     anchor.write_text(finished.stdout)
+    assert desk.journal("verify", "--anchor", str(anchor)).returncode == 0
     tamper(folder, "DELETE FROM journal WHERE sequence = 2")
-    assert desk.journal("verify").returncode == 0
+    assert desk.journal("verify").returncode == 3
     assert desk.journal("verify", "--anchor", str(anchor)).returncode == 1
 
 
@@ -165,9 +166,12 @@ def test_an_export_is_verified_by_itself_and_anywhere(desk: Workstation, tmp_pat
     )
     elsewhere = Workstation(tmp_path / "auditor")
     there = elsewhere.journal("verify", str(file))
-    assert there.returncode == 0, there.stderr
+    assert there.returncode == 3, there.stderr
     assert "sealed with a key that is not at hand" in there.stdout
     assert "There was no anchor" in there.stdout
+    anchor = tmp_path / "ticket.txt"
+    anchor.write_text(f"From: ann\n{exported.stdout}")
+    assert elsewhere.journal("verify", str(file), "--anchor", str(anchor)).returncode == 0
 
 
 def test_an_export_is_an_anchor_for_the_record(desk: Workstation, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ class Reserve(StrEnum):
     """What could not be checked of rows that look sound."""
 
     NO_KEY = "no key"
-    """The rows were written without a keychain: who can write the file could have made them."""
+    """The rows carry no MAC: whoever can write the file could have made them."""
     OTHER_KEY = "other key"
     """The rows were sealed with a key that is not at hand."""
 
@@ -79,8 +79,8 @@ _SENTENCES: Final[dict[Damage | Reserve, str]] = {
         "Row {first} is not the one that an anchor names: the record up to it was replaced."
     ),
     Reserve.NO_KEY: (
-        "{rows} {were} sealed without a key, because there was no keychain: {their} chain is"
-        " whole, but whoever could write the file could have made it."
+        "{rows} {were} sealed without a key, as where there is no keychain: {their} chain is whole,"
+        " but whoever could write the file could have made it."
     ),
     Reserve.OTHER_KEY: (
         "{rows} {were} sealed with a key that is not at hand: {their} chain is whole, {their} seal"
@@ -98,7 +98,7 @@ class JournalCheck:
         anchors: how many anchors the journal was compared with.
         last_anchor: the rows that the latest anchor covers; 0 without an anchor.
         damage: what is not as it was written; in the order of the rows.
-        reserves: what could not be checked.
+        reserves: what could not be checked and no anchor vouches for.
     """
 
     end: Anchor
@@ -113,12 +113,19 @@ class JournalCheck:
         return not self.damage
 
     @property
+    def is_vouched_for(self) -> bool:
+        """Whether every row is sound, and by more than a chain that anybody could have made."""
+        return not (self.damage or self.reserves)
+
+    @property
     def verdict(self) -> str:
         """The result in one sentence."""
         if self.damage:
             return "The record is NOT as it was written."
         if self.end.rows == 0:
             return "The record is empty."
+        if self.reserves:
+            return "Nothing contradicts the record, but not all of it can be vouched for."
         number = "The 1 row" if self.end.rows == 1 else f"All {self.end.rows:,} rows"
         return f"{number} of the record {'is' if self.end.rows == 1 else 'are'} as written."
 

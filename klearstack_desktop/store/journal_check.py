@@ -42,13 +42,19 @@ def check(
         walk.take(row)
     for anchor in compared:
         walk.compare(anchor)
+    vouched = max((anchor.rows for anchor in anchors if walk.holds(anchor)), default=0)
     damage = sorted(walk.damage, key=lambda stretch: stretch.first)
     return JournalCheck(
         end=Anchor(walk.last, walk.link.chain),
         anchors=len(anchors),
         last_anchor=max((anchor.rows for anchor in anchors), default=0),
         damage=tuple(damage),
-        reserves=tuple(walk.reserves),
+        # What an anchor names is as it was then, whatever it was sealed with.
+        reserves=tuple(
+            replace(stretch, first=max(stretch.first, vouched + 1))
+            for stretch in walk.reserves
+            if stretch.last > vouched
+        ),
     )
 
 
@@ -95,11 +101,15 @@ class _Walk:
         elif not is_ours:
             _extend(self.reserves, Reserve.OTHER_KEY, row.sequence, row.sequence)
 
+    def holds(self, anchor: Anchor) -> bool:
+        """Whether the row at which an anchor was taken ends as it did then."""
+        return anchor.rows in self.chains and anchor.matches(self.chains[anchor.rows])
+
     def compare(self, anchor: Anchor) -> None:
         """Compare the rows that were taken with an anchor."""
         if anchor.rows > self.last:
             _extend(self.damage, Damage.CUT, self.last + 1, anchor.rows)
-        elif anchor.rows in self.chains and not anchor.matches(self.chains[anchor.rows]):
+        elif anchor.rows in self.chains and not self.holds(anchor):
             _extend(self.damage, Damage.REWRITTEN, anchor.rows, anchor.rows)
 
 

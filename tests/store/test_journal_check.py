@@ -146,10 +146,31 @@ def test_rows_without_a_key_or_of_a_lost_key_are_named(tmp_path: Path) -> None:
     written(tmp_path, Seal(OTHER_KEY), 2)
     written(tmp_path, Seal(), 2, 2)
     anchor = written(tmp_path, Seal(KEY), 1, 4)
-    found = check(stored(tmp_path), Seal(KEY), [anchor])
-    assert found.is_sound
+    found = check(stored(tmp_path), Seal(KEY))
+    assert (found.is_sound, found.is_vouched_for) == (True, False)
     assert found.reserves == (Stretch(Reserve.OTHER_KEY, 1, 2), Stretch(Reserve.NO_KEY, 3, 4))
+    assert "not all of it can be vouched for" in found.verdict
     assert "Rows 3 to 4 were sealed without a key" in found.text
+    assert check(stored(tmp_path), Seal(KEY), [anchor]).is_vouched_for
+
+
+def test_an_anchor_vouches_for_the_rows_up_to_it_and_no_further(tmp_path: Path) -> None:
+    early = written(tmp_path, Seal(), 2)
+    written(tmp_path, Seal(), 3, 2)
+    found = check(stored(tmp_path), Seal(), [early])
+    assert found.reserves == (Stretch(Reserve.NO_KEY, 3, 5),)
+    # The anchor that comes with the rows vouches for nothing.
+    own = check(stored(tmp_path), Seal(), own=early)
+    assert own.reserves == (Stretch(Reserve.NO_KEY, 1, 5),)
+
+
+def test_rows_put_in_place_of_sealed_ones_have_no_key_and_hold_no_anchor(tmp_path: Path) -> None:
+    anchor = written(tmp_path, Seal(KEY))
+    tampered(tmp_path, "DELETE FROM journal WHERE sequence > 3")
+    written(tmp_path, Seal(), ROWS - 3, 50)
+    found = check(stored(tmp_path), Seal(KEY))
+    assert found.reserves == (Stretch(Reserve.NO_KEY, 4, ROWS),)
+    assert check(stored(tmp_path), Seal(KEY), [anchor]).damage[0].what is Damage.REWRITTEN
 
 
 @given(st.data())
