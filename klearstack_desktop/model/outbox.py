@@ -132,6 +132,19 @@ class OutboxRow:
         return replace(self.draft, fields={}, tables={}) if self.is_updated else self.draft
 
 
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """What taking a row back did.
+
+    Attributes:
+        draft: the document's draft as it is now.
+        rows: the rows that came back, oldest first: the one named and those that waited behind it.
+    """
+
+    draft: Draft
+    rows: tuple[OutboxRow, ...]
+
+
 def new_row(
     document: Document, draft: Draft, kind: OutboxKind, comment: str, created_at: datetime
 ) -> OutboxRow:

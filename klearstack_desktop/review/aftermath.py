@@ -15,12 +15,11 @@ from klearstack_desktop.review.outbox_entries import DEED_NOT_DONE, NotApplied
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from klearstack_desktop.model.outbox import OutboxRow
+    from klearstack_desktop.model.outbox import GivenBack, OutboxRow
     from klearstack_desktop.review.departures import Departure
     from klearstack_desktop.review.outcome import SendOutcome
     from klearstack_desktop.review.queue import DocumentQueue
     from klearstack_desktop.review.session import ReviewSession
-    from klearstack_desktop.store.outbox import GivenBack
 
 STATE_OF_DECISION: Final = {
     OutboxKind.APPROVE: ReviewState.APPROVED,

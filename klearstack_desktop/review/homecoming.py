@@ -11,14 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from klearstack_desktop.model.journal import JournalEntry
-    from klearstack_desktop.model.outbox import Finding, OutboxRow, OutboxState
+    from klearstack_desktop.model.outbox import Finding, GivenBack, OutboxRow, OutboxState
     from klearstack_desktop.review.draft_keeper import DraftKeeper
     from klearstack_desktop.review.line import Line
     from klearstack_desktop.review.open_document import OpenDocument
     from klearstack_desktop.review.queue import DocumentQueue
     from klearstack_desktop.review.session import ReviewSession
     from klearstack_desktop.review.work_store import WorkStore
-    from klearstack_desktop.store.outbox import GivenBack
 
 
 class Homecoming:

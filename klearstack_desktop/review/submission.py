@@ -23,7 +23,7 @@ from klearstack_desktop.review.outbox_entries import (
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
-    from klearstack_desktop.model.outbox import OutboxRow
+    from klearstack_desktop.model.outbox import GivenBack, OutboxRow
     from klearstack_desktop.review.aftermath import Aftermath
     from klearstack_desktop.review.day_tally import DoneToday
     from klearstack_desktop.review.departures import Departure, Departures
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from klearstack_desktop.review.session import ReviewSession
     from klearstack_desktop.review.tasks import TaskRegister
     from klearstack_desktop.review.work_store import WorkStore
-    from klearstack_desktop.store.outbox import GivenBack
 
 TOO_LATE: Final = "It is too late to take that back: it is on its way already."
 NOTHING_WAITS: Final = "No decision waits that could be taken back."

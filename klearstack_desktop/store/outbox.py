@@ -17,24 +17,23 @@ other is told so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.fieldmap import default_field_map
-from klearstack_desktop.model.journal import JournalEntry, JournalKind
-from klearstack_desktop.model.journal_facts import decision_facts, save_facts
 from klearstack_desktop.model.outbox import (
     UNSETTLED,
     Circumstances,
     Finding,
+    GivenBack,
     OutboxKind,
     OutboxRow,
     OutboxState,
     new_row,
 )
-from klearstack_desktop.store import codec
+from klearstack_desktop.store import codec, outbox_records
 from klearstack_desktop.store.database import transaction, translated
 from klearstack_desktop.store.drafts import Drafts, put_draft
 from klearstack_desktop.store.outbox_rows import COLUMNS, MARKS, columns_of, read_rows
@@ -46,10 +45,9 @@ if TYPE_CHECKING:
 
     from klearstack_desktop.model.document import Document
     from klearstack_desktop.model.fieldmap import FieldMap
+    from klearstack_desktop.model.journal import JournalEntry
     from klearstack_desktop.model.seen import Seen
     from klearstack_desktop.store.journal import Journal
-
-__all__ = ["UNSETTLED", "GivenBack", "Outbox", "OutboxKind", "OutboxRow", "OutboxState"]
 
 _BEFORE: Final = {
     OutboxState.WAITING: {OutboxState.SENDING},
@@ -70,19 +68,6 @@ _IT_AND_THOSE_BEHIND: Final = """
     AND (id = ?1 OR state = 'waiting' AND
          sequence > (SELECT sequence FROM outbox WHERE id = ?1))
 """
-
-
-@dataclass(frozen=True, slots=True)
-class GivenBack:
-    """What taking a row back did.
-
-    Attributes:
-        draft: the document's draft as it is now.
-        rows: the rows that came back, oldest first: the one named and those that waited behind it.
-    """
-
-    draft: Draft
-    rows: tuple[OutboxRow, ...]
 
 
 class Outbox:
@@ -157,7 +142,7 @@ class Outbox:
                 columns_of(row),
             )
             self._keep(document.id, left)
-            self._record(_entry_of(row, circumstances or Circumstances()))
+            self._record(outbox_records.queued(row, circumstances or Circumstances()))
         return row
 
     def _anchored(self, row: OutboxRow) -> OutboxRow:
@@ -187,8 +172,7 @@ class Outbox:
             )
             row = self._found(row_id) if claimed.rowcount == 1 else None
             if row is not None:
-                facts = {"row": row.id, "attempt": row.attempts}
-                self._record(JournalEntry(JournalKind.SENDING, row.document_id, self._now(), facts))
+                self._record(outbox_records.sending(row, self._now()))
         return row
 
     def put_back(
@@ -320,7 +304,7 @@ class Outbox:
                 self._advance(later, OutboxState.WITHDRAWN, note)
             marks = ", ".join("?" * (len(behind) + 1))
             rows = self._read(f"id IN ({marks})", (row_id, *behind))
-            self._record_withdrawals(rows, note)
+            self._record(*outbox_records.withdrawals(rows, note, self._now()))
             document_id = rows[0].document_id
             draft = self._drafts.load(document_id) or Draft()
             for row in reversed(rows):
@@ -384,18 +368,6 @@ class Outbox:
         if self._journal is not None:
             self._journal.append(*entries)
 
-    def _record_withdrawals(self, rows: Sequence[OutboxRow], note: str) -> None:
-        at = self._now()
-        self._record(
-            *(
-                JournalEntry(
-                    JournalKind.WITHDRAWN, row.document_id, at, {"row": row.id, "why": note}
-                )
-                for row in rows
-                if row.state is OutboxState.WITHDRAWN
-            )
-        )
-
     def _set_not_before(self, row_id: str, not_before: datetime) -> None:
         self._connection.execute(
             "UPDATE outbox SET not_before = ? WHERE id = ? AND state IN (?, ?)",
@@ -411,15 +383,3 @@ class Outbox:
 
     def _read(self, condition: str, parameters: Sequence[str]) -> tuple[OutboxRow, ...]:
         return read_rows(self._connection, condition, parameters, self._field_map)
-
-
-def _entry_of(row: OutboxRow, circumstances: Circumstances) -> JournalEntry:
-    if row.kind is OutboxKind.SAVE:
-        return JournalEntry(JournalKind.SAVE, row.document_id, row.created_at, save_facts(row))
-    facts = decision_facts(
-        row,
-        unseen_fields=circumstances.unseen_fields,
-        unseen_pages=circumstances.unseen_pages,
-        waived_pages=circumstances.waived_pages,
-    )
-    return JournalEntry(JournalKind.DECISION, row.document_id, row.created_at, facts)

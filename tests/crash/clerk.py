@@ -17,8 +17,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QTableView
 
 from klearstack_desktop.model.document import FieldKey
+from klearstack_desktop.model.outbox import UNSETTLED
 from klearstack_desktop.review.lanes import Lane
-from klearstack_desktop.store.outbox import UNSETTLED
 from klearstack_desktop.waiting import until
 from tests.crash.messages import (
     End,

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from klearstack_desktop.model.journal import JournalKind
+from klearstack_desktop.model.outbox import OutboxKind, OutboxState
 from klearstack_desktop.store.journal_check import check
-from klearstack_desktop.store.outbox import OutboxKind, OutboxState
 from klearstack_desktop.store.seal import Seal
 from tests.crash.messages import COMMENT, Message, Pressed, Promised, Shown, Submitted, values_of
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.journal import SealedRow
+from klearstack_desktop.model.outbox import UNSETTLED, OutboxRow, OutboxState
 from klearstack_desktop.store.drafts import Drafts
-from klearstack_desktop.store.outbox import UNSETTLED, Outbox, OutboxRow, OutboxState
+from klearstack_desktop.store.outbox import Outbox
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from klearstack_desktop.store.outbox import UNSETTLED, OutboxState
+from klearstack_desktop.model.outbox import UNSETTLED, OutboxState
 from tests.faults.faults import Kind
 from tests.faults.reviewer import NUMBER, REASON, Job
 

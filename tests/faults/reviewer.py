@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from klearstack_desktop.api import Box, Limits
 from klearstack_desktop.model.document import FieldKey
+from klearstack_desktop.model.outbox import UNSETTLED, OutboxState
 from klearstack_desktop.review.lanes import Lane
-from klearstack_desktop.store.outbox import UNSETTLED, OutboxState
 from klearstack_desktop.waiting import noticing, until
 from tests.faults.faults import Kind
 from tests.review.desk_at_work import Account, desk_at_work

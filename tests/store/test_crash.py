@@ -26,7 +26,8 @@ from klearstack_desktop.model.changes import Draft, FieldChange, FieldEdit
 from klearstack_desktop.model.document import Document, FieldKey
 from klearstack_desktop.store.database import open_database
 from klearstack_desktop.store.drafts import Drafts
-from klearstack_desktop.store.outbox import Outbox, OutboxKind
+from klearstack_desktop.model.outbox import OutboxKind
+from klearstack_desktop.store.outbox import Outbox
 from klearstack_desktop.store.schema import WORK
 
 connection = open_database(Path(sys.argv[1]), WORK)
