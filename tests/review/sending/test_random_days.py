@@ -78,6 +78,8 @@ def test_whatever_happens_it_is_done_once_and_told_truly(
         assert decided == [kind.value] if outcome.is_applied else not decided_here
     if outcome.is_applied and is_corrected:
         assert len(updated_here) == 1
+    if all(row["user"] == "priya" for row in record):
+        assert (outcome.verdict, outcome.taken) == (Verdict.APPLIED, ())
     if decided_here and kind is OutboxKind.APPROVE:
         before = record[: record.index(decided_here[0])]
         assert all(row["user"] == "priya" for row in before)
