@@ -11,8 +11,12 @@ from klearstack_desktop.store.problems import DamagedRecord
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Mapping
 
 log = logging.getLogger(__name__)
+
+DOCUMENT = "document:"
+"""How the names begin under which something is kept of a document."""
 
 
 class ViewState:
@@ -39,12 +43,39 @@ class ViewState:
         Raises:
             NotWritten: the value that was kept before stands.
         """
+        self.put_all({key: value})
+
+    def put_all(self, values: Mapping[str, Any]) -> None:
+        """Keep several values, each as `put` does, in one transaction.
+
+        Raises:
+            NotWritten: what was kept before stands.
+        """
         with transaction(self._connection):
-            if value is None:
-                self._connection.execute("DELETE FROM view_state WHERE key = ?", (key,))
-            else:
-                self._connection.execute(
-                    "INSERT INTO view_state (key, value) VALUES (?, ?)"
-                    " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                    (key, codec.encode_value(value)),
-                )
+            for key, value in values.items():
+                if value is None:
+                    self._connection.execute("DELETE FROM view_state WHERE key = ?", (key,))
+                else:
+                    self._connection.execute(
+                        "INSERT INTO view_state (key, value) VALUES (?, ?)"
+                        " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                        (key, codec.encode_value(value)),
+                    )
+
+    def forget_documents_that_left(self) -> None:
+        """Remove what is kept of documents that are in the remembered list no more.
+
+        Raises:
+            NotWritten: nothing was removed.
+        """
+        with transaction(self._connection):
+            self._connection.execute(
+                "DELETE FROM view_state WHERE substr(key, 1, ?1) = ?2"
+                " AND substr(key, ?1 + 1) NOT IN (SELECT document_id FROM summary)",
+                (len(DOCUMENT), DOCUMENT),
+            )
+
+
+def key_of_document(document_id: str) -> str:
+    """Return the name under which something is kept of a document."""
+    return DOCUMENT + codec.text_key(document_id)

@@ -47,6 +47,7 @@ from klearstack_desktop.ui.status_line import StatusLine
 from klearstack_desktop.ui.tool_bar import DeskToolBar
 from klearstack_desktop.ui.undo_binding import UndoBinding
 from klearstack_desktop.ui.upload_binding import UploadBinding
+from klearstack_desktop.ui.view_binding import ViewBinding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -238,6 +239,7 @@ class MainWindow(QMainWindow):
         ]
         self._set_working(is_working=True)
         self._bindings.append(UndoBinding(desk, self.action_table, self))
+        self._bindings.append(ViewBinding(desk, self.page_pane, self.field_panel))
         # Last, because it opens the first document and all others must hear of that.
         queue.show_queue()
         if desk.recovered:

@@ -44,6 +44,14 @@ class LineEditor(ValueEditor, QLineEdit):
         length = len(self.text().encode("utf-16-le")) // 2
         self.setSelection(length, -length)
 
+    def caret(self) -> int:
+        """Return how many characters stand before the cursor."""
+        return self.cursorPosition()
+
+    def set_caret(self, position: int) -> None:
+        """Put the cursor behind so many characters, nothing selected."""
+        self.setCursorPosition(position)
+
     def _write(self, value: str) -> None:
         position = self.cursorPosition()
         is_all_selected = self.hasSelectedText() and self.selectedText() == self.text()
@@ -97,6 +105,16 @@ class AreaEditor(ValueEditor, QPlainTextEdit):
         """The height is what the text needs; the width gives way."""
         return QSize(40, self._height)
 
+    def caret(self) -> int:
+        """Return how many characters stand before the cursor."""
+        return self.textCursor().position()
+
+    def set_caret(self, position: int) -> None:
+        """Put the cursor behind so many characters, nothing selected."""
+        cursor = self.textCursor()
+        cursor.setPosition(min(position, self.document().characterCount() - 1))
+        self.setTextCursor(cursor)
+
     def _write(self, value: str) -> None:
         position = self.textCursor().position()
         self._is_showing = True
@@ -105,9 +123,7 @@ class AreaEditor(ValueEditor, QPlainTextEdit):
         finally:
             self._is_showing = False
         if self.hasFocus():
-            cursor = self.textCursor()
-            cursor.setPosition(min(position, self.document().characterCount() - 1))
-            self.setTextCursor(cursor)
+            self.set_caret(position)
         self._fit()
 
     def _rewind(self) -> None:

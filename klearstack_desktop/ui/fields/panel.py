@@ -148,6 +148,18 @@ class FieldPanel(QWidget):
             row.editor.selectAll()
         self._on_entered(key)
 
+    @property
+    def caret(self) -> int:
+        """How many characters of the active field stand before the cursor; 0 without one."""
+        row = self._list.row(self._active) if self._active else None
+        return row.editor.caret() if row else 0
+
+    def set_caret(self, position: int) -> None:
+        """Put the cursor of the active field behind so many characters, nothing selected."""
+        row = self._list.row(self._active) if self._active else None
+        if row is not None:
+            row.editor.set_caret(position)
+
     def focus_first_to_check(self) -> None:
         """Give the focus to the first field that needs a person, else to the first field."""
         rows = self._list.rows()

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
         """Put a value into the widget and leave the cursor as near as it can be."""
         _rewind: Callable[[], None]
         """Put the cursor at the start, nothing selected."""
+        caret: Callable[[], int]
+        """Return how many characters stand before the cursor."""
+        set_caret: Callable[[int], None]
+        """Put the cursor behind so many characters, nothing selected."""
         _is_fixed: Callable[[], bool]
         """Whether the text can be read and copied only."""
         selectAll: Callable[[], None]  # noqa: N815 - Qt's own name

@@ -210,6 +210,23 @@ class PagePane(QWidget):
         """Fit the whole page into the window, from now on."""
         self._view.camera.set_mode(ZoomMode.FIT_PAGE)
 
+    @property
+    def fit(self) -> str:
+        """What decides the zoom, as `restore_zoom` takes it."""
+        return self._view.camera.mode.value
+
+    @property
+    def zoom(self) -> float:
+        """The zoom; 1.0 shows an image pixel on a logical pixel."""
+        return self._view.camera.zoom
+
+    def restore_zoom(self, fit: str, zoom: float) -> None:
+        """Show pages as large as `fit` and `zoom` said once; an unknown `fit` changes nothing."""
+        if fit == ZoomMode.FREE.value:
+            self._view.camera.set_zoom(zoom)
+        elif fit in {mode.value for mode in ZoomMode}:
+            self._view.camera.set_mode(ZoomMode(fit))
+
     def zoom_to_active(self) -> None:
         """Show the active field's box large and in the middle."""
         key = self._stage.active
