@@ -9,6 +9,7 @@ from klearstack_desktop.model.attention import unreadable_value
 from klearstack_desktop.model.changes import Draft, FieldChange
 from klearstack_desktop.model.decision import Readiness, approval_comment
 from klearstack_desktop.model.merge import merge, table_label, with_mine, with_theirs
+from klearstack_desktop.model.seen import said
 from klearstack_desktop.model.undo import CommentStep, FieldStep, RowsStep, Step, UndoStack
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ class OpenDocument:
         has_details: False while only the summary of the list is known.
         details_problem: why the details could not be read, or empty.
         details_read_at: when the service told the details; None while only the summary is known.
-        changed_elsewhere: fields and tables that another person changed since they were shown here.
+        changed_elsewhere: fields and tables that another person changed since they were shown here,
+            with what they said before.
         clashes: what both changed, as far as it was found when the details were read.
         pages: the decoded pages by number.
         digests: SHA-256 (hex) of each of these pages as it was fetched, by number.
@@ -52,7 +54,7 @@ class OpenDocument:
     has_details: bool = False
     details_problem: str = ""
     details_read_at: datetime | None = None
-    changed_elsewhere: frozenset[Place] = frozenset()
+    changed_elsewhere: Mapping[Place, str] = field(default_factory=dict)
     clashes: tuple[Clash, ...] = ()
     pages: Mapping[int, DecodedPage] = field(default_factory=dict)
     digests: Mapping[int, str] = field(default_factory=dict)
@@ -128,14 +130,17 @@ class OpenDocument:
         # Before the first details there is nothing that could have been seen to change.
         merged = merge(self.base if self.has_details else document, self.draft, document)
         count = document.page_count or self.base.page_count
+        before = {taken.place: said(taken.before) for taken in merged.taken}
+        # What was accepted was another value.
+        checked = frozenset(key for key in merged.draft.checked if key not in before)
         changed = replace(
             self,
             base=replace(document, page_count=count),
-            draft=merged.draft,
+            draft=replace(merged.draft, checked=checked),
             has_details=True,
             details_problem="",
             details_read_at=known.read_at,
-            changed_elsewhere=self.changed_elsewhere | merged.places_taken,
+            changed_elsewhere={**self.changed_elsewhere, **before},
             clashes=merged.clashes,
         )
         return _with_possible_steps(changed), merged

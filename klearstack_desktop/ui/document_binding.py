@@ -131,6 +131,7 @@ class DocumentBinding(QObject):
             opened.draft,
             is_read_only=opened.is_read_only,
             read_only_reason=opened.read_only_reason,
+            was=opened.changed_elsewhere,
         )
         table = document.table("line_items") or next(iter(document.tables), None)
         self._line_items.show_table(

@@ -95,7 +95,7 @@ def test_details_older_than_a_minute_are_read_again_and_what_changed_is_said(
             assert taken.place == NUMBER
             assert value(desk, NUMBER) == "changed elsewhere"
             assert desk.session.current is not None
-            assert desk.session.current.changed_elsewhere == {NUMBER}
+            assert desk.session.current.changed_elsewhere == {NUMBER: before}
 
     workstation.run(work)
 

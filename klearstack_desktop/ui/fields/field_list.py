@@ -14,8 +14,11 @@ from klearstack_desktop.ui.fields.arrangement import arranged
 from klearstack_desktop.ui.fields.row import SIDE, FieldRow
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from klearstack_desktop.model.changes import Draft
     from klearstack_desktop.model.document import Document, Field, FieldKey
+    from klearstack_desktop.model.merge import Place
 
 _ROW_GAP = 5
 _HEADING_HEIGHT = 22
@@ -56,7 +59,13 @@ class FieldList(QWidget):
         return self._rows.get(key)
 
     def show_fields(
-        self, document: Document | None, draft: Draft, *, read_only_reason: str, is_new: bool
+        self,
+        document: Document | None,
+        draft: Draft,
+        *,
+        read_only_reason: str,
+        is_new: bool,
+        was: Mapping[Place, str],
     ) -> None:
         """Show a document's fields; rows of fields that stay are kept, focus and cursor with them.
 
@@ -65,17 +74,24 @@ class FieldList(QWidget):
             draft: knows which fields were accepted.
             read_only_reason: why nothing can be changed; empty where it can.
             is_new: the document is another one than before.
+            was: what fields said before another person changed them.
         """
         # Rows that change their height while they are filled are placed once, at the end.
         self._is_placing = True
         try:
-            self._fill(document, draft, read_only_reason=read_only_reason, is_new=is_new)
+            self._fill(document, draft, was, read_only_reason=read_only_reason, is_new=is_new)
         finally:
             self._is_placing = False
         self.arrange()
 
     def _fill(
-        self, document: Document | None, draft: Draft, *, read_only_reason: str, is_new: bool
+        self,
+        document: Document | None,
+        draft: Draft,
+        was: Mapping[Place, str],
+        *,
+        read_only_reason: str,
+        is_new: bool,
     ) -> None:
         fields = arranged(document.fields) if document else ()
         wanted = {field.key: field for field in fields}
@@ -89,7 +105,11 @@ class FieldList(QWidget):
             row = known or self._add(field)
             ordered[key] = row
             row.show_field(
-                field, draft, read_only_reason=read_only_reason, is_new=is_new or known is None
+                field,
+                draft,
+                read_only_reason=read_only_reason,
+                is_new=is_new or known is None,
+                was=was.get(key),
             )
         self._rows = ordered
         if tuple(ordered) != old_order:

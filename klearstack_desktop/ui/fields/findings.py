@@ -55,8 +55,19 @@ def verdict_on(field: Field, draft: Draft, threshold: float = DEFAULT_THRESHOLD)
     return Verdict(Chip(percent, Tone.BAD, "warning"), f"Read with only {percent} confidence")
 
 
-def note_on(field: Field, draft: Draft, threshold: float = DEFAULT_THRESHOLD) -> Note:
-    """Return the sentence below a field."""
+def note_on(
+    field: Field, draft: Draft, threshold: float = DEFAULT_THRESHOLD, *, was: str | None = None
+) -> Note:
+    """Return the sentence below a field.
+
+    Args:
+        field: the field with the draft laid over.
+        draft: knows which fields were accepted.
+        threshold: a confidence below it asks for a look.
+        was: what the field said before another person changed it; None where nobody did.
+    """
+    if was is not None and field.key not in draft.checked and field.key not in draft.fields:
+        return Note(f"Changed by somebody else: was {was or 'empty'}", Tone.CHECK)
     problem = problem_of(field, threshold)
     is_unreadable = bool(unreadable_value(field))
     if not problem or (field.key in draft.checked and not is_unreadable):

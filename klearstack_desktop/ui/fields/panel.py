@@ -13,8 +13,11 @@ from klearstack_desktop.ui.fields.field_list import FieldList
 from klearstack_desktop.ui.fields.head import PanelHead
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from klearstack_desktop.model.changes import Draft
     from klearstack_desktop.model.document import Document, FieldKey
+    from klearstack_desktop.model.merge import Place
 
 
 class FieldPanel(QWidget):
@@ -88,6 +91,7 @@ class FieldPanel(QWidget):
         *,
         is_read_only: bool,
         read_only_reason: str = "",
+        was: Mapping[Place, str] | None = None,
     ) -> None:
         """Show a document, or show again the one that is open after anything about it changed.
 
@@ -100,6 +104,8 @@ class FieldPanel(QWidget):
             draft: knows which fields the reviewer accepted.
             is_read_only: values can be read and copied only.
             read_only_reason: why, in a sentence.
+            was: what fields said before another person changed them; they are marked until the
+                reviewer accepts or changes them.
         """
         document_id = document.id if document else None
         is_new = document_id != self._document_id
@@ -113,7 +119,9 @@ class FieldPanel(QWidget):
             if document and not is_read_only
             else frozenset()
         )
-        self._list.show_fields(document, draft, read_only_reason=reason, is_new=is_new)
+        self._list.show_fields(
+            document, draft, read_only_reason=reason, is_new=is_new, was=was or {}
+        )
         can_count = document is not None and not is_read_only
         self._head.set_to_check(len(self._to_check) if can_count else None)
         self._head.set_banner(reason if document else "")

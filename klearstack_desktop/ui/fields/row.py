@@ -76,7 +76,7 @@ class FieldRow(QWidget):
         self.chip = FieldChip(parent=self)
         self._note_label: QLabel | None = None
         self._verdict = verdict_on(field, Draft())
-        self._shown: tuple[Field, bool, str] | None = None
+        self._shown: tuple[Field, bool, str, str | None] | None = None
         self._note = Note()
         self._reserved = 0
         self._label_width = 120
@@ -102,7 +102,13 @@ class FieldRow(QWidget):
         return field.key == self.key and field.definition == self.field.definition
 
     def show_field(
-        self, field: Field, draft: Draft, *, read_only_reason: str, is_new: bool
+        self,
+        field: Field,
+        draft: Draft,
+        *,
+        read_only_reason: str,
+        is_new: bool,
+        was: str | None = None,
     ) -> None:
         """Show a field as it is now.
 
@@ -111,8 +117,9 @@ class FieldRow(QWidget):
             draft: knows which fields were accepted.
             read_only_reason: why the field cannot be changed; empty where it can.
             is_new: another document's field: nothing of what was typed before counts.
+            was: what the field said before another person changed it; None where nobody did.
         """
-        shown = (field, field.key in draft.checked, read_only_reason)
+        shown = (field, field.key in draft.checked, read_only_reason, was)
         if shown == self._shown and not is_new:
             return
         self._shown = shown
@@ -129,7 +136,7 @@ class FieldRow(QWidget):
         self._verdict = verdict_on(field, draft)
         self._show_chip()
         # Where nothing can be changed nobody is asked to.
-        self._show_note(Note() if read_only_reason else note_on(field, draft))
+        self._show_note(Note() if read_only_reason else note_on(field, draft, was=was))
 
     def _show_value(self, value: str) -> None:
         if value == self.editor.value():

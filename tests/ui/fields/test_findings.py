@@ -35,6 +35,17 @@ def test_an_accepted_field_needs_no_words_any_more() -> None:
     assert note_on(doubtful, Draft()).tone is Tone.BAD
 
 
+def test_what_another_person_changed_is_said_until_it_is_accepted_or_changed() -> None:
+    total = field("Inv_Total", "1,300.00", confidence=0.99)
+    assert note_on(total, Draft(), was="1,200.00") == Note(
+        "Changed by somebody else: was 1,200.00", Tone.CHECK
+    )
+    assert note_on(total, Draft(), was="").text.endswith("was empty")
+    assert note_on(total, Draft(checked=frozenset({total.key})), was="1,200.00") == Note()
+    edited = Draft().with_field(total, "1,250.00", None)
+    assert note_on(total, edited, was="1,200.00") == Note()
+
+
 def test_a_changed_field_remembers_what_was_read() -> None:
     changed = replace(field("Inv_Total", "1.00"), value="2.00")
     verdict = verdict_on(changed, Draft())
