@@ -61,17 +61,22 @@ class Recovery:
     @property
     def sentence(self) -> str:
         """What the reviewer is told."""
-        drafts = _counted(self.drafts, "draft", "drafts")
-        unsettled = _counted(self.unsettled, "save or decision", "saves and decisions")
-        journal = _counted(self.journal, "entry of the journal", "entries of the journal")
+        counted = (
+            _counted(self.drafts, "draft", "drafts"),
+            _counted(
+                self.unsettled, "unfinished save or decision", "unfinished saves and decisions"
+            ),
+            _counted(self.journal, "entry of the journal", "entries of the journal"),
+        )
+        found = ", ".join(filter(None, counted)) or "nothing"
         rest = (
-            "Everything in it could be read."
+            "All of it could be read."
             if self.is_complete
-            else "Some of it could not be read: look again at the documents you worked on last."
+            else "Something may be missing: look again at what you worked on last."
         )
         return (
-            f"The file with your work was damaged. Recovered: {drafts}, {unsettled} on the way, "
-            f"{journal}. {rest} The damaged file is kept as {self.set_aside.name}."
+            f"The file with your work was damaged. Recovered: {found}. {rest}"
+            f" The damaged file is kept as {self.set_aside.name}."
         )
 
 
@@ -227,4 +232,4 @@ def _give_heads(sound: sqlite3.Connection, parts: SalvagedTable) -> None:
 
 
 def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+    return f"{number} {one if number == 1 else many}" if number else ""

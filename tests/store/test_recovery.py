@@ -156,7 +156,7 @@ def test_one_destroyed_page_takes_its_own_rows_and_no_others(
 
 
 @settings(
-    max_examples=40,
+    max_examples=20,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())
@@ -225,6 +225,7 @@ def test_a_file_that_is_no_database_is_set_aside_and_begun_anew(tmp_path: Path) 
     recovery = recover(path, NOW)
     assert (recovery.drafts, recovery.unsettled, recovery.journal) == (0, 0, 0)
     assert not recovery.is_complete
+    assert "Recovered: nothing. Something may be missing" in recovery.sentence
     assert recovery.set_aside == tmp_path / SET_ASIDE
     assert recovery.set_aside.read_bytes() == b"no database " * 100
     assert contents(path) == {table: set() for table in TABLES}
