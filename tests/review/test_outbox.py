@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from klearstack_desktop.api import Credentials
 from klearstack_desktop.model.outbox import OutboxKind, OutboxState
 from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.review.lanes import Lane
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
+    from klearstack_desktop.model.merge import Clash
     from klearstack_desktop.model.problems import Problem
     from klearstack_desktop.review.desk import Desk
     from klearstack_desktop.review.outbox_entries import OutboxCounts, OutboxEntry
@@ -483,3 +486,136 @@ async def ready_without_details(desk: Desk) -> str:
     document_id = desk.queue.documents()[0].id
     desk.session.open(document_id)
     return document_id
+
+
+def test_without_a_login_decisions_wait_until_somebody_signs_in_again(
+    at_work: AtWork, server: ServerProcess
+) -> None:
+    async def work(desk: Desk) -> None:
+        asked: list[Problem] = []
+        desk.service.sign_in_needed.connect(asked.append)
+        opened = await ready(desk)
+        client = desk.service.client
+        wrong = Credentials(server.company, server.username, "changed elsewhere")
+        await desk._lanes.run(Lane.NET_INTERACTIVE, client.replace_credentials, wrong)
+        server.expire_tokens()
+        desk.submissions.approve()
+        await until(desk.service.sign_in_needed, lambda: bool(asked), "the question")
+        await reached(desk, opened.id, ReviewState.WAITING)
+        assert await desk.submissions.end_windows(30.0) == 1
+        await desk.sign_in_again(server.password)
+        await reached(desk, opened.id, ReviewState.APPROVED)
+
+    at_work(work, undo_seconds=0)
+    assert [call for call, _document in calls(server)] == ["approve_reject_doc"]
+
+
+def test_decided_by_somebody_else_stays_so_and_corrections_are_kept(
+    at_work: AtWork, server: ServerProcess
+) -> None:
+    async def too_late(desk: Desk) -> None:
+        client = desk.service.client
+        for index, decide in enumerate((client.approve, client.reject)):
+            opened = await ready(desk, index)
+            await desk.service.background(decide, opened.id, "decided by another", "invoices")
+            if index == 0:
+                desk.editing.set_field(NUMBER, "kept")
+            desk.submissions.approve()
+            await reached(desk, opened.id, ReviewState.DECIDED_ELSEWHERE)
+            assert desk.session.editable is None
+        assert desk.submissions.entries() == ()
+
+    async def next_start(desk: Desk) -> None:
+        await desk.refreshing.refresh()
+        approved, rejected = (document.id for document in desk.queue.documents()[:2])
+        assert desk.queue.state(approved).is_decided
+        assert desk.queue.draft(approved).fields[NUMBER].mine.value == "kept"
+        # The list does not tell that somebody rejected a document.
+        assert desk.queue.state(rejected) is ReviewState.DECIDED_ELSEWHERE
+
+    at_work(too_late, undo_seconds=0)
+    at_work(next_start)
+    assert [call for call, _document in calls(server)] == ["approve_reject_doc"] * 2
+
+
+def test_what_both_changed_comes_back_as_a_conflict_also_after_a_restart(
+    at_work: AtWork, server: ServerProcess
+) -> None:
+    clashing: list[str] = []
+
+    async def save(desk: Desk) -> None:
+        opened = await ready(desk)
+        clashing.append(opened.id)
+        clashes: list[tuple[Clash, ...]] = []
+        desk.submissions.clashed.connect(lambda _document, found: clashes.append(found))
+        field = opened.base.by_key(NUMBER)
+        assert field is not None
+        update = desk.service.client.update_document
+        await desk.service.background(update, opened.id, {field.name: "theirs"}, "invoices")
+        desk.editing.set_field(NUMBER, "mine")
+        desk.submissions.save()
+        await reached(desk, opened.id, ReviewState.CONFLICT)
+        assert [clash.place for clash in clashes[0]] == [NUMBER]
+        assert desk.session.editable is not None
+
+    async def next_start(desk: Desk) -> None:
+        (document_id,) = clashing
+        assert desk.queue.state(document_id) is ReviewState.CONFLICT
+        assert desk.queue.draft(document_id).fields[NUMBER].mine.value == "mine"
+        assert entry_of(desk, document_id).state is OutboxState.CONFLICT
+
+    at_work(save)
+    at_work(next_start)
+
+
+def test_an_outcome_that_cannot_be_written_down_is_written_as_soon_as_it_can(
+    at_work: AtWork, server: ServerProcess
+) -> None:
+    async def work(desk: Desk) -> None:
+        said: list[Problem] = []
+        desk.submissions.problem_met.connect(said.append)
+        connection = desk._store._work
+        assert connection is not None
+        decided = await approve(desk)
+        await queued(desk)
+        server.fault("approve_reject_doc", "slow", seconds=1.0)
+        desk.submissions.retry(entry_of(desk, decided).row_id)
+        await reached(desk, decided, ReviewState.SENDING)
+        await desk._lanes.run(Lane.STORE_WORK, connection.execute, "PRAGMA query_only = ON")
+        await until(desk.submissions.problem_met, lambda: bool(said), "what stands in the way")
+        assert desk.queue.state(decided) is ReviewState.SENDING
+        await desk._lanes.run(Lane.STORE_WORK, connection.execute, "PRAGMA query_only = OFF")
+        await reached(desk, decided, ReviewState.APPROVED)
+
+    at_work(work)
+    assert [call for call, _document in calls(server)] == ["approve_reject_doc"]
+
+
+def test_the_journal_tells_the_way_of_every_row(at_work: AtWork, server: ServerProcess) -> None:
+    async def work(desk: Desk) -> None:
+        decided = await approve(desk, number="2026-1")
+        await queued(desk)
+        server.fault("approve_reject_doc", "cut_after")
+        await desk.submissions.end_windows(0.0)
+        await reached(desk, decided, ReviewState.APPROVED)
+        connection = desk._store._work
+        assert connection is not None
+        select = "SELECT entry FROM journal ORDER BY sequence"
+        found = await desk._lanes.run(
+            Lane.STORE_WORK, lambda: connection.execute(select).fetchall()
+        )
+        entries = [json.loads(entry) for (entry,) in found]
+        told = [entry for entry in entries if entry["document"] == decided]
+        kinds = [(entry["kind"], entry["facts"].get("outcome")) for entry in told]
+        assert kinds[-5:] == [
+            ("decision", None),
+            ("sending", None),
+            ("answer", "unknown"),
+            ("sending", None),
+            ("answer", "applied"),
+        ]
+        (decision,) = [entry["facts"] for entry in told if entry["kind"] == "decision"]
+        assert decision["pages"]
+        assert decision["corrections"][0]["after"]["value"] == "2026-1"
+
+    at_work(work)
