@@ -343,8 +343,8 @@ class Desk:
             trouble = problem.sentence
         await self.views.close()
         self.session.close()
-        await self._keeper.close()
         await self.journal.close()
+        await self._keeper.close()
         await self._lanes.run(Lane.STORE_WORK, self._store.close_work)
         await self._lanes.run(Lane.STORE_CACHE, self._store.close_cache)
         return trouble

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from typing import TYPE_CHECKING
 
+from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.review.journal_keeping import KeptAnchor
 from klearstack_desktop.review.lanes import Lane
 
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from klearstack_desktop.review.ports import Clock, KeySource
     from klearstack_desktop.review.tasks import TaskRegister
     from klearstack_desktop.store.account_store import AccountStore
+
+log = logging.getLogger(__name__)
 
 CLOSING_SECONDS = 2.0
 
@@ -86,5 +90,10 @@ class JournalKeeper:
             await self._anchor()
 
     async def _anchor(self) -> None:
-        anchor = await self._lanes.run(Lane.STORE_WORK, self._store.journal.anchor)
+        try:
+            anchor = await self._lanes.run(Lane.STORE_WORK, self._store.journal.anchor)
+        except Problem as problem:
+            # Whoever writes next is told; the last anchor stands.
+            log.warning("the journal took no anchor: %s", problem.details)
+            return
         await self._lanes.run(Lane.STORE_READ, self._kept.keep, anchor)
