@@ -11,6 +11,9 @@ import threading
 import time
 from typing import TYPE_CHECKING, Self
 
+from klearstack_desktop.model.settings import Settings
+from klearstack_desktop.store import settings_file
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -87,6 +90,9 @@ class ProgramProcess:
     def __init__(self, desktop: Desktop, server: ServerProcess, profile: Path) -> None:
         self._desktop = desktop
         self._profile = profile
+        # What is told by the server's record alone must not wait for the time to take it back.
+        profile.mkdir(mode=0o700, exist_ok=True)
+        settings_file.save(profile, Settings(undo_seconds=0))
         self._process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "klearstack_desktop"),
