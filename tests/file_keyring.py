@@ -33,8 +33,15 @@ class FileKeyring(KeyringBackend):
         return Path(os.environ["FILE_KEYRING"])
 
     def _kept(self) -> dict[str, str]:
-        path = self._path()
-        return dict(json.loads(path.read_text("utf-8"))) if path.exists() else {}
+        return kept_in(self._path())
 
     def _keep(self, kept: dict[str, str]) -> None:
-        self._path().write_text(json.dumps(kept), "utf-8")
+        # A keychain is whole whenever its user is killed.
+        beside = self._path().with_suffix(".new")
+        beside.write_text(json.dumps(kept), "utf-8")
+        beside.replace(self._path())
+
+
+def kept_in(path: Path) -> dict[str, str]:
+    """Return what a keychain keeps, by service and user name."""
+    return dict(json.loads(path.read_text("utf-8"))) if path.exists() else {}

@@ -22,6 +22,7 @@ ROWS = (
     *("save pressed", "approve pressed", "reject pressed", "take back pressed"),
     *("rows applied", "rows refused", "rows conflict", "rows withdrawn"),
     *("decisions killed before they were kept", "journal rows verified"),
+    "journal rows sealed with a key",
 )
 
 

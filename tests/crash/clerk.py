@@ -51,11 +51,21 @@ _TYPED = {
 }
 
 
-def work(connection: Connection, options: Options, profile: Path) -> None:
-    """Run the program in this process until it is killed or told to end."""
+def work(
+    connection: Connection, options: Options, profile: Path, keychain: Path | None = None
+) -> None:
+    """Run the program in this process until it is killed or told to end.
+
+    Args:
+        connection: the way back.
+        options: for the program.
+        profile: the profile folder.
+        keychain: the file that plays the keychain, or None for a workstation without one.
+    """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     # No keychain of the machine may take part.
-    os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+    kind = "tests.file_keyring.FileKeyring" if keychain else "keyring.backends.fail.Keyring"
+    os.environ |= {"PYTHON_KEYRING_BACKEND": kind, "FILE_KEYRING": str(keychain)}
     logging.basicConfig(filename=profile / "clerk.log", level=logging.INFO)
     app = QApplication(["crash"])
 

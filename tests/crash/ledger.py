@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from klearstack_desktop.model.journal import JournalKind
 from klearstack_desktop.model.outbox import OutboxKind, OutboxState
 from klearstack_desktop.store.journal_check import check
-from klearstack_desktop.store.seal import Seal
 from tests.crash.messages import COMMENT, Message, Pressed, Promised, Shown, Submitted, values_of
 
 if TYPE_CHECKING:
@@ -103,7 +102,7 @@ class Ledger:
 
     def verify_journal(self, memory: Memory) -> None:
         """Check that no row was changed, and that what was there at any kill before still is."""
-        found = check(memory.journal, Seal(), self._anchors)
+        found = check(memory.journal, memory.seal, [*self._anchors, *memory.anchors])
         self._anchors.append(found.end)
         for stretch in found.damage:
             self._complain("journal", stretch.sentence)
@@ -124,6 +123,9 @@ class Ledger:
         for row in memory.rows:
             self.counts[f"rows {row.state}"] += 1
         self.counts["journal rows verified"] += len(memory.journal)
+        self.counts["journal rows sealed with a key"] += sum(
+            bool(row.mac) for row in memory.journal
+        )
         written = Counter(row.document_id for row in memory.rows if row.kind.is_decision)
         unkept = sum((self._submitted - written).values())
         self.counts["decisions killed before they were kept"] += unkept

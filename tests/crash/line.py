@@ -31,6 +31,7 @@ DOCUMENTS = 24
 FEWEST_DOCUMENTS = 6
 _LONGEST_WORK_SECONDS = 2.5
 _LONGEST_AFTERMATH_SECONDS = 0.08
+_SHARE_WITH_KEYCHAIN = 0.5
 _FAULTS_PER_PRESS = 0.6
 # The window waits a minute for an answer: the fault matrix has the time-outs.
 _FAULTS = [fault for fault in Fault if fault not in {Fault.TIMEOUT, Fault.TIMEOUT_UNHEARD}]
@@ -52,6 +53,8 @@ class CrashLine:
         self._chance = random.Random(seed)  # noqa: S311 - no secret
         self._profile = folder / "profile"
         self._profile.mkdir(parents=True)
+        self._keychain = folder / "keychain.json"
+        self._has_keychain = self._chance.random() < _SHARE_WITH_KEYCHAIN
         (folder / "server").mkdir()
         self._server = ServerProcess(folder / "server", documents=DOCUMENTS)
         server = self._server
@@ -79,7 +82,7 @@ class CrashLine:
         ledger = self.ledger
         ledger.counts["kills"] += 1
         ledger.close_chapter()
-        memory = left_behind(self._profile)
+        memory = left_behind(self._profile, self._keychain)
         ledger.counts["kills while something was under way"] += any(
             row.state in UNSETTLED for row in memory.rows
         )
@@ -88,7 +91,7 @@ class CrashLine:
         self._start()
 
     def _start(self) -> None:
-        settings = Settings(undo_seconds=self._chance.choice([0, 0, 1]))
+        settings = Settings(undo_seconds=self._chance.choice([0, 1, 2]))
         settings_file.save(self._profile, settings)
         server = self._server
         options = Options(
@@ -97,13 +100,14 @@ class CrashLine:
             user=server.username,
             password=server.password,
         )
-        self._program = Forked(clerk.work, options, self._profile)
+        keychain = self._keychain if self._has_keychain else None
+        self._program = Forked(clerk.work, options, self._profile, keychain)
         try:
             message = self._program.hear()
         except EOFError:
             message = Failed("it ended before it had settled")
         assert isinstance(message, Settled), message
-        documents, memory = self._documents(), remembered(self._profile)
+        documents, memory = self._documents(), remembered(self._profile, self._keychain)
         self.ledger.compare_edits(documents, memory)
         self.ledger.compare_decisions(memory, server.record())
         self.ledger.verify_journal(memory)
@@ -149,7 +153,7 @@ class CrashLine:
         self._program.tell(End())
         if self._program.wait() != 0:
             self.ledger.broken.append("the program did not end in order")
-        memory = left_behind(self._profile)
+        memory = left_behind(self._profile, self._keychain)
         self.ledger.count_rows(memory)
         self._client.close()
         if self._proxy is not None:

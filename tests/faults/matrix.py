@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tests.faults.fault_proxy import FaultProxy
     from tests.server_process import ServerProcess
 
+NO_KEYCHAIN = "none"
 _Awaited = TypeVar("_Awaited", Ready, Saved, Ended)
 
 
@@ -106,7 +107,7 @@ class Matrix:
             for call in calls
         )
         record = [row for row in self._server.record() if row["document_id"] == document]
-        memory = left_behind(profile)
+        memory = left_behind(profile, profile / NO_KEYCHAIN)
         done = replace(job, is_again=cell.is_restarted)
         result.broken += broken_promises(done, memory, record, result.told)
         result.ended = how_it_ended(done, memory, result.told)
