@@ -220,3 +220,31 @@ def test_the_server_goes_and_comes_back_without_a_click(days: Days) -> None:
         assert notice_of(driver) == ""
 
     days.work(cut)
+
+
+def test_a_login_that_dies_is_asked_for_over_the_work_and_what_waits_goes_out_then(
+    days: Days,
+) -> None:
+    async def dying(driver: Driver) -> None:
+        first = await driver.ready()
+        driver.correct(NUMBER, "typed before the login died")
+        days.server.fault("*", "status_401", times=None)
+        driver.press(Qt.Key.Key_Return, CONTROL)
+        sheet = driver.window.sign_in_sheet
+        for _ in range(1500):
+            if sheet.isVisible():
+                break
+            await driver.pause()
+        assert sheet.isVisible()
+        assert not driver.desk.queue.state(first.id).is_decided
+        days.server.clear_faults()
+        driver.widget("passwordEdit").setFocus()
+        driver.type(days.server.password)
+        driver.press(Qt.Key.Key_Return)
+        await connected(driver)
+        await driver.reached(first.id, ReviewState.APPROVED)
+
+    days.work(dying)
+    (update, approval) = days.server.record()
+    assert update["values"]["doc_number_value"]["_value"] == "typed before the login died"
+    assert approval["call"] == "approve_reject_doc"
