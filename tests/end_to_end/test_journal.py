@@ -91,11 +91,11 @@ def test_what_was_done_stands_in_the_journal(review: Review, tmp_path: Path) -> 
         chooser.fileSelected.emit(str(tmp_path / "record.json"))
         chooser.close()
         await until(driver.desk.journal.exported, lambda: bool(exported), "the export")
-        kinds = [
-            r["entry"]["kind"] for r in json.loads((tmp_path / "record.json").read_text())["rows"]
-        ]
-        assert kinds[0] == "sign-in"
-        assert "decision" in kinds
+        entries = [r["entry"] for r in json.loads((tmp_path / "record.json").read_text())["rows"]]
+        facts = {e["kind"]: e["facts"] for e in entries if e["document"] == first.id}
+        assert set(facts) == {"decision", "sending", "answer"}
+        assert set(facts["decision"]["pages"].values()) == set(first.digests.values())
+        assert facts["answer"]["server_date"].endswith("Z")
 
     review(scenario)
 
