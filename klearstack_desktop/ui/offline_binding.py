@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
 
 if TYPE_CHECKING:
     from klearstack_desktop.review.desk import Desk
@@ -19,14 +20,24 @@ PASSWORD_UNCHECKED: Final = "Your password will be checked then."  # noqa: S105 
 
 
 class OfflineBinding(QObject):
-    """Shows a sentence as long as the server is out of reach."""
+    """Shows a sentence as long as the server is out of reach.
+
+    Whoever comes back to the window may have plugged in a cable: then the server is asked at once.
+    """
 
     def __init__(self, desk: Desk, panel: QueuePanel) -> None:
         super().__init__(panel)
         self._desk = desk
         self._panel = panel
         desk.service.connection_changed.connect(self._tell)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.applicationStateChanged.connect(self._on_application_state_changed)
         self._tell()
+
+    def _on_application_state_changed(self, state: Qt.ApplicationState) -> None:
+        if state is Qt.ApplicationState.ApplicationActive:
+            self._desk.reconnecting.hint()
 
     def _tell(self) -> None:
         self._panel.set_notice(" ".join(self._sentences()))

@@ -248,3 +248,26 @@ def test_a_login_that_dies_is_asked_for_over_the_work_and_what_waits_goes_out_th
     (update, approval) = days.server.record()
     assert update["values"]["doc_number_value"]["_value"] == "typed before the login died"
     assert approval["call"] == "approve_reject_doc"
+
+
+def test_the_key_for_the_next_document_shows_its_page_before_anything_else_happens(
+    days: Days,
+) -> None:
+    async def quick(driver: Driver) -> None:
+        await all_ready(driver)
+        first = driver.current.id
+        # With the server gone nothing can have been fetched for it.
+        days.server.kill()
+        arrived: list[int] = []
+        driver.desk.session.page_arrived.connect(lambda page, _decoded: arrived.append(page))
+        driver.press(Qt.Key.Key_PageDown, CONTROL)
+        assert driver.current.id != first
+        assert arrived[0] == 1
+        assert driver.current.has_details
+        assert driver.window.page_pane.document_id == driver.current.id
+        driver.press(Qt.Key.Key_PageUp, CONTROL)
+        assert driver.current.id == first
+        assert len(arrived) >= 2
+        days.server.start_again()
+
+    days.work(quick)
