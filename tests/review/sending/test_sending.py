@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from tests.localserver.caller import sample_id
 from tests.review.sending.reviewers import COMMENT, NOBODY_THERE, Reviewer, applied
 
 if TYPE_CHECKING:
+    from klearstack_desktop.review.outcome import SendOutcome
     from tests.server_process import ServerProcess
 
 ODD_VALUES = [
@@ -113,6 +115,28 @@ def test_the_service_s_clock_is_told_with_every_answer(
     assert outcome.is_applied is not is_decided
     assert outcome.server_date is not None
     assert timedelta(hours=23) < datetime.now(UTC) - outcome.server_date < timedelta(hours=25)
+
+
+def test_the_date_of_an_approval_is_that_of_its_answer(
+    server: ServerProcess, priya: Reviewer, document_id: str
+) -> None:
+    row = priya.row(OutboxKind.APPROVE, priya.sees(document_id))
+
+    async def while_the_clock_is_set() -> SendOutcome:
+        server.fault("approve_reject_doc", "held", document=document_id)
+        sending = asyncio.create_task(priya.sent(row))
+        await asyncio.to_thread(server.wait_until_held)
+        server.fault("getdocument", "held", document=document_id)
+        await asyncio.to_thread(server.let_go)
+        await asyncio.to_thread(server.wait_until_held)
+        server.switch(clock_skew=-86_400.0)
+        await asyncio.to_thread(server.let_go)
+        return await sending
+
+    outcome = asyncio.run(while_the_clock_is_set())
+    assert outcome.is_applied
+    assert outcome.server_date is not None
+    assert datetime.now(UTC) - outcome.server_date < timedelta(hours=23)
 
 
 def test_what_was_never_answered_has_no_date(server: ServerProcess, priya: Reviewer) -> None:

@@ -83,6 +83,7 @@ def test_an_unknown_rejection_is_sent_once_more(
     server.fault(DECIDE, kind, applied=arrived)
     unknown = priya.send(row)
     assert unknown.verdict is Verdict.UNKNOWN
+    assert unknown.server_date is not None
     settled = priya.send_again(unknown)
     assert settled.verdict is Verdict.APPLIED
     assert settled.note == (CONFIRMED_BY_REFUSAL if arrived else "")
@@ -299,6 +300,16 @@ def test_a_look_that_fails_after_the_corrections_lets_the_approval_wait(
     assert (waiting.verdict, priya.updated) == (Verdict.NOT_SENT, {row.id})
     assert priya.send_again(waiting).is_applied
     assert applied(server, document_id) == ["doc_number_value", "approve"]
+
+
+def test_corrections_that_got_lost_and_are_refused_now_are_refused(
+    server: ServerProcess, priya: Reviewer, document_id: str
+) -> None:
+    server.fault(UPDATE, "cut_before", document=document_id)
+    unknown = priya.send(priya.row(OutboxKind.REJECT, priya.sees(document_id), MINE))
+    server.switch(endpoints={UPDATE: "/access/klearstack/moved"})
+    assert priya.send_again(unknown).verdict is Verdict.REFUSED
+    assert applied(server, document_id) == []
 
 
 def test_a_document_that_is_gone_leaves_an_unknown_decision_to_a_person(
