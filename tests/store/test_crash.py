@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from klearstack_desktop.model.changes import Draft
+from klearstack_desktop.model.document import Document
 from klearstack_desktop.store.database import open_database
 from klearstack_desktop.store.drafts import Drafts
 from klearstack_desktop.store.outbox import Outbox
@@ -66,3 +68,55 @@ def test_what_was_told_to_be_saved_survives_a_kill(work_path: Path, rounds: int)
     # The last round may have been committed without having been told.
     assert newest in {told, told + 1}
     assert len(rows) in {told // 10, (told + 1) // 10}
+
+
+# Each round is one more step, but every third takes one back.
+STEPPER = """
+import itertools, sys
+from pathlib import Path
+from klearstack_desktop.model.changes import Draft
+from klearstack_desktop.model.document import Document
+from klearstack_desktop.model.undo import CommentStep, Step, UndoStack
+from klearstack_desktop.store.database import open_database
+from klearstack_desktop.store.drafts import DraftRecord, Drafts
+from klearstack_desktop.store.schema import WORK
+
+drafts, draft, stack = Drafts(open_database(Path(sys.argv[1]), WORK)), Draft(), UndoStack()
+for number in itertools.count(1):
+    if number % 3 == 0:
+        stack, step = stack.taken_back()
+        draft = step.undone(draft, Document("doc"))
+    else:
+        change = CommentStep(draft.comment, f"{draft.comment}.")
+        stack = stack.pushed(Step("edit of the comment", str(number), change))
+        draft = stack.done[-1].redone(draft, Document("doc"))
+    drafts.save_all({"doc": DraftRecord(draft, stack)}, number)
+    print(number, flush=True)
+"""
+
+
+@pytest.mark.parametrize("rounds", [1, 3, 8, 60])
+def test_after_a_kill_the_steps_fit_the_draft(work_path: Path, rounds: int) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", STEPPER, str(work_path)], stdout=subprocess.PIPE, text=True
+    ) as writer:
+        assert writer.stdout is not None
+        for _ in range(rounds):
+            assert writer.stdout.readline()
+        writer.kill()
+        told = rounds + len(writer.stdout.read().splitlines())
+
+    with contextlib.closing(open_database(work_path, WORK)) as connection:
+        drafts = Drafts(connection)
+        draft = drafts.load("doc") or Draft()
+        assert drafts.revision("doc") in {told, told + 1}
+        stack = drafts.steps.load("doc")
+    assert len(draft.comment) == len(stack.done)
+    while (taken := stack.taken_back()) is not None:
+        stack, step = taken
+        draft = step.undone(draft, Document("doc"))
+    assert draft.is_empty
+    while (again := stack.done_again()) is not None:
+        stack, step = again
+        draft = step.redone(draft, Document("doc"))
+    assert len(draft.comment) == len(stack.done)
