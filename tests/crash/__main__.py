@@ -20,6 +20,7 @@ ROWS = (
     *("kills", "kills while something was under way", "faults armed"),
     *("edits", "promised edits"),
     *("save pressed", "approve pressed", "reject pressed", "take back pressed"),
+    "rows shown in the outbox",
     *("rows applied", "rows refused", "rows conflict", "rows withdrawn"),
     *("decisions killed before they were kept", "journal rows verified"),
     "journal rows sealed with a key",

@@ -23,6 +23,7 @@ from klearstack_desktop.waiting import until
 from tests.crash.messages import (
     End,
     Failed,
+    Listed,
     Message,
     Pressed,
     Promised,
@@ -86,6 +87,8 @@ class Clerk:
         self._connection = connection
         self._chance = random.Random()  # noqa: S311 - no secret
         self._told: Shown | None = None
+        self._newest = 0
+        self._edited_at: dict[str, int] = {}
 
     async def work(self) -> None:
         await self._settle()
@@ -114,11 +117,18 @@ class Clerk:
 
     async def _work_on(self) -> None:
         driver, session = self._driver, self._driver.desk.session
+        session.opened.connect(self._tell_what_is_shown)
         session.changed.connect(self._tell_what_is_shown)
-        driver.desk.submissions.submitted.connect(lambda it: self._tell(Submitted(it)))
+        submissions = driver.desk.submissions
+        submissions.submitted.connect(lambda it: self._tell(Submitted(it)))
+        submissions.outbox_changed.connect(
+            lambda: self._tell(Listed(frozenset(e.row_id for e in submissions.entries())))
+        )
         label = driver.widget("draftLabel")
         self._watch = _Watch(lambda: self._tell(Promised(int(label.property("savedRevision")))))
         label.installEventFilter(self._watch)
+        if session.current is not None:
+            self._tell_what_is_shown(session.current)
         habits = self._habits()
         while True:
             assert not driver.unexpected, driver.unexpected
@@ -130,8 +140,13 @@ class Clerk:
     def _tell_what_is_shown(self, opened: OpenDocument) -> None:
         if not opened.has_details:
             return
+        newest = self._driver.desk.drafts.revision
+        # What is shown also changes without an edit: by a decision, or by being read again.
+        if self._told and self._told.document == opened.id and newest != self._newest:
+            self._edited_at[opened.id] = newest
+        self._newest = newest
         values = values_of(opened.shown, opened.draft.comment)
-        shown = Shown(opened.id, self._driver.desk.drafts.revision, values)
+        shown = Shown(opened.id, self._edited_at.get(opened.id, 0), values)
         if shown != self._told:
             self._told = shown
             self._tell(shown)

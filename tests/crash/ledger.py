@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 from klearstack_desktop.model.journal import JournalKind
 from klearstack_desktop.model.outbox import OutboxKind, OutboxState
 from klearstack_desktop.store.journal_check import check
-from tests.crash.messages import COMMENT, Message, Pressed, Promised, Shown, Submitted, values_of
+from tests.crash.messages import (
+    COMMENT,
+    Listed,
+    Message,
+    Pressed,
+    Promised,
+    Shown,
+    Submitted,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -42,6 +51,7 @@ class Ledger:
     _shown: defaultdict[str, list[Shown]] = field(default_factory=lambda: defaultdict(list))
     _promised: int = 0
     _submitted: Counter[str] = field(default_factory=Counter)
+    _listed: set[str] = field(default_factory=set)
     _anchors: list[Anchor] = field(default_factory=list)
 
     def hear(self, message: Message) -> None:
@@ -55,6 +65,8 @@ class Ledger:
                 self.counts[f"{message.deed} pressed"] += 1
             case Submitted():
                 self._submitted[message.document] += 1
+            case Listed():
+                self._listed |= message.rows
 
     def close_chapter(self) -> None:
         """Count what was told since the program started."""
@@ -79,6 +91,11 @@ class Ledger:
             comments = {state[COMMENT] for state in allowed if COMMENT in state}
             if comments and not comments & memory.comments(document.id):
                 self._complain(document.id, f"no comment of {comments!r}")
+
+    def compare_outbox(self, memory: Memory) -> None:
+        """Check that every row that the outbox has shown is kept."""
+        for row in self._listed - {row.id for row in memory.rows}:
+            self._complain("outbox", f"the row {row} was shown and is not there")
 
     def compare_decisions(self, memory: Memory, record: Iterable[Mapping[str, Any]]) -> None:
         """Check that every decision has come to its end once, and that no other was sent."""
@@ -122,6 +139,7 @@ class Ledger:
         """Count how the saves and decisions of the account ended."""
         for row in memory.rows:
             self.counts[f"rows {row.state}"] += 1
+        self.counts["rows shown in the outbox"] += len(self._listed)
         self.counts["journal rows verified"] += len(memory.journal)
         self.counts["journal rows sealed with a key"] += sum(
             bool(row.mac) for row in memory.journal

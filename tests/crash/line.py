@@ -87,6 +87,7 @@ class CrashLine:
             row.state in UNSETTLED for row in memory.rows
         )
         ledger.compare_edits(self._documents(), memory)
+        ledger.compare_outbox(memory)
         ledger.verify_journal(memory)
         self._start()
 

@@ -23,7 +23,7 @@ class Shown:
     """A document is shown with these values.
 
     Attributes:
-        revision: the number of the newest edit of all, this one included.
+        revision: the number of the newest edit of this document; 0 if it was not edited.
         values: what stands in the fields, the tables and the comment.
     """
 
@@ -54,13 +54,20 @@ class Submitted:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """The outbox shows these rows, by their ids."""
+
+    rows: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Failed:
     """The program broke; carries what is known of it."""
 
     traceback: str
 
 
-Message: TypeAlias = Settled | Shown | Promised | Pressed | Submitted | Failed
+Message: TypeAlias = Settled | Shown | Promised | Pressed | Submitted | Listed | Failed
 
 
 @dataclass(frozen=True)
