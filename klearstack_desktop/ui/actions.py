@@ -13,9 +13,9 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from klearstack_desktop.ui.icons import icon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from PySide6.QtWidgets import QMenuBar, QWidget
+    from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 
 class Scope(Enum):
@@ -175,11 +175,15 @@ WHILE_LOCKED = ("quit",)
 MENUS = ("File", "Edit", "View", "Document", "Queue", "Tools", "Help")
 
 
+_MENUS_WHILE_LOCKED = {spec.menu for spec in ACTIONS if spec.name in WHILE_LOCKED}
+
+
 class Actions:
     """The window's actions, made from the table; other modules connect to them by name."""
 
     def __init__(self, window: QWidget) -> None:
         self._by_name: dict[str, QAction] = {}
+        self._menus: dict[str, QMenu] = {}
         # A group that is disabled keeps its actions so, whoever enables them, and gives each back
         # what it should be.
         self._freezable = QActionGroup(window)
@@ -200,12 +204,21 @@ class Actions:
             self._by_name[spec.name] = action
 
     def freeze(self) -> None:
-        """Let no action do anything but those that may be done while the desk is locked."""
+        """Let no action do anything but those that may be done while the desk is locked.
+
+        Menus without any of those go: what can be undone, for example, has names.
+        """
         self._freezable.setEnabled(False)
+        self._show_menus(lambda title: title in _MENUS_WHILE_LOCKED)
 
     def thaw(self) -> None:
         """Let every action be as it should be by now."""
         self._freezable.setEnabled(True)
+        self._show_menus(lambda _title: True)
+
+    def _show_menus(self, is_shown: Callable[[str], bool]) -> None:
+        for title, menu in self._menus.items():
+            menu.menuAction().setVisible(is_shown(title))
 
     def __getitem__(self, name: str) -> QAction:
         return self._by_name[name]
@@ -236,7 +249,7 @@ class Actions:
     def fill(self, menu_bar: QMenuBar) -> None:
         """Put every action into its menu."""
         for title in MENUS:
-            menu = menu_bar.addMenu(title)
+            menu = self._menus[title] = menu_bar.addMenu(title)
             for spec in ACTIONS:
                 if spec.menu == title:
                     menu.addAction(self._by_name[spec.name])

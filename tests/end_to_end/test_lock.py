@@ -15,7 +15,7 @@ from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.model.settings import Settings
 from klearstack_desktop.session_watch.reasons import SCREEN_LOCKED
 from klearstack_desktop.store import settings_file
-from klearstack_desktop.ui.actions import ACTIONS
+from klearstack_desktop.ui.actions import ACTIONS, MENUS
 from klearstack_desktop.ui.lock.sheet import WRONG
 from tests.end_to_end.driver import CONTROL, NUMBER, SHIFT, Driver, sign_in_options
 
@@ -37,6 +37,11 @@ def lock(driver: Driver) -> None:
 def unlock(driver: Driver, password: str) -> None:
     driver.type(password)
     driver.press(Qt.Key.Key_Return)
+
+
+def menus(driver: Driver) -> list[str]:
+    """The menus that can be opened; what can be undone names fields."""
+    return [a.text() for a in driver.window.menuBar().actions() if a.isVisible()]
 
 
 def readable(interface: QAccessibleInterface) -> list[str]:
@@ -70,6 +75,7 @@ def test_a_locked_desk_shows_and_says_nothing_and_comes_back_as_it_was(
         assert server.username in spoken
         assert "typed before the lock" not in spoken + driver.window.windowTitle()
         assert supplier not in spoken
+        assert menus(driver) == ["File"]
         for name in ("documentList", "pageView", "thumbnails", "fieldPanel", "statusLine"):
             assert not driver.widget(name).isVisible(), name
         # What is being written goes on being written.
@@ -79,6 +85,7 @@ def test_a_locked_desk_shows_and_says_nothing_and_comes_back_as_it_was(
         assert driver.label("lockProblem") == WRONG
         unlock(driver, server.password)
         assert not driver.widget("lockSheet").isVisible()
+        assert menus(driver) == list(MENUS)
         assert driver.focus() is field
         assert field.text() == "typed before the lock"
         driver.type("!")
