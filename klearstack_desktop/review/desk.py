@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.model.profile import Profile
     from klearstack_desktop.review.lanes import Lanes
     from klearstack_desktop.review.open_document import OpenDocument
+    from klearstack_desktop.review.outcome import SendOutcome
     from klearstack_desktop.review.ports import Clock, KeySource, PageDecoder
     from klearstack_desktop.review.tasks import TaskRegister
     from klearstack_desktop.store.account_store import AccountStore
@@ -236,8 +237,7 @@ class Desk:
         await self.refreshing.recall()
         await self.submissions.recall()
         self.session.opened.connect(self._remember_opened)
-        self.submissions.saved.connect(self._forget_details)
-        self.submissions.clashed.connect(lambda document_id, _: self._forget_details(document_id))
+        self.dispatcher.ended.connect(self._forget_details)
         self.submissions.changed_since.connect(self._read_anew)
         self.service.reconnected.connect(self._on_reconnected)
         self.dispatcher.start()
@@ -274,8 +274,9 @@ class Desk:
         """Whether pages lie on this workstation, locked with a key from its keychain."""
         return self._fetching.keeps_pages
 
-    def _forget_details(self, document_id: str) -> None:
-        """Let what was read before a save reached the service be read again."""
+    def _forget_details(self, outcome: SendOutcome, _given: object) -> None:
+        """Let what was read of a document before the service answered be read again."""
+        document_id = outcome.row.document_id
         self._fetching.forget_details(document_id)
         self.prefetch.forget_details(document_id)
 

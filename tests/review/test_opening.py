@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from klearstack_desktop.api import Credentials, KlearStackClient, ServerProfile
+from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.waiting import until
 from tests.hand_clock import HandClock
 from tests.review.desk_at_work import Account, desk_at_work
-from tests.review.steps import NUMBER, ready, value
+from tests.review.steps import NUMBER, reached, ready, value
 from tests.review.test_prefetch import listed
 
 if TYPE_CHECKING:
@@ -175,6 +176,28 @@ def test_what_was_saved_a_moment_ago_is_not_hidden_by_what_was_read_before(
             desk.session.open(first.id)
             await ready(desk, 0)
             assert value(desk, NUMBER) == "saved"
+
+    workstation.run(work)
+
+
+def test_what_was_approved_a_moment_ago_shows_what_was_approved(workstation: Workstation) -> None:
+    async def work() -> None:
+        async with workstation.desk() as desk:
+            first = await ready(desk, 0)
+            desk.editing.set_field(NUMBER, "approved")
+            assert desk.submissions.approve()
+            desk.session.open(desk.queue.documents()[1].id)
+            await reached(desk, first.id, ReviewState.APPROVED)
+            desk.session.open(first.id)
+            session = desk.session
+            await until(
+                session.changed,
+                lambda: session.current is not None and session.current.has_details,
+                "the details",
+            )
+            assert value(desk, NUMBER) == "approved"
+            assert session.current is not None
+            assert session.current.changed_elsewhere == {}
 
     workstation.run(work)
 
