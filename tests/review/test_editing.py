@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
-from klearstack_desktop.model.document import FieldKey
 from klearstack_desktop.waiting import until
-from tests.review.test_desk import ready
+from tests.review.steps import NUMBER, TOTAL, ready
 
 if TYPE_CHECKING:
     from klearstack_desktop.review.desk import Desk
     from klearstack_desktop.review.open_document import OpenDocument
     from tests.review.conftest import AtDesk
 
-NUMBER, TOTAL = FieldKey("doc_number_value"), FieldKey("total_value")
+
 ITEMS = "line_items"
 
 State: TypeAlias = tuple[tuple[str, ...], tuple[tuple[str, ...], ...], str]
