@@ -10,7 +10,7 @@ from klearstack_desktop.model.document import Document, Field
 from klearstack_desktop.model.fieldmap import FieldKind, default_field_map
 from klearstack_desktop.store.database import transaction
 from klearstack_desktop.store.summaries import Summaries
-from klearstack_desktop.store.view_state import ViewState
+from klearstack_desktop.store.view_state import ViewState, key_of_document
 from tests.store import strategies as some
 
 if TYPE_CHECKING:
@@ -97,3 +97,14 @@ def test_damaged_view_state_counts_as_none(cache: sqlite3.Connection) -> None:
     with transaction(cache):
         cache.execute("UPDATE view_state SET value = '['")
     assert ViewState(cache).get("panes") is None
+
+
+def test_what_is_kept_of_documents_goes_when_they_leave_the_list(
+    cache: sqlite3.Connection,
+) -> None:
+    view_state = ViewState(cache)
+    Summaries(cache).replace([Document("here"), Document("\ud800")])
+    kept = {key_of_document(each): 1 for each in ("here", "\ud800", "gone")}
+    view_state.put_all({**kept, "last_open": "gone"})
+    view_state.forget_documents_that_left()
+    assert [view_state.get(key) for key in (*kept, "last_open")] == [1, 1, None, "gone"]
