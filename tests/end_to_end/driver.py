@@ -98,6 +98,8 @@ class Driver:
             lambda: session.current is not None and condition(session.current),
             "an open document",
         )
+        # What is ready opens at once; let the widgets of the document before it go.
+        await self.pause()
         return self.current
 
     async def ready(self, unlike: str | None = None) -> OpenDocument:
