@@ -122,7 +122,8 @@ class LockSheet(QWidget):
     def begin(self, *, needs_password: bool) -> None:
         """Start anew: nothing typed, nothing said."""
         self._password.clear()
-        self._password.setVisible(needs_password)
+        for widget in (self._password, self._caps, self._problem):
+            widget.setVisible(needs_password)
         self._about.setText(_KEPT if needs_password else _DEMO)
         self._caps.setText("")
         self.set_pause(0.0)
