@@ -181,6 +181,9 @@ def test_nobody_at_the_desk_locks_it_and_a_key_keeps_it_open(
         QTest.mouseMove(window, driver.window.rect().center())
         assert touched
         assert not idle.is_locked
+        # No minutes at all: the time is over as soon as somebody looks.
+        idle.set_minutes(0)
+        assert driver.widget("lockSheet").isVisible()
 
     review(scenario)
 
