@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import tempfile
@@ -13,6 +14,7 @@ from PySide6.QtCore import Qt
 from klearstack_desktop import logs
 from klearstack_desktop.model.queue import ReviewState
 from tests.end_to_end.driver import CONTROL, NUMBER, SHIFT, Driver
+from tests.memory_keyring import MemoryKeyring, installed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +29,8 @@ COMMENT = "the goods came in on a Tuesday"
 REASON = "37 boxes are missing from this delivery"
 SHORTEST_VALUE = 8
 """Shorter values may stand in a log by chance."""
+IMAGES = (b"\xff\xd8\xff", b"\x89PNG", b"II*\0", b"MM\0*", b"%PDF", b"RIFF")
+"""How pages begin."""
 
 
 @pytest.fixture
@@ -47,6 +51,13 @@ def everything_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
         handler.close()
     root.setLevel(level)
     logging.getLogger("klearstack_desktop").setLevel(logging.NOTSET)
+
+
+@pytest.fixture(params=[False, True], ids=["no keychain", "keychain"])
+def has_keychain(request: pytest.FixtureRequest) -> Iterator[bool]:
+    """Whether the workstation has a keychain, and so keeps pages on disk and a sealed journal."""
+    with installed(MemoryKeyring()) if request.param else contextlib.nullcontext():
+        yield request.param
 
 
 def tokens_of(driver: Driver) -> set[str]:
@@ -72,6 +83,7 @@ def test_secrets_are_in_no_file_and_values_in_the_databases_only(
     review: Review,
     server: ServerProcess,
     everything_written: Path,
+    has_keychain: bool,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     secrets = {server.password}
@@ -121,7 +133,9 @@ def test_secrets_are_in_no_file_and_values_in_the_databases_only(
     assert len(secrets) > 4
     files = [path for path in everything_written.rglob("*") if path.is_file()]
     assert {"work.db", "cache.db", "klearstack-desktop.log"} <= {path.name for path in files}
+    assert has_keychain == any("pages" in path.parts for path in files)
     for path in files:
+        assert not path.read_bytes().startswith(IMAGES), path
         assert not found_in(path, secrets), path
         is_database = path.name.split("-")[0] in {"work.db", "cache.db"}
         assert is_database or not found_in(path, values), path
