@@ -31,7 +31,7 @@ class LoadingSink(PageSink, Protocol):
         """Take the details; newer ones may follow."""
 
     def take_details_problem(self, sentence: str) -> None:
-        """Take the reason why there are no details."""
+        """Take the reason why there are no details, or none newer than those that came."""
 
 
 class DocumentLoader:
@@ -106,7 +106,7 @@ class DocumentLoader:
         await self._pace.turn()
         try:
             if not is_anew:
-                self._fetching.check_reach()
+                self._check_reach()
             known = await self._fetching.details(
                 summary, is_urgent=self._pace.is_urgent, is_anew=is_anew
             )
@@ -120,12 +120,17 @@ class DocumentLoader:
         """Read old details again; as long as the service is out of reach the old ones will do."""
         await self._pace.turn()
         try:
-            self._fetching.check_reach()
+            self._check_reach()
             newer = await self._fetching.details(known.document, is_urgent=self._pace.is_urgent)
         except Problem as problem:
             log.info("details stay as they were read before: %s", problem.details)
+            sink.take_details_problem(self._fetching.explained(problem))
             return
         sink.take_details(newer)
+
+    def _check_reach(self) -> None:
+        if self._pace.is_urgent:
+            self._fetching.check_reach()
 
     def _is_fresh(self, known: KnownDetails) -> bool:
         # A clock that was set back must not make details young for ever.

@@ -34,6 +34,7 @@ class OpenDocument:
         has_details: False while only the summary of the list is known.
         details_problem: why the details could not be read, or empty.
         details_read_at: when the service told the details; None while only the summary is known.
+        is_dated: the details are of then, because they could not be read again.
         changed_elsewhere: fields and tables that another person changed since they were shown here,
             with what they said before.
         clashes: what both changed, as far as it was found when the details were read.
@@ -54,6 +55,7 @@ class OpenDocument:
     has_details: bool = False
     details_problem: str = ""
     details_read_at: datetime | None = None
+    is_dated: bool = False
     changed_elsewhere: Mapping[Place, str] = field(default_factory=dict)
     clashes: tuple[Clash, ...] = ()
     pages: Mapping[int, DecodedPage] = field(default_factory=dict)
@@ -140,6 +142,7 @@ class OpenDocument:
             has_details=True,
             details_problem="",
             details_read_at=known.read_at,
+            is_dated=False,
             changed_elsewhere={**self.changed_elsewhere, **before},
             clashes=merged.clashes,
         )
@@ -170,7 +173,9 @@ class OpenDocument:
 
     def with_details_problem(self, sentence: str) -> OpenDocument:
         """Return the document without newer details; those that are there will have to do."""
-        return self if self.has_details else replace(self, details_problem=sentence)
+        if self.has_details:
+            return replace(self, is_dated=True)
+        return replace(self, details_problem=sentence)
 
     def with_pages(self, ready: Mapping[int, ReadyPage]) -> OpenDocument:
         """Return the document with pages that can be painted, by number."""

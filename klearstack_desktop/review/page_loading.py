@@ -144,7 +144,7 @@ class PageLoading:
     async def _fetched(self, document: Document, page: int | None) -> _Found:
         await self._pace.turn()
         try:
-            if self._takes_kept:
+            if self._takes_kept and self._pace.is_urgent:
                 self._fetching.check_reach()
             images = await self._fetching.images(document, page, is_urgent=self._pace.is_urgent)
         except Problem as problem:

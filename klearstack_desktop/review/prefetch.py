@@ -211,8 +211,8 @@ class _IntoMemory:
         self._ready.put_page(self._id, page, ready)
         self._tell()
 
-    def take_details_problem(self, sentence: str) -> None:
-        log.info("no details ahead of %s: %s", self._id, sentence)
+    def take_details_problem(self, _sentence: str) -> None:
+        log.info("no details ahead of %s", self._id)
 
-    def take_page_problem(self, page: int, sentence: str) -> None:
-        log.info("no page %d ahead of %s: %s", page, self._id, sentence)
+    def take_page_problem(self, page: int, _sentence: str) -> None:
+        log.info("no page %d ahead of %s", page, self._id)

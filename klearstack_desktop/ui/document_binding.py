@@ -121,6 +121,7 @@ class DocumentBinding(QObject):
             and before.base is opened.base
             and before.draft is opened.draft
             and before.read_only_reason == opened.read_only_reason
+            and before.is_dated == opened.is_dated
         )
         if is_same:
             return
@@ -186,7 +187,10 @@ class DocumentBinding(QObject):
 def _title(opened: OpenDocument) -> str:
     number = opened.shown.value_of(FieldRole.NUMBER)
     kind = opened.shown.value_of(FieldRole.DOCUMENT_KIND) or "Invoice"
-    return f"{kind} {number}".strip() if number else opened.base.file_name or "Document"
+    title = f"{kind} {number}".strip() if number else opened.base.file_name or "Document"
+    if opened.is_dated and opened.details_read_at is not None:
+        return f"{title} · as of {opened.details_read_at.astimezone():%d %b %H:%M}"
+    return title
 
 
 def _is_in_sheet(widget: QWidget | None) -> bool:

@@ -226,6 +226,7 @@ def test_without_a_keychain_values_are_here_and_it_is_said_why_pages_are_not(
         async with workstation.desk() as desk:
             before = await ready(desk, 0)
         workstation.server.kill()
+        workstation.clock.pass_by(3600)
         async with workstation.desk() as desk:
             await listed(desk)
             desk.session.open(before.id)
@@ -237,13 +238,18 @@ def test_without_a_keychain_values_are_here_and_it_is_said_why_pages_are_not(
             )
             assert session.current is not None
             assert session.current.has_details
+            assert session.current.is_dated
             assert "keychain" in session.current.page_problems[1]
             workstation.server.start_again()
             # Nobody clicks: what was missing comes by itself.
             await until(
                 session.changed,
-                lambda: session.current is not None and session.current.readiness.is_ready,
-                "the page to come",
+                lambda: (
+                    session.current is not None
+                    and session.current.readiness.is_ready
+                    and not session.current.is_dated
+                ),
+                "the page and newer details to come",
             )
 
     workstation.run(work)
