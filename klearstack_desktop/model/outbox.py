@@ -47,7 +47,7 @@ UNSETTLED = frozenset({OutboxState.WAITING, OutboxState.SENDING, OutboxState.UNK
 """States in which a row has its end before it and holds up later rows of its document."""
 
 
-class Finding(StrEnum):
+class ConflictKind(StrEnum):
     """What stood in the way of a row that ended in conflict."""
 
     CLASH = "clash"
@@ -93,7 +93,7 @@ class OutboxRow:
         seen: what was on offer when the reviewer acted; None where that is not known.
         is_updated: the corrections are known to be with the service.
         was_unknown: it was sent before, and nobody knows what became of it.
-        finding: what stood in the way, where it ended in conflict.
+        conflict: what stood in the way, where it ended in conflict.
         finished_at: when it came to its end, in UTC; None while it is under way.
     """
 
@@ -112,7 +112,7 @@ class OutboxRow:
     seen: Seen | None = None
     is_updated: bool = False
     was_unknown: bool = False
-    finding: Finding | None = None
+    conflict: ConflictKind | None = None
     finished_at: datetime | None = None
 
     @property

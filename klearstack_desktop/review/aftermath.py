@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from klearstack_desktop.model.outbox import Finding, OutboxKind, OutboxState
+from klearstack_desktop.model.outbox import ConflictKind, OutboxKind, OutboxState
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.review.day_tally import DayTally
@@ -168,7 +168,7 @@ class Aftermath(QObject):
         if row.state is OutboxState.WITHDRAWN:
             return
         state = ReviewState.CONFLICT if row.state is OutboxState.CONFLICT else ReviewState.NOT_SENT
-        if row.finding is Finding.DECIDED:
+        if row.conflict is ConflictKind.DECIDED:
             state = ReviewState.DECIDED_ELSEWHERE
         else:
             self._came_back[row.id] = row

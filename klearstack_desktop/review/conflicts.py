@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from klearstack_desktop.model.outbox import Finding
+from klearstack_desktop.model.outbox import ConflictKind
 from klearstack_desktop.model.seen import Seen, differences
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class Conflicts(QObject):
             (
                 row
                 for row in self._aftermath.came_back
-                if row.document_id == opened.id and row.finding is Finding.CHANGED
+                if row.document_id == opened.id and row.conflict is ConflictKind.CHANGED
             ),
             None,
         )

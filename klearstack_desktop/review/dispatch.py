@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal
 
 from klearstack_desktop.api import errors
-from klearstack_desktop.model.outbox import UNSETTLED, Finding, OutboxState
+from klearstack_desktop.model.outbox import UNSETTLED, ConflictKind, OutboxState
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.review.backoff import Backoff
 from klearstack_desktop.review.line import Pause
@@ -239,8 +239,8 @@ class Dispatcher(QObject):
         if outcome.is_applied:
             await self._work.run(self._work.outbox.finish, row.id, outcome.note, entries)
         else:
-            state, finding = _STATE_OF[outcome.verdict], _finding(outcome)
-            given = await self._homecoming.give_back(row, state, outcome.note, finding, entries)
+            state, conflict = _STATE_OF[outcome.verdict], _conflict_kind(outcome)
+            given = await self._homecoming.give_back(row, state, outcome.note, conflict, entries)
         self._line.remove([row.id])
         self._line.got_through()
         if outcome.is_applied:
@@ -317,9 +317,9 @@ def _is_on_the_way(problem: Problem | None) -> bool:
     return is_asking_for_less or isinstance(problem, errors.NotReachable | errors.NotTrusted)
 
 
-def _finding(outcome: SendOutcome) -> Finding | None:
+def _conflict_kind(outcome: SendOutcome) -> ConflictKind | None:
     if outcome.verdict is not Verdict.CONFLICT:
         return None
     if outcome.decided is not None:
-        return Finding.DECIDED
-    return Finding.CLASH if outcome.clashes else Finding.CHANGED
+        return ConflictKind.DECIDED
+    return ConflictKind.CLASH if outcome.clashes else ConflictKind.CHANGED

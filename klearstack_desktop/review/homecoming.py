@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from klearstack_desktop.model.journal import JournalEntry
-    from klearstack_desktop.model.outbox import Finding, GivenBack, OutboxRow, OutboxState
+    from klearstack_desktop.model.outbox import ConflictKind, GivenBack, OutboxRow, OutboxState
     from klearstack_desktop.review.draft_keeper import DraftKeeper
     from klearstack_desktop.review.line import Line
     from klearstack_desktop.review.open_document import OpenDocument
@@ -65,7 +65,7 @@ class Homecoming:
         row: OutboxRow,
         state: OutboxState,
         note: str,
-        finding: Finding | None = None,
+        conflict: ConflictKind | None = None,
         entries: Sequence[JournalEntry] = (),
     ) -> GivenBack | None:
         """End a row and those that wait behind it, and put their edits under the draft.
@@ -76,7 +76,7 @@ class Homecoming:
         Raises:
             Problem: the store cannot be written; nothing was changed.
         """
-        end = partial(self._work.outbox.give_back, row.id, state, note, finding, entries)
+        end = partial(self._work.outbox.give_back, row.id, state, note, conflict, entries)
         given = await self._drafts.bring_back(row.document_id, end)
         if given is not None:
             self._line.remove(ended.id for ended in given.rows)

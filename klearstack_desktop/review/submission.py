@@ -256,6 +256,19 @@ class Submissions(QObject):
         return self.unsent()
 
     @property
+    def counts(self) -> OutboxCounts:
+        """How many rows are where."""
+        wall = self._clock.now()
+        waiting = [place for place in self._line if place.row.state is OutboxState.WAITING]
+        held = sum(self._line.is_held or place.asks(wall) for place in waiting)
+        return OutboxCounts(
+            waiting=len(waiting) + len(self._departures),
+            sending=len(self._line) - len(waiting),
+            failed=len(self._aftermath.came_back),
+            held=held,
+        )
+
+    @property
     def done(self) -> DoneToday:
         """What was decided here today."""
         return self._aftermath.tally.done
@@ -316,19 +329,8 @@ class Submissions(QObject):
         self._on_changed()
 
     def _on_changed(self) -> None:
-        self.counts_changed.emit(self._counts())
+        self.counts_changed.emit(self.counts)
         self.outbox_changed.emit()
-
-    def _counts(self) -> OutboxCounts:
-        wall = self._clock.now()
-        waiting = [place for place in self._line if place.row.state is OutboxState.WAITING]
-        held = sum(self._line.is_held or place.asks(wall) for place in waiting)
-        return OutboxCounts(
-            waiting=len(waiting) + len(self._departures),
-            sending=len(self._line) - len(waiting),
-            failed=len(self._aftermath.came_back),
-            held=held,
-        )
 
     def _label(self, row: OutboxRow) -> str:
         document_id = row.document_id

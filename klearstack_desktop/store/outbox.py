@@ -26,7 +26,7 @@ from klearstack_desktop.model.fieldmap import default_field_map
 from klearstack_desktop.model.outbox import (
     UNSETTLED,
     Circumstances,
-    Finding,
+    ConflictKind,
     GivenBack,
     OutboxKind,
     OutboxRow,
@@ -266,7 +266,7 @@ class Outbox:
         row_id: str,
         state: OutboxState,
         note: str = "",
-        finding: Finding | None = None,
+        conflict: ConflictKind | None = None,
         entries: Sequence[JournalEntry] = (),
     ) -> GivenBack | None:
         """End a row that was not applied and put its edits into the draft.
@@ -278,7 +278,7 @@ class Outbox:
             row_id: the row.
             state: refused, conflict or withdrawn.
             note: one sentence for people.
-            finding: what stood in the way of a row in conflict.
+            conflict: what stood in the way of a row in conflict.
             entries: what the journal says of it; that rows are withdrawn is added here.
 
         Returns:
@@ -294,10 +294,12 @@ class Outbox:
         with transaction(self._connection):
             if not self._advance(row_id, state, note, entries):
                 return None
-            needs_person = state is not OutboxState.WITHDRAWN and finding is not Finding.DECIDED
+            needs_person = (
+                state is not OutboxState.WITHDRAWN and conflict is not ConflictKind.DECIDED
+            )
             self._connection.execute(
-                "UPDATE outbox SET finding = ?, needs_person = ? WHERE id = ?",
-                (finding, needs_person, row_id),
+                "UPDATE outbox SET conflict = ?, needs_person = ? WHERE id = ?",
+                (conflict, needs_person, row_id),
             )
             behind = [row.id for row in self._read(_IT_AND_THOSE_BEHIND, (row_id,))[1:]]
             for later in behind:

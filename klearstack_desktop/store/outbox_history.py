@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from klearstack_desktop.model.fieldmap import default_field_map
-from klearstack_desktop.model.outbox import Finding, OutboxKind, OutboxState
+from klearstack_desktop.model.outbox import ConflictKind, OutboxKind, OutboxState
 from klearstack_desktop.store import codec
 from klearstack_desktop.store.database import transaction, translated
 from klearstack_desktop.store.outbox_rows import read_rows
@@ -56,8 +56,8 @@ class OutboxHistory:
         """
         with translated():
             found = self._connection.execute(
-                "SELECT document_id, note FROM outbox WHERE finding = ? ORDER BY sequence",
-                (Finding.DECIDED,),
+                "SELECT document_id, note FROM outbox WHERE conflict = ? ORDER BY sequence",
+                (ConflictKind.DECIDED,),
             ).fetchall()
         return {codec.name_of(key): str(codec.decode_value(note)) for key, note in found}
 

@@ -6,7 +6,7 @@ import logging
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from klearstack_desktop.model.outbox import Finding, OutboxKind, OutboxRow, OutboxState
+from klearstack_desktop.model.outbox import ConflictKind, OutboxKind, OutboxRow, OutboxState
 from klearstack_desktop.model.seen import Seen
 from klearstack_desktop.store import codec
 from klearstack_desktop.store.problems import DamagedRecord
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 COLUMNS: Final = (
     "id, document_id, collection_name, kind, snapshot, comment, state, created_at, not_before,"
-    " attempts, note, seen, is_updated, was_unknown, finding, finished_at"
+    " attempts, note, seen, is_updated, was_unknown, conflict, finished_at"
 )
 MARKS: Final = ", ".join("?" * len(COLUMNS.split(",")))
 
@@ -47,7 +47,7 @@ def columns_of(row: OutboxRow) -> Columns:
         encode_seen(row.seen) if row.seen else None,
         row.is_updated,
         row.was_unknown,
-        row.finding.value if row.finding else None,
+        row.conflict.value if row.conflict else None,
         row.finished_at.isoformat() if row.finished_at else None,
     )
 
@@ -62,7 +62,7 @@ def row_of(columns: Columns, field_map: FieldMap) -> OutboxRow:
     row_id, document, collection, kind, snapshot, comment, state, created, due, attempts, note = (
         texts[:11]
     )
-    seen, is_updated, was_unknown, finding, finished = texts[11:]
+    seen, is_updated, was_unknown, conflict, finished = texts[11:]
     draft, wire_names = codec.decode_snapshot(snapshot)
     try:
         return OutboxRow(
@@ -81,7 +81,7 @@ def row_of(columns: Columns, field_map: FieldMap) -> OutboxRow:
             seen=decode_seen(seen, field_map) if seen else None,
             is_updated=is_updated == "1",
             was_unknown=was_unknown == "1",
-            finding=Finding(finding) if finding else None,
+            conflict=ConflictKind(conflict) if conflict else None,
             finished_at=datetime.fromisoformat(finished) if finished else None,
         )
     except ValueError as error:

@@ -90,7 +90,7 @@ WORK = Schema(
             "ALTER TABLE outbox ADD COLUMN was_unknown INTEGER NOT NULL DEFAULT 0",
             "ALTER TABLE outbox ADD COLUMN finished_at TEXT",
             # What stood in the way of a row that ended in conflict: clash, changed or decided.
-            "ALTER TABLE outbox ADD COLUMN finding TEXT",
+            "ALTER TABLE outbox ADD COLUMN conflict TEXT",
             # The row came back and the reviewer has not dealt with it yet.
             "ALTER TABLE outbox ADD COLUMN needs_person INTEGER NOT NULL DEFAULT 0",
             # Their edits have been given back already: they must not be settled and sent again.

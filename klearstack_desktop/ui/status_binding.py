@@ -31,8 +31,8 @@ class StatusBinding(QObject):
         desk.submissions.counts_changed.connect(self._on_counts_changed)
         desk.submissions.done_changed.connect(self._on_done_changed)
         desk.prefetch.ready_changed.connect(status_line.set_ready)
+        self._on_counts_changed(desk.submissions.counts)
         self._on_done_changed(desk.submissions.done)
-
         if desk.service.connection is not None:
             self._on_connection_changed(desk.service.connection, desk.service.obstacle)
 

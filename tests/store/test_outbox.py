@@ -20,7 +20,7 @@ from klearstack_desktop.model.fieldmap import default_field_map
 from klearstack_desktop.model.journal import JournalEntry, JournalKind
 from klearstack_desktop.model.outbox import (
     Circumstances,
-    Finding,
+    ConflictKind,
     OutboxKind,
     OutboxRow,
     OutboxState,
@@ -247,7 +247,7 @@ def test_corrections_that_are_with_the_service_do_not_come_back_as_edits(
     row = approve(outbox)
     outbox.begin_sending(row.id)
     assert outbox.mark_updated(row.id)
-    assert outbox.give_back(row.id, OutboxState.CONFLICT, "decided", Finding.DECIDED)
+    assert outbox.give_back(row.id, OutboxState.CONFLICT, "decided", ConflictKind.DECIDED)
     assert drafts.load("doc") == Draft(comment="typed", checked=frozenset({DATE}))
 
 
@@ -283,9 +283,9 @@ def test_what_came_back_is_told_until_somebody_deals_with_it(
     )
     for row in (dismissed, decided_anew):
         outbox.begin_sending(row.id)
-        outbox.give_back(row.id, OutboxState.CONFLICT, "changed", Finding.CHANGED)
+        outbox.give_back(row.id, OutboxState.CONFLICT, "changed", ConflictKind.CHANGED)
     outbox.begin_sending(elsewhere.id)
-    outbox.give_back(elsewhere.id, OutboxState.CONFLICT, "Ann decided it", Finding.DECIDED)
+    outbox.give_back(elsewhere.id, OutboxState.CONFLICT, "Ann decided it", ConflictKind.DECIDED)
     assert [row.id for row in history.came_back()] == [dismissed.id, decided_anew.id]
     assert history.decided_elsewhere() == {"elsewhere": "Ann decided it"}
     outbox.dismiss(dismissed.id)
