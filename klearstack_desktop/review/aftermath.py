@@ -172,16 +172,19 @@ class Aftermath(QObject):
             state = ReviewState.DECIDED_ELSEWHERE
         else:
             self._came_back[row.id] = row
-        self._queue.set_state(row.document_id, state, row.note)
+        self._queue.set_state(row.document_id, state, _sentence(row.kind, state, row.note))
 
     def _keep_reason(self, row: OutboxRow) -> None:
         if row.kind is OutboxKind.REJECT:
             self._reasons[row.document_id] = row.comment
 
     def _tell(self, document_id: str, kind: OutboxKind, why: Problem, state: ReviewState) -> None:
-        sentence = why.sentence
-        if state is ReviewState.NOT_SENT:
-            sentence = f"{DEED_NOT_DONE[kind]}: {sentence}"
+        sentence = _sentence(kind, state, why.sentence)
         self._queue.set_state(document_id, state, sentence)
         self._session.refresh_state()
         self.not_applied.emit(NotApplied(document_id, Problem(sentence, why.details)))
+
+
+def _sentence(kind: OutboxKind, state: ReviewState, why: str) -> str:
+    """Return why something came back; where the state does not say it, also what did."""
+    return f"{DEED_NOT_DONE[kind]}: {why}" if state is ReviewState.NOT_SENT else why

@@ -294,12 +294,10 @@ class Outbox:
         with transaction(self._connection):
             if not self._advance(row_id, state, note, entries):
                 return None
-            needs_person = (
-                state is not OutboxState.WITHDRAWN and conflict is not ConflictKind.DECIDED
-            )
+            is_done_with = state is OutboxState.WITHDRAWN or conflict is ConflictKind.DECIDED
             self._connection.execute(
                 "UPDATE outbox SET conflict = ?, needs_person = ? WHERE id = ?",
-                (conflict, needs_person, row_id),
+                (conflict, not is_done_with, row_id),
             )
             behind = [row.id for row in self._read(_IT_AND_THOSE_BEHIND, (row_id,))[1:]]
             for later in behind:

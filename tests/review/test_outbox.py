@@ -311,6 +311,7 @@ def test_what_came_back_is_told_again_at_the_next_start_until_it_is_dealt_with(
 
     async def deal_with_it(desk: Desk) -> None:
         assert [desk.queue.state(one) for one in refused] == [ReviewState.NOT_SENT] * 2
+        assert desk.queue.entry(refused[0]).note.startswith("The corrections were not saved: ")
         counts: list[OutboxCounts] = []
         desk.submissions.counts_changed.connect(counts.append)
         first, second = desk.submissions.entries()
