@@ -34,6 +34,7 @@ from klearstack_desktop.review.tasks import TaskRegister
 from klearstack_desktop.review.working import WorkingSettings
 from klearstack_desktop.store.folders import private_folder
 from klearstack_desktop.store.profiles import ProfileFolder
+from klearstack_desktop.summons import Summons
 from klearstack_desktop.termination import Termination
 from klearstack_desktop.ui import theme
 from klearstack_desktop.ui.forgetting.binding import ForgettingBinding
@@ -174,6 +175,7 @@ class Program:
             WindowMemory(self._folder / "window.ini"),
             can_remember=self._keys.is_available(),
         )
+        self._summons = Summons(window)
         self.guard = Guard(self._equipment.clock, window)
         self.guard.session.logging_off.connect(ended.set)
         self.working.changed.connect(self._apply)
@@ -259,6 +261,7 @@ class Program:
     def _give_up_desk(self) -> Desk | None:
         """Return the desk to whoever closes it from now on."""
         self.guard.leave()
+        self._summons.ignore()
         desk, self._desk = self._desk, None
         return desk
 
@@ -345,6 +348,7 @@ class Program:
         details = desk.details
         self._desk = desk
         self._window.show_desk(desk)
+        self._summons.heed(desk.summons)
         # Nobody knows the password of the sample invoices, and anybody may see them.
         self.guard.watch_over(None if details.is_demo else details.password, desk.dispatcher)
 

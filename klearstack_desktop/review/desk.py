@@ -199,6 +199,7 @@ class Desk:
         )
         self._page_keeping = PageKeeping(store, lanes)
         self.account = store.folder.name
+        self.summons = store.summons
         self.recovered = store.recovery.sentence if store.recovery is not None else ""
         self._is_over = False
         self.last_open: str | None = None

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from klearstack_desktop.store.database import open_database, transaction
 from klearstack_desktop.store.details import Details
 from klearstack_desktop.store.drafts import Drafts
-from klearstack_desktop.store.folders import account_folder
+from klearstack_desktop.store.folders import account_folder, private_file
 from klearstack_desktop.store.forgetting import Wiped, wipe
 from klearstack_desktop.store.journal import Journal
-from klearstack_desktop.store.lock import AccountLock
+from klearstack_desktop.store.lock import AccountLock, summons_of
 from klearstack_desktop.store.outbox import Outbox
 from klearstack_desktop.store.outbox_history import OutboxHistory
 from klearstack_desktop.store.page_cache import PageCache
@@ -74,8 +74,18 @@ class AccountStore:
         self.folder = account_folder(profile, server, company, username)
         self.recovery: Recovery | None = None
         self._lock = AccountLock(self.folder / "lock")
+        try:
+            private_file(self.summons)
+        except NotWritten:
+            self._lock.close()
+            raise
         self._work: sqlite3.Connection | None = None
         self._cache: sqlite3.Connection | None = None
+
+    @property
+    def summons(self) -> Path:
+        """The file that changes when another program wants this account."""
+        return summons_of(self._lock.path)
 
     def open_work(self, seal: Seal, witness: Witness, field_map: FieldMap | None = None) -> None:
         """Open ``work.db`` for the calling thread; of a damaged one, what can be read.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -36,6 +37,18 @@ def _check_still_there(path: Path, descriptor: int) -> None:
         raise FileNotFoundError(path)
 
 
+def summons_of(lock: Path) -> Path:
+    """Return the file that a second program writes into; it changes when the account is wanted."""
+    return lock.with_name(f"{lock.name}-wanted")
+
+
+def _call(summons: Path) -> None:
+    # It is said all the same that the account is in use; and where the file is gone, the account is
+    # just being forgotten.
+    with contextlib.suppress(OSError), summons.open("r+", encoding="ascii") as file:
+        file.write(f"wanted by process {os.getpid()}\n")
+
+
 class AccountLock:
     """Holds an account for this process from construction to `close`.
 
@@ -62,9 +75,10 @@ class AccountLock:
             _check_still_there(path, descriptor)
         except OSError as error:
             os.close(descriptor)
+            _call(summons_of(path))
             raise AccountInUse(
-                "This account is already open in another window on this workstation: "
-                "use that window, or close it first.",
+                "This account is already open in another window on this workstation, which was "
+                "called to the front: use that window, or close it first.",
                 repr(error),
             ) from error
         self.path = path

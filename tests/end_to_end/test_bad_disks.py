@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import sqlite3
@@ -36,6 +37,14 @@ connection = sqlite3.connect(sys.argv[1], isolation_level=None)
 connection.execute("BEGIN IMMEDIATE")
 print("held", flush=True)
 sys.stdin.read()
+"""
+
+
+WANT_THE_ACCOUNT = """
+import sys
+from pathlib import Path
+from klearstack_desktop.store.lock import AccountLock
+AccountLock(Path(sys.argv[1]))
 """
 
 
@@ -74,6 +83,12 @@ def held(database: Path) -> Iterator[None]:
         assert holder.stdout.readline().strip() == b"held"
         yield
         holder.stdin.close()
+
+
+def refused(lock: Path) -> str:
+    """Let another process want an account that is taken, and return what it says."""
+    want = [sys.executable, "-c", WANT_THE_ACCOUNT, lock]
+    return subprocess.run(want, stderr=subprocess.PIPE, text=True, check=False).stderr
 
 
 async def sign_says(driver: Driver, part: str) -> None:
@@ -210,6 +225,24 @@ def test_a_second_program_on_one_account_says_so_and_the_first_goes_on(
     review(second)
     first.tell(End())
     assert first.wait() == 0
+
+
+@pytest.mark.qt_log_ignore(r"This plugin does not support raise\(\)")  # the offscreen platform
+def test_a_second_program_calls_the_window_of_the_first_to_the_front(
+    review: Review, tmp_path: Path
+) -> None:
+    async def scenario(driver: Driver) -> None:
+        await driver.ready()
+        window = driver.window
+        window.showMinimized()
+        assert window.isMinimized()
+        (lock,) = (tmp_path / "profile").glob("accounts/*/lock")
+        said = await asyncio.to_thread(refused, lock)
+        assert "called to the front" in said
+        watcher = driver.program._summons._watcher
+        await until(watcher.fileChanged, lambda: not window.isMinimized(), "the window")
+
+    review(scenario)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="rights are POSIX")
