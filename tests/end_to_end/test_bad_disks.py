@@ -87,7 +87,7 @@ def held(database: Path) -> Iterator[None]:
 
 def refused(lock: Path) -> str:
     """Let another process want an account that is taken, and return what it says."""
-    want = [sys.executable, "-c", WANT_THE_ACCOUNT, lock]
+    want = [sys.executable, "-c", WANT_THE_ACCOUNT, str(lock)]
     return subprocess.run(want, stderr=subprocess.PIPE, text=True, check=False).stderr
 
 
