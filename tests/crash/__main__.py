@@ -17,7 +17,8 @@ from tests.crash.runs import Findings, Runs
 from tests.results import RELIABILITY, circumstances, table, write_between
 
 ROWS = (
-    *("kills", "kills while something was under way", "faults armed"),
+    *("kills", "kills while starting", "kills while something was under way"),
+    *("faults", "ended tokens", "killed servers"),
     *("edits", "promised edits"),
     *("save pressed", "approve pressed", "reject pressed", "take back pressed"),
     "rows shown in the outbox",

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.review.open_document import OpenDocument
 
 _LIMIT_SECONDS = 120.0
+_REGRETS = 0.3
 _TYPED = {
     FieldKey("doc_number_value"): lambda chance: f"N-{chance.randrange(10**6)}",
     FieldKey("doc_date_value"): lambda chance: f"{chance.randrange(1, 29):02}-Apr-2026",
@@ -198,6 +199,7 @@ class Clerk:
         await self._driver.ready()
         self._tell(Pressed("approve"))
         self._driver.press(Qt.Key.Key_Return, CONTROL)
+        await self._perhaps_regret()
 
     async def _reject(self) -> None:
         await self._driver.ready()
@@ -205,6 +207,12 @@ class Clerk:
         self._driver.type("12 boxes are missing")
         self._tell(Pressed("reject"))
         self._driver.press(Qt.Key.Key_Return)
+        await self._perhaps_regret()
+
+    async def _perhaps_regret(self) -> None:
+        if self._chance.random() < _REGRETS:
+            await self._rest()
+            await self._take_back()
 
     async def _take_back(self) -> None:
         self._tell(Pressed("take back"))

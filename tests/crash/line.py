@@ -15,8 +15,7 @@ from tests.crash import clerk
 from tests.crash.ledger import Ledger
 from tests.crash.memory import left_behind, remembered
 from tests.crash.messages import End, Failed, Pressed, Settled, Shown, Work
-from tests.faults.fault_proxy import FaultProxy
-from tests.faults.faults import Fault, Kind
+from tests.crash.weather import Weather
 from tests.forked import Forked
 from tests.server_process import ServerProcess
 
@@ -32,9 +31,8 @@ FEWEST_DOCUMENTS = 6
 _LONGEST_WORK_SECONDS = 2.5
 _LONGEST_AFTERMATH_SECONDS = 0.08
 _SHARE_WITH_KEYCHAIN = 0.5
-_FAULTS_PER_PRESS = 0.6
-# The window waits a minute for an answer: the fault matrix has the time-outs.
-_FAULTS = [fault for fault in Fault if fault not in {Fault.TIMEOUT, Fault.TIMEOUT_UNHEARD}]
+_KILLS_PER_START = 0.2
+_LONGEST_START_SECONDS = 1.0
 
 
 class CrashLine:
@@ -58,7 +56,7 @@ class CrashLine:
         (folder / "server").mkdir()
         self._server = ServerProcess(folder / "server", documents=DOCUMENTS)
         server = self._server
-        self._proxy = FaultProxy(server.url) if has_faults else None
+        self._weather = Weather(server, self._chance) if has_faults else None
         self._client = KlearStackClient(
             ServerProfile(server.url),
             Credentials(server.company, server.username, server.password),
@@ -77,32 +75,34 @@ class CrashLine:
         self._listen(self._chance.random() < 0.5)
         for message in self._program.kill():
             self._hear(message)
-        if self._proxy is not None:
-            self._proxy.disarm()
-        ledger = self.ledger
-        ledger.counts["kills"] += 1
-        ledger.close_chapter()
-        memory = left_behind(self._profile, self._keychain)
+        if self._weather is not None:
+            self._weather.calm_down()
+        self.ledger.counts["kills"] += 1
+        self.ledger.close_chapter()
+        self._compare_what_is_left()
+        while self._chance.random() < _KILLS_PER_START:
+            self._kill_while_starting()
+        self._start()
+
+    def _compare_what_is_left(self) -> None:
+        ledger, memory = self.ledger, left_behind(self._profile, self._keychain)
         ledger.counts["kills while something was under way"] += any(
             row.state in UNSETTLED for row in memory.rows
         )
         ledger.compare_edits(self._documents(), memory)
         ledger.compare_outbox(memory)
         ledger.verify_journal(memory)
-        self._start()
+
+    def _kill_while_starting(self) -> None:
+        """Kill it while it signs in, or settles what the last kill left."""
+        self._program = self._started()
+        self._program.hear(self._chance.random() * _LONGEST_START_SECONDS)
+        self._program.kill()
+        self.ledger.counts["kills while starting"] += 1
+        self._compare_what_is_left()
 
     def _start(self) -> None:
-        settings = Settings(undo_seconds=self._chance.choice([0, 1, 2]))
-        settings_file.save(self._profile, settings)
-        server = self._server
-        options = Options(
-            server=self._proxy.url if self._proxy else server.url,
-            company=server.company,
-            user=server.username,
-            password=server.password,
-        )
-        keychain = self._keychain if self._has_keychain else None
-        self._program = Forked(clerk.work, options, self._profile, keychain)
+        self._program = self._started()
         try:
             message = self._program.hear()
         except EOFError:
@@ -110,11 +110,24 @@ class CrashLine:
         assert isinstance(message, Settled), message
         documents, memory = self._documents(), remembered(self._profile, self._keychain)
         self.ledger.compare_edits(documents, memory)
-        self.ledger.compare_decisions(memory, server.record())
+        self.ledger.compare_decisions(memory, self._server.record())
         self.ledger.verify_journal(memory)
         self.ledger.begin_chapter(documents, memory)
         decided = {row.document_id for row in memory.rows if row.kind.is_decision}
         self._undecided = set(self._ids) - decided
+
+    def _started(self) -> Forked:
+        settings = Settings(undo_seconds=self._chance.choice([0, 1, 2]))
+        settings_file.save(self._profile, settings)
+        server = self._server
+        options = Options(
+            server=self._weather.url if self._weather else server.url,
+            company=server.company,
+            user=server.username,
+            password=server.password,
+        )
+        keychain = self._keychain if self._has_keychain else None
+        return Forked(clerk.work, options, self._profile, keychain)
 
     def _documents(self) -> list[Document]:
         return [self._client.document(document) for document in self._ids]
@@ -132,18 +145,12 @@ class CrashLine:
             message = self._program.hear(rest)
             if message is not None:
                 self._hear(message)
-            if isinstance(message, Pressed) and self._proxy is not None:
-                self._let_something_go_wrong(self._proxy)
+            if isinstance(message, Pressed) and self._weather is not None:
+                self.ledger.counts[self._weather.turn()] += 1
             if is_soon_after_something and isinstance(message, kind):
                 left -= 1
                 if left == 0:
                     ends_at = min(ends_at, time.monotonic() + aftermath)
-
-    def _let_something_go_wrong(self, proxy: FaultProxy) -> None:
-        if self._chance.random() < _FAULTS_PER_PRESS:
-            call = self._chance.choice(list(Kind)).endpoint
-            proxy.arm(call, self._chance.choice(_FAULTS), times=self._chance.randrange(1, 4))
-            self.ledger.counts["faults armed"] += 1
 
     def _hear(self, message: Message) -> None:
         assert not isinstance(message, Failed), message.traceback
@@ -157,8 +164,8 @@ class CrashLine:
         memory = left_behind(self._profile, self._keychain)
         self.ledger.count_rows(memory)
         self._client.close()
-        if self._proxy is not None:
-            self._proxy.close()
+        if self._weather is not None:
+            self._weather.close()
         self._server.stop()
 
     def __enter__(self) -> Self:
