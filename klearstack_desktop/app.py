@@ -178,6 +178,7 @@ class Program:
         self._summons = Summons(window)
         self.guard = Guard(self._equipment.clock, window)
         self.guard.session.logging_off.connect(ended.set)
+        self.guard.session.released.connect(self._look_for_the_server)
         self.working.changed.connect(self._apply)
         reviewer = SheetReviewer(window.sign_in_sheet)
         self._entrance = Entrance(self._folder, self._equipment, self._keys, reviewer)
@@ -301,6 +302,11 @@ class Program:
 
     def _on_demo_requested(self) -> None:
         self._arrival.begin(self._start_demo(), "start the demo")
+
+    def _look_for_the_server(self) -> None:
+        # After a sleep or a locked screen the network may be another one.
+        if self._desk is not None:
+            self._desk.reconnecting.hint()
 
     def _on_sheet_closed(self) -> None:
         # Without an account there is nothing to do here.
