@@ -156,7 +156,7 @@ async def _opened_store(
     keys: KeySource,
 ) -> AccountStore:
     """Open both halves of what this workstation remembers of the account."""
-    store = await _opened(lanes, profile_folder, client.profile.url, details, keys)
+    store = await _opened(lanes, profile_folder, client.profile, details, keys)
     try:
         page_key = await lanes.run(
             Lane.STORE_WORK, key_for, keys, KeyPurpose.PAGES, store.folder.name
@@ -170,11 +170,15 @@ async def _opened_store(
 
 
 async def _opened(
-    lanes: Lanes, profile_folder: Path, server: str, details: SignInDetails, keys: KeySource
+    lanes: Lanes,
+    profile_folder: Path,
+    profile: ServerProfile,
+    details: SignInDetails,
+    keys: KeySource,
 ) -> AccountStore:
     """Open the account's store; one that opens after nobody waits any more is closed again."""
     opening = asyncio.ensure_future(
-        lanes.run(Lane.STORE_WORK, _open_work, profile_folder, server, details, keys)
+        lanes.run(Lane.STORE_WORK, _open_work, profile_folder, profile, details, keys)
     )
     try:
         return await asyncio.shield(opening)
@@ -186,15 +190,16 @@ async def _opened(
 
 
 def _open_work(
-    profile_folder: Path, server: str, details: SignInDetails, keys: KeySource
+    profile_folder: Path, profile: ServerProfile, details: SignInDetails, keys: KeySource
 ) -> AccountStore:
     # The local server answers on another port at each start, but it is always the same account.
-    name = "demo" if details.is_demo else server
+    name = "demo" if details.is_demo else profile.url
     store = AccountStore(profile_folder, name, details.company, details.user)
     try:
         store.open_work(
             seal_of(keys, store.folder.name),
             witness_here(name, details.company, details.user),
+            profile.names(),
         )
     except BaseException:
         store.close()

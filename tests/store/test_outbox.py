@@ -427,3 +427,17 @@ def test_laying_a_draft_over_another_keeps_newer_values_and_older_bases(
 @given(some.drafts)
 def test_laying_over_nothing_changes_nothing(draft: Draft) -> None:
     assert Draft().over(draft) == draft
+
+
+def test_what_was_seen_keeps_the_tenant_s_own_names_of_fields(work: sqlite3.Connection) -> None:
+    own = default_field_map().extended(
+        {"doc_number_value": {"label": "Number", "result_labels": ["Rechnungsnr"]}}
+    )
+    seen_field = Field("Rechnungsnr", own.describe("Rechnungsnr"), "1", "1")
+    seen = Seen(Document("doc", fields=(seen_field,)))
+    outbox = Outbox(work, field_map=own)
+    row = outbox.enqueue(seen.document, Draft(), OutboxKind.APPROVE, "", NOW, seen=seen)
+    assert outbox.rows() == (row,)
+    read = outbox.rows()[0].seen
+    assert read is not None
+    assert read.document.fields[0].key == NUMBER
