@@ -57,12 +57,15 @@ class Draft:
         tables: the edited tables by name.
         comment: the decision comment as typed.
         checked: fields the reviewer accepted as they are.
+        overrides: what the reviewer let stand although it was warned of: `Finding.override_code` to
+            the reason.
     """
 
     fields: Mapping[FieldKey, FieldEdit] = field(default_factory=dict)
     tables: Mapping[str, TableEdit] = field(default_factory=dict)
     comment: str = ""
     checked: frozenset[FieldKey] = frozenset()
+    overrides: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def has_corrections(self) -> bool:
@@ -72,7 +75,7 @@ class Draft:
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all would be lost without this draft."""
-        return not (self.has_corrections or self.comment or self.checked)
+        return not (self.has_corrections or self.comment or self.checked or self.overrides)
 
     def with_field(self, current: Field, value: str, box: Box | None) -> Draft:
         """Return the draft with a field set; an edit back to the base disappears."""
@@ -100,6 +103,18 @@ class Draft:
         changed = self.checked | {key} if checked else self.checked - {key}
         return replace(self, checked=changed)
 
+    def with_override(self, code: str, reason: str) -> Draft:
+        """Return the draft with a reason for letting something stand; an empty one takes it back.
+
+        Args:
+            code: the `Finding.override_code` of what was warned of.
+            reason: as it was typed.
+        """
+        overrides = {known: why for known, why in self.overrides.items() if known != code}
+        if reason:
+            overrides[code] = reason
+        return replace(self, overrides=overrides)
+
     def over(self, older: Draft) -> Draft:
         """Return both drafts as one: the older one comes back, but what is newer here wins.
 
@@ -118,7 +133,13 @@ class Draft:
             both = TableEdit(table_below.base, table_edit.mine) if table_below else table_edit
             if both.mine != both.base:
                 tables[name] = both
-        return Draft(fields, tables, self.comment or older.comment, self.checked | older.checked)
+        return Draft(
+            fields,
+            tables,
+            self.comment or older.comment,
+            self.checked | older.checked,
+            {**older.overrides, **self.overrides},
+        )
 
     def laid_over(self, document: Document) -> Document:
         """Return the document as the reviewer sees it: the service's values with mine on top."""

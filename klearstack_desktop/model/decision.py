@@ -7,13 +7,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.model.amounts import display_amount
-from klearstack_desktop.model.attention import fields_to_check
 from klearstack_desktop.model.dates import display_date
 from klearstack_desktop.model.fieldmap import FieldRole
 
 if TYPE_CHECKING:
     from klearstack_desktop.model.changes import Draft
     from klearstack_desktop.model.document import Document
+    from klearstack_desktop.model.findings import Findings
 
 APPROVAL_TEMPLATE = "Approved: {checked} checked, {corrected} corrected"
 
@@ -67,7 +67,9 @@ class DecisionCard:
     unseen_pages: tuple[int, ...]
 
 
-def card_for(document: Document, draft: Draft, unseen_pages: tuple[int, ...]) -> DecisionCard:
+def card_for(
+    document: Document, draft: Draft, findings: Findings, unseen_pages: tuple[int, ...]
+) -> DecisionCard:
     """Gather what is being decided from a document with its draft laid over."""
     changed = tuple(f.label for f in document.fields if f.key in draft.fields)
     tables = tuple(t.name.replace("_", " ") for t in document.tables if t.name in draft.tables)
@@ -82,7 +84,7 @@ def card_for(document: Document, draft: Draft, unseen_pages: tuple[int, ...]) ->
         purchase_order=document.value_of(FieldRole.PURCHASE_ORDER),
         bank_account=document.value_of(FieldRole.BANK_ACCOUNT),
         changed=changed + tables,
-        to_check=len(fields_to_check(document, draft)),
+        to_check=len(findings.to_check),
         unseen_pages=unseen_pages,
     )
 
@@ -90,6 +92,7 @@ def card_for(document: Document, draft: Draft, unseen_pages: tuple[int, ...]) ->
 def approval_comment(
     document: Document,
     draft: Draft,
+    findings: Findings,
     template: str = APPROVAL_TEMPLATE,
     *,
     corrected_earlier: int = 0,
@@ -99,10 +102,11 @@ def approval_comment(
     Args:
         document: with the draft laid over.
         draft: what was changed and not sent yet.
+        findings: what is found in the document.
         template: with ``{checked}`` and ``{corrected}``.
         corrected_earlier: number of fields whose corrections were saved before.
     """
     corrected = len(draft.fields) + len(draft.tables) + corrected_earlier
-    unchecked = len(fields_to_check(document, draft))
+    unchecked = len(findings.to_check)
     checked = max(len(document.fields) - corrected - unchecked, 0)
     return template.format(checked=checked, corrected=corrected)

@@ -7,16 +7,18 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.model.amounts import display_amount, parse_amount
-from klearstack_desktop.model.attention import fields_to_check
 from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.dates import display_date, parse_date
 from klearstack_desktop.model.fieldmap import FieldRole
+from klearstack_desktop.model.findings import examine
 
 if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
     from klearstack_desktop.model.document import Document
+    from klearstack_desktop.model.known import Known
+    from klearstack_desktop.model.policy import Policy
 
 
 class ReviewState(StrEnum):
@@ -75,6 +77,7 @@ class QueueEntry:
         supplier, amount, number, date_text: texts ready to be shown.
         state: where the document stands.
         to_check: number of fields that need a person.
+        broken_rules: what rules found that must not be, a sentence each.
         confidence: overall confidence 0..1, or None.
         search_text: every captured value, case folded, for the search box.
         day: the invoice date for sorting, or None.
@@ -89,6 +92,7 @@ class QueueEntry:
     date_text: str
     state: ReviewState
     to_check: int = 0
+    broken_rules: tuple[str, ...] = ()
     confidence: float | None = None
     search_text: str = ""
     day: date | None = None
@@ -97,11 +101,27 @@ class QueueEntry:
 
 
 def entry_for(
-    document: Document, state: ReviewState, draft: Draft | None = None, note: str = ""
+    document: Document,
+    state: ReviewState,
+    draft: Draft | None = None,
+    note: str = "",
+    *,
+    policy: Policy | None = None,
+    known: Known | None = None,
 ) -> QueueEntry:
-    """Make the queue row of a document, with its draft where there is one."""
+    """Make the queue row of a document, with its draft where there is one.
+
+    Args:
+        document: as it was read.
+        state: where it stands.
+        draft: what the reviewer changed.
+        note: one sentence for the tooltip of the state chip.
+        policy: what this desk asks of a document; None stands for what ships with the program.
+        known: what the document is compared with; None for nothing.
+    """
     draft = draft or Draft()
     shown = draft.laid_over(document)
+    findings = examine(shown, draft, policy, known)
     total = shown.value_of(FieldRole.TOTAL)
     day = shown.value_of(FieldRole.DATE)
     values = (document.file_name, *(f.value for f in shown.fields))
@@ -112,7 +132,8 @@ def entry_for(
         number=shown.value_of(FieldRole.NUMBER),
         date_text=display_date(day),
         state=state,
-        to_check=len(fields_to_check(shown, draft)),
+        to_check=len(findings.to_check),
+        broken_rules=tuple(finding.sentence for finding in findings.broken_rules),
         confidence=document.overall_confidence,
         search_text="\n".join(values).casefold(),
         day=parse_date(day),

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from klearstack_desktop.model.attention import unreadable_value
 from klearstack_desktop.model.changes import Draft, FieldChange
 from klearstack_desktop.model.decision import Readiness, approval_comment
+from klearstack_desktop.model.doubts import unreadable_value
+from klearstack_desktop.model.findings import Examiner
+from klearstack_desktop.model.known import Known
 from klearstack_desktop.model.merge import merge, table_label, with_mine, with_theirs
+from klearstack_desktop.model.policy import Policy
 from klearstack_desktop.model.seen import said
 from klearstack_desktop.model.undo import CommentStep, FieldStep, RowsStep, Step, UndoStack
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from klearstack_desktop.model.document import Document, FieldKey, Row
+    from klearstack_desktop.model.findings import Findings
     from klearstack_desktop.model.geometry import Box
     from klearstack_desktop.model.merge import Clash, Merge, Place
     from klearstack_desktop.review.fetching import ReadyPage
@@ -48,6 +52,9 @@ class OpenDocument:
         undo: the steps that can be taken back and done again.
         has_history: the steps of earlier days are among them.
         opened_at: monotonic seconds.
+        policy: what this desk asks of a document.
+        known: what the document is compared with.
+        examiner: keeps what was found until the document, the draft or what is asked changes.
     """
 
     base: Document
@@ -68,6 +75,9 @@ class OpenDocument:
     undo: UndoStack = field(default_factory=UndoStack)
     has_history: bool = False
     opened_at: float = 0.0
+    policy: Policy = field(default_factory=Policy)
+    known: Known = field(default_factory=Known)
+    examiner: Examiner = field(default_factory=Examiner, compare=False, repr=False)
 
     @property
     def id(self) -> str:
@@ -77,7 +87,12 @@ class OpenDocument:
     @property
     def shown(self) -> Document:
         """The document as the reviewer sees it: with the draft laid over."""
-        return self.draft.laid_over(self.base)
+        return self.examiner.examine(self.base, self.draft, self.policy, self.known)[0]
+
+    @property
+    def findings(self) -> Findings:
+        """What is found in the document as the reviewer sees it; worked out once a change."""
+        return self.examiner.examine(self.base, self.draft, self.policy, self.known)[1]
 
     @property
     def is_read_only(self) -> bool:
@@ -296,7 +311,7 @@ class OpenDocument:
     def comment_template(self) -> str:
         """What is sent with an approval where no comment was typed."""
         earlier = len(self.corrected - self.draft.fields.keys())
-        return approval_comment(self.shown, self.draft, corrected_earlier=earlier)
+        return approval_comment(self.shown, self.draft, self.findings, corrected_earlier=earlier)
 
 
 def _with_possible_steps(opened: OpenDocument) -> OpenDocument:

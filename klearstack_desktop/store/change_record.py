@@ -80,4 +80,4 @@ def follow_move(
 
 
 def _edits(parts: Mapping[Part, str]) -> dict[Part, str]:
-    return {part: value for part, value in parts.items() if part[0] != "checked"}
+    return {part: value for part, value in parts.items() if part[0] in {"field", "table"}}

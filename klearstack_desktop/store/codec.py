@@ -168,6 +168,7 @@ def _draft_form(draft: Draft) -> Json:
         "tables": [[name, _table_edit_form(edit)] for name, edit in draft.tables.items()],
         "comment": draft.comment,
         "checked": sorted([key.name, key.occurrence] for key in draft.checked),
+        "overrides": dict(draft.overrides),
     }
 
 
@@ -177,6 +178,8 @@ def _draft(value: Json) -> Draft:
         tables={_text(name): _table_edit(edit) for name, edit in _list(value["tables"])},
         comment=_text(value["comment"]),
         checked=frozenset(_key(name, at) for name, at in _list(value["checked"])),
+        # Older rows of the outbox were made before anything could be overridden.
+        overrides={c: _text(why) for c, why in value.get("overrides", {}).items()},
     )
 
 

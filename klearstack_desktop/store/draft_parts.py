@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Part: TypeAlias = tuple[str, str, int]
-"""What a row is about: field, table or checked; its name as `codec.text_key`; its occurrence."""
+"""What a row is about: its kind, its name as `codec.text_key`, its occurrence.
+
+The kind is field, table, checked or override. The name of an override is the code of what was let
+stand, its value the reason.
+"""
 
 PartsTable: TypeAlias = Literal["draft_part", "journalled"]
 
@@ -31,6 +35,8 @@ def parts_of(draft: Draft) -> dict[Part, str]:
         parts["table", codec.text_key(name), 0] = codec.encode_table_edit(table_edit)
     for key in draft.checked:
         parts["checked", codec.text_key(key.name), key.occurrence] = ""
+    for code, reason in draft.overrides.items():
+        parts["override", codec.text_key(code), 0] = codec.encode_value(reason)
     return parts
 
 
@@ -39,6 +45,7 @@ def draft_of(parts: Iterable[tuple[Part, str]]) -> Draft:
     fields: dict[FieldKey, FieldEdit] = {}
     tables: dict[str, TableEdit] = {}
     checked: set[FieldKey] = set()
+    overrides: dict[str, str] = {}
     for part, value in parts:
         try:
             key, edit = _decoded(part, value)
@@ -50,9 +57,11 @@ def draft_of(parts: Iterable[tuple[Part, str]]) -> Draft:
                 fields[key] = edit
             case TableEdit():
                 tables[key.name] = edit
+            case str(reason):
+                overrides[key.name] = reason
             case None:
                 checked.add(key)
-    return Draft(fields, tables, checked=frozenset(checked))
+    return Draft(fields, tables, checked=frozenset(checked), overrides=overrides)
 
 
 def is_readable(part: Part, value: str) -> bool:
@@ -64,12 +73,18 @@ def is_readable(part: Part, value: str) -> bool:
     return True
 
 
-def _decoded(part: Part, value: str) -> tuple[FieldKey, FieldEdit | TableEdit | None]:
+def _decoded(part: Part, value: str) -> tuple[FieldKey, FieldEdit | TableEdit | str | None]:
     kind, name, occurrence = part
     key = FieldKey(codec.name_of(name), occurrence)
-    if kind == "field":
-        return key, codec.decode_field_edit(value)
-    return key, codec.decode_table_edit(value) if kind == "table" else None
+    match kind:
+        case "field":
+            return key, codec.decode_field_edit(value)
+        case "table":
+            return key, codec.decode_table_edit(value)
+        case "override":
+            return key, str(codec.decode_value(value))
+        case _:
+            return key, None
 
 
 def stored_parts(connection: sqlite3.Connection, table: PartsTable, key: str) -> dict[Part, str]:

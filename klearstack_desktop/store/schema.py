@@ -136,6 +136,23 @@ WORK = Schema(
             ) STRICT
             """,
         ),
+        (
+            # A draft also remembers what was let stand and why; SQLite cannot change a CHECK.
+            """
+            CREATE TABLE draft_part_3 (
+                document_id TEXT NOT NULL REFERENCES draft ON DELETE CASCADE,
+                part        TEXT NOT NULL
+                            CHECK (part IN ('field', 'table', 'checked', 'override')),
+                name        TEXT NOT NULL,
+                occurrence  INTEGER NOT NULL,
+                value       TEXT NOT NULL,
+                PRIMARY KEY (document_id, part, name, occurrence)
+            ) STRICT, WITHOUT ROWID
+            """,
+            "INSERT INTO draft_part_3 SELECT * FROM draft_part",
+            "DROP TABLE draft_part",
+            "ALTER TABLE draft_part_3 RENAME TO draft_part",
+        ),
     ),
 )
 

@@ -99,7 +99,7 @@ class DecisionBinding(QObject):
     def _render(self, opened: OpenDocument) -> None:
         self._shown = opened
         document = opened.shown
-        card = card_for(document, opened.draft, opened.unseen_pages)
+        card = card_for(document, opened.draft, opened.findings, opened.unseen_pages)
         # What is decided needs nobody any more.
         self._bar.show_card(replace(card, to_check=0) if opened.is_read_only else card)
         template = "" if opened.is_read_only else opened.comment_template

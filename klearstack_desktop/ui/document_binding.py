@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
-from klearstack_desktop.model.attention import fields_to_check
 from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.fieldmap import FieldRole
+from klearstack_desktop.model.findings import Findings
 from klearstack_desktop.ui.page.boxes import PageBox
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class DocumentBinding(QObject):
         self._shown = None
         self._pages.set_document(None, None)
         self._fields.set_document_title("")
-        self._fields.show_document(None, Draft(), is_read_only=True)
+        self._fields.show_document(None, Draft(), Findings(), is_read_only=True)
         self._line_items.show_table(None, is_read_only=True)
 
     def _render(self, opened: OpenDocument) -> None:
@@ -130,6 +130,7 @@ class DocumentBinding(QObject):
         self._fields.show_document(
             document,
             opened.draft,
+            opened.findings,
             is_read_only=opened.is_read_only,
             read_only_reason=opened.read_only_reason,
             was=opened.changed_elsewhere,
@@ -174,7 +175,7 @@ class DocumentBinding(QObject):
         if self._shown is None:
             return
         order = list(self._fields.keys_in_order())
-        waiting = {f.key for f in fields_to_check(self._shown.shown, self._shown.draft)}
+        waiting = set(self._shown.findings.to_check)
         active = self._fields.active_key
         start = order.index(active) if active in order else -1
         for step in range(1, len(order) + 1):

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from klearstack_desktop.model.attention import fields_to_check
 from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.decision import approval_comment, card_for
+from klearstack_desktop.model.findings import examine
 from klearstack_desktop.model.queue import QueueFilter, ReviewState, entry_for
 from tests.model.builders import document, field
 
@@ -41,12 +41,13 @@ def test_a_document_without_readings_is_named_after_its_file() -> None:
 
 def test_a_required_empty_field_needs_a_person() -> None:
     empty = document(field("doc_number_value", " ", confidence=1.0))
-    assert len(fields_to_check(empty, Draft())) == 1
+    assert len(examine(empty, Draft()).to_check) == 1
 
 
 def test_the_card_says_what_is_decided() -> None:
     draft = Draft().with_field(READ.fields[2], "27-Jul-2026", None)
-    card = card_for(draft.laid_over(READ), draft, unseen_pages=(2,))
+    shown = draft.laid_over(READ)
+    card = card_for(shown, draft, examine(shown, draft), unseen_pages=(2,))
     assert card.amount == "USD 55,413.00"
     assert card.changed == ("Invoice date",)
     assert card.to_check == 1
@@ -55,7 +56,9 @@ def test_the_card_says_what_is_decided() -> None:
 
 def test_the_template_counts_what_was_checked_and_corrected() -> None:
     draft = Draft().with_field(READ.fields[2], "27-Jul-2026", None).with_checked(READ.fields[0].key)
-    assert approval_comment(draft.laid_over(READ), draft) == "Approved: 4 checked, 1 corrected"
+    shown = draft.laid_over(READ)
+    comment = approval_comment(shown, draft, examine(shown, draft))
+    assert comment == "Approved: 4 checked, 1 corrected"
 
 
 @pytest.mark.parametrize("state", list(ReviewState))

@@ -84,6 +84,7 @@ drafts = st.builds(
     tables=st.dictionaries(texts, table_edits, max_size=2),
     comment=texts,
     checked=st.frozensets(field_keys, max_size=4),
+    overrides=st.dictionaries(texts, texts, max_size=2),
 )
 
 

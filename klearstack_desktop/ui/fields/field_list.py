@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from klearstack_desktop.model.changes import Draft
     from klearstack_desktop.model.document import Document, Field, FieldKey
+    from klearstack_desktop.model.findings import Findings
     from klearstack_desktop.model.merge import Place
 
 _ROW_GAP = 5
@@ -62,6 +63,7 @@ class FieldList(QWidget):
         self,
         document: Document | None,
         draft: Draft,
+        findings: Findings,
         *,
         read_only_reason: str,
         is_new: bool,
@@ -72,6 +74,7 @@ class FieldList(QWidget):
         Args:
             document: with the draft laid over, or None for nothing.
             draft: knows which fields were accepted.
+            findings: what is found in the document.
             read_only_reason: why nothing can be changed; empty where it can.
             is_new: the document is another one than before.
             was: what fields said before another person changed them.
@@ -79,7 +82,9 @@ class FieldList(QWidget):
         # Rows that change their height while they are filled are placed once, at the end.
         self._is_placing = True
         try:
-            self._fill(document, draft, was, read_only_reason=read_only_reason, is_new=is_new)
+            self._fill(
+                document, draft, findings, was, read_only_reason=read_only_reason, is_new=is_new
+            )
         finally:
             self._is_placing = False
         self.arrange()
@@ -88,6 +93,7 @@ class FieldList(QWidget):
         self,
         document: Document | None,
         draft: Draft,
+        findings: Findings,
         was: Mapping[Place, str],
         *,
         read_only_reason: str,
@@ -107,6 +113,7 @@ class FieldList(QWidget):
             row.show_field(
                 field,
                 draft,
+                findings,
                 read_only_reason=read_only_reason,
                 is_new=is_new or known is None,
                 was=was.get(key),

@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from klearstack_desktop.model.attention import (
-    BAD_BELOW,
-    DEFAULT_THRESHOLD,
-    problem_of,
-    unreadable_value,
-)
+from klearstack_desktop.model.doubts import BAD_BELOW, CONFIDENCE, DEFAULT_THRESHOLD, UNREADABLE
+from klearstack_desktop.model.finding import Severity
 from klearstack_desktop.ui.chips import Chip, Tone
 
 if TYPE_CHECKING:
     from klearstack_desktop.model.changes import Draft
     from klearstack_desktop.model.document import Field
+    from klearstack_desktop.model.finding import Finding, Fix
+    from klearstack_desktop.model.findings import Findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +26,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A sentence about a field, empty where there is nothing to say."""
+    """A sentence about a field, empty where there is nothing to say, and what would settle it."""
 
     text: str = ""
     tone: Tone = Tone.NEUTRAL
+    fix: Fix | None = None
 
 
 def verdict_on(field: Field, draft: Draft, threshold: float = DEFAULT_THRESHOLD) -> Verdict:
@@ -55,22 +54,44 @@ def verdict_on(field: Field, draft: Draft, threshold: float = DEFAULT_THRESHOLD)
     return Verdict(Chip(percent, Tone.BAD, "warning"), f"Read with only {percent} confidence")
 
 
-def note_on(
-    field: Field, draft: Draft, threshold: float = DEFAULT_THRESHOLD, *, was: str | None = None
-) -> Note:
-    """Return the sentence below a field.
+def note_on(field: Field, draft: Draft, findings: Findings, *, was: str | None = None) -> Note:
+    """Return the sentence below a field: the worst that is found about it.
 
     Args:
         field: the field with the draft laid over.
         draft: knows which fields were accepted.
-        threshold: a confidence below it asks for a look.
+        findings: what is found in the document.
         was: what the field said before another person changed it; None where nobody did.
     """
     if was is not None and field.key not in draft.checked and field.key not in draft.fields:
         return Note(f"Changed by somebody else: was {was or 'empty'}", Tone.CHECK)
-    problem = problem_of(field, threshold)
-    is_unreadable = bool(unreadable_value(field))
-    if not problem or (field.key in draft.checked and not is_unreadable):
+    finding = finding_to_say(field, findings)
+    if finding is None:
         return Note()
-    is_doubtful = bool(field.value.strip()) and (field.confidence or 0) >= BAD_BELOW
-    return Note(problem, Tone.CHECK if is_doubtful and not is_unreadable else Tone.BAD)
+    if finding.is_overridden:
+        return Note(f"{finding.sentence}. Overridden: {finding.reason}")
+    return Note(finding.sentence, _tone_of(finding, field), finding.fix)
+
+
+def finding_to_say(field: Field, findings: Findings) -> Finding | None:
+    """Return which finding about a field is said below it, or None.
+
+    What is open comes before what is settled. What cannot be read is said even when it was accepted
+    as it is; other doubts about the reading are gone then.
+    """
+    found = findings.of(field.key)
+    ranked = (
+        [finding for finding in found if findings.is_open(finding)],
+        [finding for finding in found if finding.code == UNREADABLE],
+        [finding for finding in found if finding.is_overridden],
+        [finding for finding in found if finding.severity is Severity.NOTE],
+    )
+    return next((some[0] for some in ranked if some), None)
+
+
+def _tone_of(finding: Finding, field: Field) -> Tone:
+    if finding.severity is Severity.NOTE:
+        return Tone.NEUTRAL
+    if finding.code == CONFIDENCE:
+        return Tone.CHECK if (field.confidence or 0) >= BAD_BELOW else Tone.BAD
+    return Tone.CHECK if finding.severity is Severity.WARNING else Tone.BAD

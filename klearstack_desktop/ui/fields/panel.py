@@ -8,7 +8,6 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from klearstack_desktop.model.attention import fields_to_check
 from klearstack_desktop.ui.fields.field_list import FieldList
 from klearstack_desktop.ui.fields.head import PanelHead
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
     from klearstack_desktop.model.changes import Draft
     from klearstack_desktop.model.document import Document, FieldKey
+    from klearstack_desktop.model.findings import Findings
     from klearstack_desktop.model.merge import Place
 
 
@@ -88,6 +88,7 @@ class FieldPanel(QWidget):
         self,
         document: Document | None,
         draft: Draft,
+        findings: Findings,
         *,
         is_read_only: bool,
         read_only_reason: str = "",
@@ -102,6 +103,7 @@ class FieldPanel(QWidget):
         Args:
             document: with the draft laid over; None shows nothing.
             draft: knows which fields the reviewer accepted.
+            findings: what is found in the document.
             is_read_only: values can be read and copied only.
             read_only_reason: why, in a sentence.
             was: what fields said before another person changed them; they are marked until the
@@ -115,12 +117,10 @@ class FieldPanel(QWidget):
         self._is_read_only = is_read_only
         reason = (read_only_reason or "This document cannot be changed") if is_read_only else ""
         self._to_check = (
-            frozenset(f.key for f in fields_to_check(document, draft))
-            if document and not is_read_only
-            else frozenset()
+            frozenset(findings.to_check) if document and not is_read_only else frozenset()
         )
         self._list.show_fields(
-            document, draft, read_only_reason=reason, is_new=is_new, was=was or {}
+            document, draft, findings, read_only_reason=reason, is_new=is_new, was=was or {}
         )
         can_count = document is not None and not is_read_only
         self._head.set_to_check(len(self._to_check) if can_count else None)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QResizeEvent
 
     from klearstack_desktop.model.document import Field, FieldKey
+    from klearstack_desktop.model.finding import Finding
+    from klearstack_desktop.model.findings import Findings
 
 SIDE = 12
 """Margin at the left and right of the panel, in pixels."""
@@ -76,7 +78,7 @@ class FieldRow(QWidget):
         self.chip = FieldChip(parent=self)
         self._note_label: QLabel | None = None
         self._verdict = verdict_on(field, Draft())
-        self._shown: tuple[Field, bool, str, str | None] | None = None
+        self._shown: tuple[Field, bool, str, str | None, tuple[Finding, ...]] | None = None
         self._note = Note()
         self._reserved = 0
         self._label_width = 120
@@ -105,6 +107,7 @@ class FieldRow(QWidget):
         self,
         field: Field,
         draft: Draft,
+        findings: Findings,
         *,
         read_only_reason: str,
         is_new: bool,
@@ -115,11 +118,12 @@ class FieldRow(QWidget):
         Args:
             field: the field with the draft laid over.
             draft: knows which fields were accepted.
+            findings: what is found in the document.
             read_only_reason: why the field cannot be changed; empty where it can.
             is_new: another document's field: nothing of what was typed before counts.
             was: what the field said before another person changed it; None where nobody did.
         """
-        shown = (field, field.key in draft.checked, read_only_reason, was)
+        shown = (field, field.key in draft.checked, read_only_reason, was, findings.of(field.key))
         if shown == self._shown and not is_new:
             return
         self._shown = shown
@@ -136,7 +140,8 @@ class FieldRow(QWidget):
         self._verdict = verdict_on(field, draft)
         self._show_chip()
         # Where nothing can be changed nobody is asked to.
-        self._show_note(Note() if read_only_reason else note_on(field, draft, was=was))
+        note = Note() if read_only_reason else note_on(field, draft, findings, was=was)
+        self._show_note(note)
 
     def _show_value(self, value: str) -> None:
         if value == self.editor.value():

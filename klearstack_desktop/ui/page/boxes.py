@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
-from klearstack_desktop.model.attention import BAD_BELOW, DEFAULT_THRESHOLD
+from klearstack_desktop.model.doubts import BAD_BELOW, DEFAULT_THRESHOLD
 from klearstack_desktop.pages.fit import box_on_image
 
 if TYPE_CHECKING:

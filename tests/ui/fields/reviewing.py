@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout,
 
 from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.document import Document, Field, FieldKey
+from klearstack_desktop.model.findings import examine
 from klearstack_desktop.ui.fields.panel import FieldPanel
 from tests.model.builders import field
 from tests.ui.finding import found
@@ -77,9 +78,11 @@ class Review(QWidget):
         self.render_now()
 
     def render_now(self, *, read_only_reason: str = "") -> None:
+        shown = self.draft.laid_over(self.base)
         self.panel.show_document(
-            self.draft.laid_over(self.base),
+            shown,
             self.draft,
+            examine(shown, self.draft),
             is_read_only=bool(read_only_reason),
             read_only_reason=read_only_reason,
         )

@@ -7,9 +7,16 @@ from dataclasses import replace
 import pytest
 
 from klearstack_desktop.model.changes import Draft
+from klearstack_desktop.model.document import Document, Field
+from klearstack_desktop.model.findings import examine
 from klearstack_desktop.ui.chips import Chip, Tone
 from klearstack_desktop.ui.fields.findings import Note, note_on, verdict_on
 from tests.model.builders import field
+
+
+def said_of(one: Field, draft: Draft, *, was: str | None = None) -> Note:
+    findings = examine(Document("d", fields=(one,)), draft)
+    return note_on(one, draft, findings, was=was)
 
 
 @pytest.mark.parametrize(
@@ -31,19 +38,19 @@ def test_an_accepted_field_needs_no_words_any_more() -> None:
     doubtful = field("Inv_Total", "1.00", confidence=0.5)
     accepted = Draft().with_checked(doubtful.key)
     assert verdict_on(doubtful, accepted).chip == Chip("50%", Tone.GOOD, "check")
-    assert note_on(doubtful, accepted) == Note()
-    assert note_on(doubtful, Draft()).tone is Tone.BAD
+    assert said_of(doubtful, accepted) == Note()
+    assert said_of(doubtful, Draft()).tone is Tone.BAD
 
 
 def test_what_another_person_changed_is_said_until_it_is_accepted_or_changed() -> None:
     total = field("Inv_Total", "1,300.00", confidence=0.99)
-    assert note_on(total, Draft(), was="1,200.00") == Note(
+    assert said_of(total, Draft(), was="1,200.00") == Note(
         "Changed by somebody else: was 1,200.00", Tone.CHECK
     )
-    assert note_on(total, Draft(), was="").text.endswith("was empty")
-    assert note_on(total, Draft(checked=frozenset({total.key})), was="1,200.00") == Note()
+    assert said_of(total, Draft(), was="").text.endswith("was empty")
+    assert said_of(total, Draft(checked=frozenset({total.key})), was="1,200.00") == Note()
     edited = Draft().with_field(total, "1,250.00", None)
-    assert note_on(total, edited, was="1,200.00") == Note()
+    assert said_of(total, edited, was="1,200.00") == Note()
 
 
 def test_a_changed_field_remembers_what_was_read() -> None:
@@ -70,6 +77,6 @@ def test_what_cannot_be_read_is_said_even_when_it_was_typed(
 ) -> None:
     typed = replace(field(name, "before"), value=value)
     accepted = Draft().with_checked(typed.key)
-    assert note_on(typed, Draft()).text == sentence
+    assert said_of(typed, Draft()).text == sentence
     if sentence.startswith("This"):
-        assert note_on(typed, accepted) == Note(sentence, Tone.BAD)
+        assert said_of(typed, accepted) == Note(sentence, Tone.BAD)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QScrollArea
 
 from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.document import Document, FieldKey
+from klearstack_desktop.model.findings import Findings, examine
 from klearstack_desktop.ui.chips import ChipLabel
 from klearstack_desktop.ui.fields.row import REPEATED_NAME, FieldRow
 from tests.model.builders import field
@@ -92,11 +93,11 @@ def test_an_old_echo_does_not_overwrite_what_was_typed_since(qtbot: QtBot) -> No
     review.panel.focus_field(NUMBER)
     type_text("abc")
     late = with_value(invoice(), "Inv_Number", "a")
-    review.panel.show_document(late, Draft(), is_read_only=False)
+    review.panel.show_document(late, Draft(), examine(late, Draft()), is_read_only=False)
     assert review.line(NUMBER).text() == "abc"
     settled = with_value(invoice(), "Inv_Number", "abc")
-    review.panel.show_document(settled, Draft(), is_read_only=False)
-    review.panel.show_document(late, Draft(), is_read_only=False)
+    review.panel.show_document(settled, Draft(), examine(settled, Draft()), is_read_only=False)
+    review.panel.show_document(late, Draft(), examine(late, Draft()), is_read_only=False)
     assert review.line(NUMBER).text() == "a", "after that the same value is an undo"
 
 
@@ -187,7 +188,7 @@ def test_a_field_that_the_next_document_lacks_is_gone_silently(qtbot: QtBot) -> 
     assert review.panel.keys_in_order() == (NUMBER,)
     assert review.panel.active_key is None
     assert ("left", SUPPLIER) not in review.said
-    review.panel.show_document(None, Draft(), is_read_only=True)
+    review.panel.show_document(None, Draft(), Findings(), is_read_only=True)
     assert review.panel.keys_in_order() == ()
 
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QTextDocument
 
-from klearstack_desktop.model.attention import BAD_BELOW
+from klearstack_desktop.model.doubts import BAD_BELOW
 from klearstack_desktop.model.geometry import Box
 from klearstack_desktop.ui.page.boxes import (
     GOOD_FROM,

@@ -1,0 +1,74 @@
+"""What is doubtful about a value by itself: how it was read, and whether it can be understood."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from klearstack_desktop.model.amounts import parse_amount
+from klearstack_desktop.model.dates import parse_date
+from klearstack_desktop.model.fieldmap import FieldKind
+from klearstack_desktop.model.finding import Finding, Origin, Severity
+
+if TYPE_CHECKING:
+    from klearstack_desktop.model.document import Field
+
+DEFAULT_THRESHOLD: Final = 0.85
+"""From this confidence (0..1) on a value needs nobody, unless a policy says otherwise."""
+
+BAD_BELOW: Final = 0.6
+"""Below this confidence (0..1) a value was probably misread."""
+
+CONFIDENCE: Final = "confidence"
+REQUIRED: Final = "required"
+UNREADABLE: Final = "unreadable"
+
+
+def doubt_about(field: Field, threshold: float = DEFAULT_THRESHOLD) -> Finding | None:
+    """Return why a value needs a person, whatever the rest of the document says; or None."""
+    if not field.value.strip():
+        if field.definition.required:
+            return _doubt(field, Severity.ERROR, REQUIRED, f"{field.label} is required and empty")
+        return None
+    if sentence := unreadable_value(field):
+        # What a person typed and nobody can read is not settled by accepting it.
+        return _doubt(
+            field, Severity.ERROR, UNREADABLE, sentence, is_acceptable=not field.is_changed
+        )
+    if not field.is_changed and field.confidence is not None and field.confidence < threshold:
+        sentence = f"Read with {field.confidence:.0%} confidence: compare with the page"
+        return _doubt(field, Severity.WARNING, CONFIDENCE, sentence)
+    return None
+
+
+def unreadable_value(field: Field) -> str:
+    """Say in words that a value cannot be read as what its kind says; empty where it can.
+
+    An empty value is not unreadable.
+    """
+    value = field.value.strip()
+    if not value:
+        return ""
+    match field.kind:
+        case FieldKind.DATE if parse_date(value) is None:
+            return "This cannot be read as a date"
+        case FieldKind.AMOUNT if parse_amount(value) is None:
+            return "This cannot be read as an amount"
+        case FieldKind.QUANTITY if parse_amount(value) is None:
+            return "This cannot be read as a number"
+        case _:
+            return ""
+
+
+def _doubt(
+    field: Field, severity: Severity, code: str, sentence: str, *, is_acceptable: bool = True
+) -> Finding:
+    return Finding(
+        field.key,
+        None,
+        None,
+        severity,
+        code,
+        sentence,
+        origin=Origin.READING,
+        is_acceptable=is_acceptable,
+    )

@@ -1,0 +1,118 @@
+"""A document as rules look at it: by the part that a field plays, in numbers and days."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from klearstack_desktop.model.amounts import parse_amount
+from klearstack_desktop.model.currencies import minor_digits
+from klearstack_desktop.model.dates import parse_date
+from klearstack_desktop.model.fieldmap import FieldDefinition, FieldRole, default_column_map
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from klearstack_desktop.model.document import Document, Field, Table
+    from klearstack_desktop.model.known import Known
+
+LINES = "line_items"
+
+
+class Subject:
+    """What the rules of one examination ask of a document; answers are kept for the next rule.
+
+    Fields are named by role (``total``), by internal name (``total_value``) or by the name on the
+    wire (``Inv_Total``), letter case aside; the first field of that name counts.
+
+    Args:
+        document: with the draft laid over.
+        known: what it is compared with.
+    """
+
+    def __init__(self, document: Document, known: Known) -> None:
+        self.document = document
+        self.today: date | None = known.today
+        self._fields: dict[str, Field] = {}
+        for field in document.fields:
+            for name in (field.role or "", field.definition.name, field.name):
+                self._fields.setdefault(name.casefold(), field)
+
+    def field(self, name: str) -> Field | None:
+        """Return the field of that name, or None."""
+        return self._fields.get(name.casefold())
+
+    def value(self, name: str) -> str:
+        """Return the value of a field without blanks around it; empty where there is none."""
+        found = self.field(name)
+        return found.value.strip() if found else ""
+
+    def number(self, name: str) -> Decimal | None:
+        """Return the number in a field; None where it is missing, empty or cannot be read."""
+        return read_number(self.value(name))
+
+    def day(self, name: str) -> date | None:
+        """Return the day in a field; None where it is missing, empty or cannot be read."""
+        return read_day(self.value(name))
+
+    @cached_property
+    def currency(self) -> str:
+        """The currency as it stands in its field, in capitals; may be empty or no currency."""
+        return self.value(FieldRole.CURRENCY).upper()
+
+    @cached_property
+    def digits(self) -> int:
+        """How many digits the currency's amounts have after the decimal mark."""
+        return minor_digits(self.currency)
+
+    @property
+    def unit(self) -> Decimal:
+        """The smallest amount of the currency: 0.01 for most."""
+        return Decimal(1).scaleb(-self.digits)
+
+    @cached_property
+    def lines(self) -> Table | None:
+        """The table of line items, or None."""
+        document = self.document
+        return document.table(LINES) or next(iter(document.tables), None)
+
+    def shown(self, number: Decimal) -> str:
+        """Return a number as sentences say it: with at least the digits of the currency."""
+        exponent = number.as_tuple().exponent
+        written = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+        return f"{number:,.{max(written, self.digits)}f}"
+
+
+def column_of(table: Table, name: str) -> int | None:
+    """Return the index of the first column of that name, letter case aside, or None."""
+    wanted = name.casefold()
+    for index, column in enumerate(table.columns):
+        if wanted in (column.casefold(), definition_of(column).name.casefold()):
+            return index
+    return None
+
+
+@lru_cache(maxsize=1024)
+def definition_of(column: str) -> FieldDefinition:
+    """Return what the field map says about a column."""
+    return default_column_map().describe(column)
+
+
+@lru_cache(maxsize=16384)
+def read_number(text: str) -> Decimal | None:
+    """Return the number that a text means, or None; remembered, for the same texts come again."""
+    return parse_amount(text) if text else None
+
+
+@lru_cache(maxsize=1024)
+def read_day(text: str) -> date | None:
+    """Return the day that a text means, or None; remembered, for the same texts come again."""
+    return parse_date(text) if text else None
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words as a list in a sentence: ``net, freight and tax``."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
