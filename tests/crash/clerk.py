@@ -107,6 +107,8 @@ class Clerk:
     async def _settle(self) -> None:
         driver = self._driver
         await driver.signed_in()
+        # The driver has set it to none, for tests that are not about taking back.
+        driver.desk.submissions.set_undo_seconds(driver.program.working.current.undo_seconds)
         await until(
             driver.desk.service.connection_changed,
             lambda: driver.label("connectionLabel").endswith("Connected"),
