@@ -30,13 +30,21 @@ _CENTURY = 2000
 
 
 def parse_date(text: str) -> date | None:
-    """Return the day that a date string means, or None; 03/04 is the third of April."""
+    """Return the day that a date string means, or None.
+
+    03/04 is the third of April; only what makes no day so, 04/25, is read month first.
+    """
     cleaned = " ".join(text.split())
     for layout in _LAYOUTS:
         match = layout.fullmatch(cleaned)
         if match is not None:
-            return _day(match.groupdict())
+            parts = match.groupdict()
+            return _day(parts) or (_day(_month_first(parts)) if layout is _DAY_FIRST else None)
     return None
+
+
+def _month_first(parts: dict[str, str]) -> dict[str, str]:
+    return {**parts, "month": parts["day"], "day": parts["month"]}
 
 
 def _day(parts: dict[str, str]) -> date | None:

@@ -56,8 +56,28 @@ class FieldRole(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class DatasourceUse:
+    """Where the values of a field come from.
+
+    Attributes:
+        name: the datasource.
+        send: the column whose cell is the value.
+        show: the column that people know the value by; the one of ``send`` where nothing is said.
+    """
+
+    name: str
+    send: str
+    show: str
+
+
+@dataclass(frozen=True, slots=True)
 class FieldDefinition:
-    """One line of the field map."""
+    """One line of the field map.
+
+    Attributes:
+        unit: what stands beside a quantity, such as ``%``.
+        datasource: where the values of a choice come from, or None.
+    """
 
     name: str
     label: str
@@ -69,6 +89,8 @@ class FieldDefinition:
     multiline: bool = False
     choices: tuple[str, ...] = ()
     known: bool = True
+    unit: str = ""
+    datasource: DatasourceUse | None = None
 
 
 class FieldMap:
@@ -123,7 +145,19 @@ def definition_from(entry: Mapping[str, Any]) -> FieldDefinition:
         required=bool(entry.get("required", False)),
         multiline=bool(entry.get("multiline", False)),
         choices=tuple(entry.get("choices", ())),
+        unit=str(entry.get("unit", "")),
+        datasource=_datasource_use(entry.get("datasource")),
     )
+
+
+def _datasource_use(entry: object) -> DatasourceUse | None:
+    match entry:
+        case None:
+            return None
+        case {"name": str(name), "send": str(send), **rest} if name and send:
+            return DatasourceUse(name, send, str(rest.get("show") or send))
+        case _:
+            raise ValueError("a datasource is a table with name, send and, as you like, show")
 
 
 def readable_label(name: str) -> str:

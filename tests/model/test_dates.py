@@ -17,6 +17,7 @@ from klearstack_desktop.model.dates import display_date, parse_date
         ("2026-07-26", date(2026, 7, 26)),
         ("26.07.2026", date(2026, 7, 26)),
         ("03/04/2026", date(2026, 4, 3)),
+        ("04/25/2026", date(2026, 4, 25)),
         ("July 26, 2026", date(2026, 7, 26)),
     ],
 )

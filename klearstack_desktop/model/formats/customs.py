@@ -1,0 +1,87 @@
+"""How one document writes its values, learned from those that came with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from klearstack_desktop.model.fieldmap import FieldKind
+from klearstack_desktop.model.formats import amounts, dates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from klearstack_desktop.model.document import Document, Field
+    from klearstack_desktop.model.formats.amounts import AmountReading, AmountStyle
+    from klearstack_desktop.model.formats.dates import DateStyle
+
+NUMBERS = frozenset({FieldKind.AMOUNT, FieldKind.QUANTITY})
+
+
+@dataclass(frozen=True, slots=True)
+class Customs:
+    """The habits of a document, by which its ambiguous values are read and new ones are written.
+
+    Attributes:
+        date_order: ``dmy``, ``mdy`` or ``ymd`` where the document's dates show it beyond doubt;
+            else empty.
+        decimal_mark: where the document's amounts show it beyond doubt; else empty.
+        dates: the style for a date that has no value of its own to go by.
+        amounts: the style for an amount that has no value of its own to go by.
+    """
+
+    date_order: str = ""
+    decimal_mark: str = ""
+    dates: DateStyle = dates.KLEARSTACK
+    amounts: AmountStyle = amounts.KLEARSTACK
+
+    def day(self, value: str) -> date | None:
+        """Return the day that a value of the document means, or None."""
+        return dates.day_of(value, self.date_order)
+
+    def amount(self, value: str) -> AmountReading | None:
+        """Return what an amount of the document means, or None."""
+        return amounts.amount_in(value, self.decimal_mark)
+
+    def date_style(self, came: str) -> DateStyle:
+        """Return how a date is written that came as that value."""
+        return dates.style_of(came, self.date_order) or self.dates
+
+    def amount_style(self, came: str, kind: FieldKind) -> AmountStyle:
+        """Return how a number is written that came as that value."""
+        own = amounts.style_of(came, self.decimal_mark)
+        if own is not None:
+            return own
+        if kind is FieldKind.AMOUNT:
+            return self.amounts
+        return replace(self.amounts, decimals=0, before="", after="")
+
+
+def customs_of(document: Document) -> Customs:
+    """Learn the habits of a document from its fields as they came."""
+    came_dates = _came(document.fields, {FieldKind.DATE})
+    came_numbers = _came(document.fields, NUMBERS)
+    order = _agreed(dates.settled_order(value) for value in came_dates)
+    mark = _agreed(amounts.settled_mark(value) for value in came_numbers)
+    date_styles = (dates.style_of(value, order) for value in came_dates)
+    amount_styles = (
+        amounts.style_of(value, mark) for value in _came(document.fields, {FieldKind.AMOUNT})
+    )
+    usual = replace(amounts.KLEARSTACK, decimal_mark=mark or amounts.KLEARSTACK.decimal_mark)
+    return Customs(
+        date_order=order,
+        decimal_mark=mark,
+        dates=next((style for style in date_styles if style), dates.KLEARSTACK),
+        amounts=next((style for style in amount_styles if style), usual),
+    )
+
+
+def _came(fields: Iterable[Field], kinds: frozenset[FieldKind] | set[FieldKind]) -> list[str]:
+    return [field.original_value for field in fields if field.kind in kinds]
+
+
+def _agreed(found: Iterable[str]) -> str:
+    """Return what all say that say anything; empty where they contradict each other."""
+    said = {one for one in found if one}
+    return said.pop() if len(said) == 1 else ""
