@@ -189,7 +189,7 @@ class Program:
             keys=self._keys,
             tasks=self._tasks,
             desk=lambda: self._desk,
-            prepare=lambda desk: desk.work_by(self.working.current),
+            prepare=self._prepare,
         )
         self._arrival.arrived.connect(self._take_seat)
         self._arrival.renewed.connect(self.guard.lock.arm)
@@ -354,9 +354,15 @@ class Program:
         details = desk.details
         self._desk = desk
         self._window.show_desk(desk)
+        if trouble := self.working.rules.trouble:
+            self._window.presenter.show_news(trouble)
         self._summons.heed(desk.summons)
         # Nobody knows the password of the sample invoices, and anybody may see them.
         self.guard.watch_over(None if details.is_demo else details.password, desk.dispatcher)
+
+    def _prepare(self, desk: Desk) -> None:
+        desk.work_by(self.working.current)
+        desk.standards.judge_by_rules(self.working.rules)
 
     def _apply(self, settings: Settings) -> None:
         self.guard.lock.set_minutes(settings.lock_after_minutes)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from klearstack_desktop.model.currencies import minor_digits
 
 _SPACES = re.compile(r"[\s\u00a0\u202f'’]")
 _NUMBER = re.compile(r"[+\-−(]?\s*\d[\d.,\s\u00a0\u202f'’]*\)?\s*-?")
 # What may stand beside an amount: a currency, a unit, a percent sign; no letter of a code.
 _BESIDE = re.compile(r"[^\w]*(?:[^\W\d_]{2,}\.?)?[^\w]*")
-_DECIMALS = {"JPY": 0, "KRW": 0, "KWD": 3, "BHD": 3, "OMR": 3, "TND": 3}
+_LONGEST = 200
 
 
 def parse_amount(text: str) -> Decimal | None:
@@ -18,7 +21,14 @@ def parse_amount(text: str) -> Decimal | None:
     The last of ``.`` and ``,`` is the decimal mark where both occur. A single mark followed by
     exactly three digits is taken as a thousands mark only if it is a comma, or if it repeats:
     ``1.500`` stays 1.5 because KlearStack itself writes ``1.500`` for one and a half (section 4.4).
+    A text of more than 200 characters is no amount.
     """
+    return _number_in(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=16384)
+def _number_in(text: str) -> Decimal | None:
+    """Read an amount; remembered, because each change has all amounts of a document read again."""
     match = _NUMBER.search(text)
     if match is None:
         return None
@@ -56,7 +66,7 @@ def display_amount(text: str, currency: str = "") -> str:
         shown = text.strip()
     else:
         exponent = number.as_tuple().exponent
-        decimals = _DECIMALS.get(currency.upper(), 2)
+        decimals = minor_digits(currency)
         written = -exponent if isinstance(exponent, int) and exponent < 0 else 0
         shown = f"{number:,.{max(decimals, written)}f}"
     return f"{currency} {shown}".strip()

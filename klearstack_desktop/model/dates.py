@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 # A table of our own: what strptime reads depends on the locale that Qt has set.
 _MONTHS = (
@@ -27,13 +28,21 @@ _DAY_NAME = re.compile(r"(?P<day>\d{1,2})[-/. ]+(?P<name>[A-Za-z]{3,9})\.?[-/., 
 _NAME_DAY = re.compile(r"(?P<name>[A-Za-z]{3,9})\.? (?P<day>\d{1,2}),? (?P<year>\d{4})")
 _LAYOUTS = (_YEAR_FIRST, _DAY_FIRST, _DAY_NAME, _NAME_DAY)
 _CENTURY = 2000
+_LONGEST = 100
 
 
 def parse_date(text: str) -> date | None:
     """Return the day that a date string means, or None.
 
     03/04 is the third of April; only what makes no day so, 04/25, is read month first.
+    A text of more than 100 characters is no date.
     """
+    return _day_in(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=4096)
+def _day_in(text: str) -> date | None:
+    """Read a date; remembered, because each change has all dates of a document read again."""
     cleaned = " ".join(text.split())
     for layout in _LAYOUTS:
         match = layout.fullmatch(cleaned)

@@ -22,7 +22,7 @@ class Policy:
     """
 
     threshold: float = DEFAULT_THRESHOLD
-    rules: RuleBook = field(default_factory=shipped_rules)
+    rules: RuleBook = field(default_factory=shipped_rules, repr=False)
 
     def threshold_for(self, document_type: str, field: Field) -> float:  # noqa: ARG002
         """Return the confidence (0..1) from which on a field of such a document needs nobody."""

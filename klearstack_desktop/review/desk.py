@@ -33,6 +33,7 @@ from klearstack_desktop.review.refreshing import Refreshing
 from klearstack_desktop.review.right_of_way import Pace, RightOfWay
 from klearstack_desktop.review.service import Service
 from klearstack_desktop.review.session import ReviewSession
+from klearstack_desktop.review.standards import Standards
 from klearstack_desktop.review.submission import OutboxParts, Submissions
 from klearstack_desktop.review.uploads import Uploads
 from klearstack_desktop.review.view_keeper import ViewKeeper
@@ -136,7 +137,8 @@ class Desk:
             JournalReview(store.folder, lanes, clock, equipment.keys), tasks
         )
         self.service = Service(client, lanes)
-        self.queue = DocumentQueue()
+        self.standards = Standards(clock)
+        self.queue = DocumentQueue(self.standards)
         self.drafts = DraftKeeper(store, lanes, tasks)
         self.views = ViewKeeper(store, lanes, tasks)
         self._fetching = Fetching(
@@ -154,6 +156,7 @@ class Desk:
             ready=ready,
             tasks=tasks,
             clock=clock,
+            standards=self.standards,
         )
         self.prefetch = Prefetch(
             loader=DocumentLoader(self._fetching, Pace(way, is_urgent=False), clock),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from klearstack_desktop.model.document import Document
+    from klearstack_desktop.review.standards import Standards
 
 REJECTED_HERE = "Rejected from this workstation, or the server said so."
 DECIDED_ELSEWHERE = "Somebody else decided this document."
@@ -21,6 +22,9 @@ DECIDED_ELSEWHERE = "Somebody else decided this document."
 
 class DocumentQueue(QObject):
     """Knows every document of the list and its state; the window shows the entries it makes.
+
+    Args:
+        standards: by what documents are judged.
 
     Signals:
         replaced: the whole list is new; carries a tuple of `QueueEntry`.
@@ -30,12 +34,14 @@ class DocumentQueue(QObject):
     replaced = Signal(object)
     entry_changed = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, standards: Standards) -> None:
         super().__init__()
+        self._standards = standards
         self._documents: dict[str, Document] = {}
         self._drafts: dict[str, Draft] = {}
         self._queued: dict[str, Draft] = {}
         self._states: dict[str, tuple[ReviewState, str]] = {}
+        standards.changed.connect(lambda: self.replaced.emit(self.entries()))
 
     def fill(self, documents: Iterable[Document]) -> None:
         """Take a fresh list from the server or from the workstation's memory."""
@@ -159,7 +165,14 @@ class DocumentQueue(QObject):
         """
         state, note = self._state(document_id)
         document = self.with_queued(self._documents[document_id])
-        return entry_for(document, state, self._drafts.get(document_id), note)
+        return entry_for(
+            document,
+            state,
+            self._drafts.get(document_id),
+            note,
+            policy=self._standards.policy,
+            known=self._standards.known,
+        )
 
     def _state(self, document_id: str) -> tuple[ReviewState, str]:
         noted = self._states.get(document_id)

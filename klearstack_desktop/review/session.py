@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.review.ports import Clock
     from klearstack_desktop.review.queue import DocumentQueue
     from klearstack_desktop.review.ready_documents import ReadyDocuments
+    from klearstack_desktop.review.standards import Standards
     from klearstack_desktop.review.tasks import TaskRegister
     from klearstack_desktop.store.details import KnownDetails
 
@@ -68,8 +69,10 @@ class ReviewSession(QObject):
         ready: ReadyDocuments,
         tasks: TaskRegister,
         clock: Clock,
+        standards: Standards,
     ) -> None:
         super().__init__()
+        self._standards = standards
         self._queue = queue
         self._loader = loader
         self._ready = ready
@@ -77,6 +80,7 @@ class ReviewSession(QObject):
         self._clock = clock
         self._current: OpenDocument | None = None
         self._loading: asyncio.Task[object] | None = None
+        standards.changed.connect(self._judge_anew)
 
     @property
     def current(self) -> OpenDocument | None:
@@ -100,6 +104,8 @@ class ReviewSession(QObject):
             draft=self._queue.draft(document_id),
             read_only_reason=self._read_only_reason(document_id),
             opened_at=self._clock.monotonic(),
+            policy=self._standards.policy,
+            known=self._standards.known,
         )
         merged = Merge(opened.draft)
         if held.details is not None:
@@ -112,6 +118,11 @@ class ReviewSession(QObject):
             self.page_arrived.emit(page, ready.decoded)
         self._tell_of(document_id, merged)
         self._load(self._loader.load(summary, held, _Arrivals(self, self._ready, document_id)))
+
+    def _judge_anew(self) -> None:
+        if (current := self._current) is not None:
+            standards = self._standards
+            self.become(replace(current, policy=standards.policy, known=standards.known))
 
     def close(self) -> None:
         """Leave the open document; its draft stays."""

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from klearstack_desktop.model.problems import Problem
+from klearstack_desktop.model.rules.book import RuleBook, shipped_rules
 from klearstack_desktop.model.settings import Settings
 from klearstack_desktop.review.lanes import Lane
-from klearstack_desktop.store import settings_file
+from klearstack_desktop.store import rules_file, settings_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class WorkingSettings(QObject):
-    """The settings as they are, and their file.
+    """The settings as they are, and their file; the rules are read once, at the start.
 
     Signals:
         changed: carries the `Settings` that count from now on.
@@ -41,6 +42,7 @@ class WorkingSettings(QObject):
         self._lanes = lanes
         self._tasks = tasks
         self._current = Settings()
+        self._rules = shipped_rules()
         self._writing: asyncio.Task[object] | None = None
 
     @property
@@ -48,8 +50,14 @@ class WorkingSettings(QObject):
         """The settings that count."""
         return self._current
 
+    @property
+    def rules(self) -> RuleBook:
+        """The rules that count: those that ship, with those of this workstation laid over."""
+        return self._rules
+
     async def load(self) -> None:
-        """Read the file; the defaults count where there is none to be read."""
+        """Read settings and rules; the defaults count where there are none to be read."""
+        self._rules = await self._lanes.run(Lane.STORE_WORK, rules_file.load, self._folder)
         self._current = await self._lanes.run(Lane.STORE_WORK, settings_file.load, self._folder)
         self.changed.emit(self._current)
 

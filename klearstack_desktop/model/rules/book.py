@@ -54,6 +54,14 @@ class RuleBook:
     sets: Mapping[str, RuleSet] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
 
+    @property
+    def trouble(self) -> str:
+        """What was wrong with the files, in one or two sentences; empty where nothing was."""
+        if not self.problems:
+            return ""
+        more = len(self.problems) - 1
+        return self.problems[0] + (f" {more} more of the kind stand in the log." if more else "")
+
     def set_for(self, document_type: str, document_kind: str = "") -> RuleSet:
         """Return the rules for a document: by what it says it is, else by its type."""
         kind, wanted = document_kind.strip().casefold(), document_type.strip().casefold()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -9,7 +10,14 @@ from typing import TYPE_CHECKING
 from klearstack_desktop.model.amounts import parse_amount
 from klearstack_desktop.model.currencies import minor_digits
 from klearstack_desktop.model.dates import parse_date
-from klearstack_desktop.model.fieldmap import FieldDefinition, FieldRole, default_column_map
+from klearstack_desktop.model.fieldmap import (
+    FieldDefinition,
+    FieldKind,
+    FieldRole,
+    default_column_map,
+)
+from klearstack_desktop.model.formats.amounts import amount_in, write_amount
+from klearstack_desktop.model.formats.customs import Customs, customs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +27,11 @@ if TYPE_CHECKING:
     from klearstack_desktop.model.known import Known
 
 LINES = "line_items"
+_MOST_DIGITS = 18
+"""Longer numbers are no amounts of this world, and `Decimal` would round them."""
+
+_TWO_NUMBERS = re.compile(r"^[^.,]*\d[.,]\d{3}(?!\d)[^.,]*$")
+_TWO_DAYS = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}")
 
 
 class Subject:
@@ -51,11 +64,42 @@ class Subject:
 
     def number(self, name: str) -> Decimal | None:
         """Return the number in a field; None where it is missing, empty or cannot be read."""
-        return read_number(self.value(name))
+        return self.read(self.value(name))
+
+    def read(self, text: str) -> Decimal | None:
+        """Return the number that a text of the document means; None where rules cannot reckon so.
+
+        Where ``1.500`` could be two numbers, the document's other amounts decide.
+        """
+        if not text:
+            return None
+        if _TWO_NUMBERS.search(text) and (mark := self._customs.decimal_mark):
+            reading = amount_in(text, mark)
+            number = reading.number if reading else None
+        else:
+            number = parse_amount(text)
+        return number if number is not None and number.adjusted() < _MOST_DIGITS else None
+
+    def written(self, number: Decimal, came: str) -> str:
+        """Return a number as the document writes it, rounded to the smallest amount.
+
+        Args:
+            number: what to write.
+            came: what came from the service where it shall stand; shows how it is written.
+        """
+        style = self._customs.amount_style(came, FieldKind.AMOUNT)
+        return write_amount(round(number, self.digits), style)
 
     def day(self, name: str) -> date | None:
         """Return the day in a field; None where it is missing, empty or cannot be read."""
-        return read_day(self.value(name))
+        value = self.value(name)
+        if _TWO_DAYS.fullmatch(value):
+            return self._customs.day(value)
+        return parse_date(value) if value else None
+
+    @cached_property
+    def _customs(self) -> Customs:
+        return customs_of(self.document)
 
     @cached_property
     def currency(self) -> str:
@@ -98,18 +142,6 @@ def column_of(table: Table, name: str) -> int | None:
 def definition_of(column: str) -> FieldDefinition:
     """Return what the field map says about a column."""
     return default_column_map().describe(column)
-
-
-@lru_cache(maxsize=16384)
-def read_number(text: str) -> Decimal | None:
-    """Return the number that a text means, or None; remembered, for the same texts come again."""
-    return parse_amount(text) if text else None
-
-
-@lru_cache(maxsize=1024)
-def read_day(text: str) -> date | None:
-    """Return the day that a text means, or None; remembered, for the same texts come again."""
-    return parse_date(text) if text else None
 
 
 def listed(words: Iterable[str]) -> str:

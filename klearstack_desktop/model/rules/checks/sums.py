@@ -10,8 +10,7 @@ from klearstack_desktop.model.finding import CellFix
 from klearstack_desktop.model.rules.breach import Breach
 from klearstack_desktop.model.rules.checks.values import field_fix
 from klearstack_desktop.model.rules.entry import BadRule
-from klearstack_desktop.model.rules.subject import column_of, listed, read_number
-from klearstack_desktop.model.rules.writing import written_like
+from klearstack_desktop.model.rules.subject import column_of, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -72,11 +71,11 @@ class Sum:
             return
         if self.ignores_sign and found < 0:
             expected = -expected
-        examples = [field.value, *(subject.value(name) for name in names)]
         labels = [part.label for name in names if (part := subject.field(name)) is not None]
-        yield _wrong_sum(
-            subject, field, f"{listed(labels)} make {subject.shown(expected)}", expected, examples
-        )
+        parts = listed([labels[0], *(label.lower() for label in labels[1:])])
+        verb = "make" if len(labels) > 1 else "makes"
+        sentence = f"{parts} {verb} {subject.shown(expected)}"
+        yield _wrong_sum(subject, field, found, sentence, expected, parts=parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ class Lines:
             return
         cells = [row[column].value.strip() for row in table.rows]
         filled = [cell for cell in cells if cell]
-        amounts = [read_number(cell) for cell in filled]
+        amounts = [subject.read(cell) for cell in filled]
         wanted = [subject.number(name) for name in names]
         if not filled or None in amounts or None in wanted:
             return
@@ -129,7 +128,7 @@ class Lines:
         if self.ignores_sign and stated * total < 0:
             total = -total
         sentence = f"Lines add up to {subject.shown(total)}"
-        yield _wrong_sum(subject, field, sentence, total, [field.value, *filled[:3]])
+        yield _wrong_sum(subject, field, stated, sentence, total)
 
     def _holds(self, subject: Subject, total: Decimal, stated: Decimal) -> bool:
         if self.ignores_sign:
@@ -190,10 +189,10 @@ class Product:
         product: int,
     ) -> Iterator[Breach]:
         texts = [row[column].value.strip() for column in factors]
-        stated = read_number(row[product].value.strip())
+        stated = subject.read(row[product].value.strip())
         expected = Decimal(1)
         for text in texts:
-            factor = read_number(text)
+            factor = subject.read(text)
             if factor is None:
                 return
             expected *= factor
@@ -201,8 +200,7 @@ class Product:
             return
         value = row[product].value.strip()
         expected = round(expected, subject.digits)
-        written = written_like(expected, [value, *texts], subject.digits)
-        shown = subject.shown(expected)
+        written, shown = subject.written(expected, value), subject.shown(expected)
         yield Breach(
             f"Row {number + 1}: {' × '.join(texts)} is {shown}",
             table=table.name,
@@ -219,7 +217,6 @@ class Product:
 
 
 def _is_near(one: Decimal, other: Decimal, subject: Subject, tolerance: int) -> bool:
-    # Half a smallest amount besides, for what was rounded to it.
     return abs(one - other) <= subject.unit * tolerance
 
 
@@ -228,19 +225,22 @@ def _unsigned_sum(numbers: Iterable[Decimal]) -> Decimal:
 
 
 def _wrong_sum(
-    subject: Subject, field: Field, sentence: str, expected: Decimal, examples: list[str]
+    subject: Subject,
+    field: Field,
+    stated: Decimal,
+    sentence: str,
+    expected: Decimal,
+    **values: str,
 ) -> Breach:
-    written = written_like(expected, examples, subject.digits)
-    stated = read_number(field.value.strip()) or Decimal(0)
     return Breach(
         sentence,
         field.key,
-        fix=field_fix(field, written),
+        fix=field_fix(field, subject.written(expected, field.original_value)),
         values={
             "field": field.label,
             "value": field.value.strip(),
             "expected": subject.shown(expected),
-            "parts": sentence.partition(" make ")[0],
             "difference": subject.shown(abs(expected - stated)),
+            **values,
         },
     )

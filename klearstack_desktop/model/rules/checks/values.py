@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final, Self
 
+from klearstack_desktop.model.amounts import parse_amount
+from klearstack_desktop.model.dates import parse_date
 from klearstack_desktop.model.finding import FieldFix
 from klearstack_desktop.model.rules.breach import Breach
 from klearstack_desktop.model.rules.entry import BadRule
 from klearstack_desktop.model.rules.patterns import LONGEST_VALUE, safe_pattern
-from klearstack_desktop.model.rules.subject import read_day, read_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,9 +76,9 @@ class Format:
     def _fits(self, value: str) -> bool:
         match self.form:
             case "date":
-                return read_day(value) is not None
+                return parse_date(value) is not None
             case "amount":
-                return read_number(value) is not None
+                return parse_amount(value) is not None
             case _:
                 return _INTEGER.fullmatch(value) is not None
 
