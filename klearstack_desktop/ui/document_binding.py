@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.fieldmap import FieldRole
 from klearstack_desktop.model.findings import Findings
-from klearstack_desktop.ui.page.boxes import PageBox
+from klearstack_desktop.ui.page.marking import boxes_of
 
 if TYPE_CHECKING:
     from klearstack_desktop.model.document import FieldKey, Row
@@ -139,13 +139,7 @@ class DocumentBinding(QObject):
         self._line_items.show_table(
             table, is_read_only=opened.is_read_only, subtotal=document.value_of(FieldRole.NET)
         )
-        self._pages.set_boxes(
-            [
-                PageBox(f.key, f.page or 1, f.box, f.label, f.value, f.confidence, f.is_changed)
-                for f in document.fields
-                if f.box is not None
-            ]
-        )
+        self._pages.set_boxes(boxes_of(document, opened.draft, opened.findings))
 
     def _on_field_entered(self, key: FieldKey) -> None:
         self._desk.editing.begin_visit(key.name)

@@ -6,7 +6,6 @@ never stands alone: every state has a line or a mark of its own.
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final
@@ -14,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
-from klearstack_desktop.model.doubts import BAD_BELOW, DEFAULT_THRESHOLD
 from klearstack_desktop.pages.fit import box_on_image
 
 if TYPE_CHECKING:
@@ -24,10 +22,23 @@ if TYPE_CHECKING:
     from klearstack_desktop.model.geometry import Box
     from klearstack_desktop.pages.page import Page
 
-GOOD_FROM: Final = DEFAULT_THRESHOLD
-"""Confidence from which a reading counts as good."""
-
 _FILL_ALPHA: Final = 24
+
+
+class BoxState(Enum):
+    """What a box says about its field, the worst first."""
+
+    BROKEN = "wrong"
+    BAD = "doubtful"
+    CHECK = "to check"
+    UNKNOWN = "no confidence"
+    GOOD = "good"
+    ACCEPTED = "accepted"
+    CHANGED = "changed"
+
+
+PROBLEMS: Final = (BoxState.BROKEN, BoxState.BAD, BoxState.CHECK)
+"""The states that still need a person, worst first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +49,9 @@ class PageBox:
         key: the field.
         page: page number from 1.
         box: in pixels of the rendition that the service speaks of (``pages.page.Page.rendition``).
-        label, value: what the tooltip says, plain text.
-        confidence: 0..1, or None where the service gave none.
-        is_changed: whether the reviewer changed the value.
+        label, value: what is said while the pointer rests on it, plain text.
+        state: what the box says.
+        remark: the state in a sentence, plain text.
     """
 
     key: FieldKey
@@ -48,8 +59,8 @@ class PageBox:
     box: Box
     label: str
     value: str
-    confidence: float | None = None
-    is_changed: bool = False
+    state: BoxState = BoxState.GOOD
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +71,14 @@ class PlacedBox:
     area: Box
 
 
-class BoxState(Enum):
-    """What a box says about its field."""
-
-    GOOD = "good"
-    CHECK = "to check"
-    BAD = "doubtful"
-    UNKNOWN = "no confidence"
-    CHANGED = "changed"
-
-
 class Mark(Enum):
     """A small figure in the upper right corner of a box."""
 
     NONE = "none"
     NOTCH = "notch"
     TRIANGLE = "triangle"
+    CROSS = "cross"
+    TICK = "tick"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,25 +99,16 @@ def _look(colour: str, pattern: Qt.PenStyle, mark: Mark = Mark.NONE, width: floa
 
 
 _LOOKS: Final = {
-    BoxState.GOOD: _look("#17915a", Qt.PenStyle.SolidLine, width=1.0),
-    BoxState.CHECK: _look("#b56a00", Qt.PenStyle.DashLine),
+    BoxState.BROKEN: _look("#b3261e", Qt.PenStyle.SolidLine, Mark.CROSS, width=2.0),
     BoxState.BAD: _look("#b3261e", Qt.PenStyle.DashDotLine, Mark.NOTCH),
+    BoxState.CHECK: _look("#b56a00", Qt.PenStyle.DashLine),
     BoxState.UNKNOWN: _look("#5b6577", Qt.PenStyle.DotLine),
+    BoxState.GOOD: _look("#17915a", Qt.PenStyle.SolidLine, width=1.0),
+    BoxState.ACCEPTED: _look("#17915a", Qt.PenStyle.SolidLine, Mark.TICK, width=1.0),
     BoxState.CHANGED: _look("#6b3fa0", Qt.PenStyle.SolidLine, Mark.TRIANGLE),
 }
 ACTIVE_LINE: Final = QColor("#2457d6")
 ACTIVE_HALO: Final = QColor(36, 87, 214, 34)
-
-
-def state_of(box: PageBox) -> BoxState:
-    """Return what a box says; a change by the reviewer counts more than the confidence."""
-    if box.is_changed:
-        return BoxState.CHANGED
-    if box.confidence is None:
-        return BoxState.UNKNOWN
-    if box.confidence >= GOOD_FROM:
-        return BoxState.GOOD
-    return BoxState.CHECK if box.confidence >= BAD_BELOW else BoxState.BAD
 
 
 def look_of(state: BoxState) -> BoxLook:
@@ -139,11 +133,6 @@ def place_boxes(
     return placed, len(wanted) - len(placed)
 
 
-def tooltip_of(box: PageBox) -> str:
-    """Return label, value and state for a tooltip, escaped so that Qt shows it as written."""
-    state = state_of(box)
-    said = state.value
-    if box.confidence is not None and state is not BoxState.CHANGED:
-        said = f"{said}, read with {box.confidence:.0%} confidence"
-    lines = (f"<b>{html.escape(box.label)}</b>", html.escape(box.value), html.escape(said))
-    return "<p style='white-space: pre-wrap'>" + "<br>".join(lines) + "</p>"
+def words_on(box: PageBox) -> str:
+    """Return label, value and state, one below the other, as plain text."""
+    return "\n".join((box.label, box.value or "(empty)", box.remark or box.state.value))

@@ -17,7 +17,6 @@ from klearstack_desktop.ui.page.boxes import (
     Mark,
     PageBox,
     look_of,
-    state_of,
 )
 
 if TYPE_CHECKING:
@@ -32,13 +31,19 @@ _HALO: Final = 4.0
 _MARK: Final = 7.0
 _LABEL_GAP: Final = 6.0
 _LABEL_PADDING: Final = 4.0
+_STROKES: Final = {
+    Mark.CROSS: (((-0.5, -0.5), (0.5, 0.5)), ((-0.5, 0.5), (0.5, -0.5))),
+    Mark.TICK: (((-0.6, 0.0), (-0.15, 0.45), (0.6, -0.45)),),
+}
+"""Lines of a mark, in halves of its size around its middle."""
+
 _BAND_FILL: Final = QColor(36, 87, 214, 40)
 _LABEL_FILL: Final = QColor(29, 33, 41, 225)
 
 
 def paint_box(painter: QPainter, rect: QRectF, box: PageBox, *, is_active: bool) -> None:
     """Draw a field's box around a rectangle in view coordinates."""
-    look = look_of(state_of(box))
+    look = look_of(box.state)
     outline = rect.adjusted(-_AIR, -_AIR, _AIR, _AIR)
     if is_active:
         _paint_active(painter, outline)
@@ -64,17 +69,31 @@ def _paint_active(painter: QPainter, outline: QRectF) -> None:
 def _paint_mark(painter: QPainter, outline: QRectF, look: BoxLook) -> None:
     size = min(_MARK, outline.width(), outline.height())
     corner = outline.topRight()
+    if look.mark is Mark.TRIANGLE:
+        points = (corner, corner - QPointF(size, 0), corner + QPointF(0, size))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.line)
+        painter.drawPolygon(QPolygonF(points))
+    elif look.mark is not Mark.NONE:
+        paint_mark(painter, corner, size, look)
+
+
+def paint_mark(painter: QPainter, centre: QPointF, size: float, look: BoxLook) -> None:
+    """Draw the mark of a look around a point; a look without one has a dot."""
+    half = size / 2
+    area = QRectF(centre.x() - half, centre.y() - half, size, size)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.line)
     match look.mark:
-        case Mark.TRIANGLE:
-            points = (corner, corner - QPointF(size, 0), corner + QPointF(0, size))
-            painter.drawPolygon(QPolygonF(points))
         case Mark.NOTCH:
-            half = size / 2
-            painter.drawRect(QRectF(corner.x() - half, corner.y() - half, size, size))
-        case Mark.NONE:
-            pass
+            painter.drawRect(area)
+        case Mark.CROSS | Mark.TICK:
+            painter.drawEllipse(area.adjusted(-1, -1, 1, 1))
+            painter.setPen(QPen(Qt.GlobalColor.white, size / 5))
+            for stroke in _STROKES[look.mark]:
+                painter.drawPolyline([centre + QPointF(x, y) * half for x, y in stroke])
+        case _:
+            painter.drawEllipse(area.adjusted(1, 1, -1, -1))
 
 
 def paint_band(painter: QPainter, band: QRectF, label: str, view: QRectF) -> None:

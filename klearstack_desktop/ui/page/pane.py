@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from klearstack_desktop.pages.fit import box_on_rendition
 from klearstack_desktop.pages.page import as_page
+from klearstack_desktop.ui.page.boxes import PROBLEMS, place_boxes
 from klearstack_desktop.ui.page.contents import OpenContents
 from klearstack_desktop.ui.page.geometry import ZOOM_STEP, ZoomMode
 from klearstack_desktop.ui.page.notice import PageNotice
@@ -71,6 +72,7 @@ class PagePane(QWidget):
         self._view = PageView()
         self._notice = PageNotice()
         self._stage = PageStage(self._view, self._notice)
+        self._boxes: tuple[PageBox, ...] = ()
         self._lay_out()
         self._connect()
 
@@ -144,6 +146,7 @@ class PagePane(QWidget):
             contents.stated_count = page_count
             self._stage.count_changed()
         else:
+            self._boxes = ()
             self._thumbnails.pages.reset(0)
             self._stage.open(OpenContents(document_id, page_count))
         self._show_count()
@@ -168,7 +171,18 @@ class PagePane(QWidget):
 
     def set_boxes(self, boxes: Sequence[PageBox]) -> None:
         """Show these boxes, each on its page."""
+        self._boxes = tuple(boxes)
         self._stage.set_boxes(boxes)
+        self._mark_thumbnails()
+
+    def _mark_thumbnails(self) -> None:
+        contents = self._stage.contents
+        waiting = [box for box in self._boxes if box.state in PROBLEMS]
+        waiting.sort(key=lambda box: PROBLEMS.index(box.state), reverse=True)
+        pages = {number: contents.page(number) for number in {box.page for box in waiting}}
+        self._thumbnails.pages.set_marks(
+            {n: place_boxes(waiting, n, page)[0] for n, page in pages.items() if page is not None}
+        )
 
     def set_active(self, key: FieldKey | None) -> None:
         """Show a field's box strongly, turn to its page and scroll to it where it is not seen."""
@@ -285,6 +299,7 @@ class PagePane(QWidget):
         contents = self._stage.contents
         self._show_count()
         self._thumbnails.pages.set_page(number, contents.page(number), contents.problem(number))
+        self._mark_thumbnails()
         self._stage.page_came(number)
 
     def _show_count(self) -> None:

@@ -15,19 +15,24 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QWidget
 
 from klearstack_desktop.ui.icons import paint_icon
-from klearstack_desktop.ui.page.geometry import turned
+from klearstack_desktop.ui.page.boxes import look_of
+from klearstack_desktop.ui.page.geometry import rect_of, turned
+from klearstack_desktop.ui.page.painting import paint_mark
 from klearstack_desktop.ui.page.sheet import A4_AT_200_DPI
 from klearstack_desktop.ui.theme import LIGHT, current_theme
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QStyleOptionViewItem
 
     from klearstack_desktop.pages.page import Page
+    from klearstack_desktop.ui.page.boxes import PlacedBox
 
 PageRole: Final = Qt.ItemDataRole.UserRole
 """The `Page` of a row, or None while it has not come."""
@@ -35,11 +40,15 @@ PageRole: Final = Qt.ItemDataRole.UserRole
 ProblemRole: Final = Qt.ItemDataRole.UserRole + 1
 """The sentence that says why a page cannot be shown, or an empty string."""
 
+MarksRole: Final = Qt.ItemDataRole.UserRole + 2
+"""The `PlacedBox` of each field of a page that needs a person, worst last."""
+
 _PAPER_WIDTH: Final = 72
 _TALLEST: Final = 144
 _FRAME: Final = 4
 _COLUMN_WIDTH: Final = 100
 _MARK: Final = 20
+_FIELD_MARK: Final = 6.0
 _CURRENT_LINE: Final = 2.5
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -53,6 +62,7 @@ class ThumbnailModel(QAbstractListModel):
         self._count = 0
         self._pages: dict[int, Page] = {}
         self._problems: dict[int, str] = {}
+        self._marks: dict[int, tuple[PlacedBox, ...]] = {}
 
     def rowCount(self, parent: _Index | None = None) -> int:
         """Return the number of pages."""
@@ -68,15 +78,23 @@ class ThumbnailModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return str(number)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"Page {number}: {problem}" if problem else f"Page {number}"
+                return f"Page {number}: {problem}" if problem else self._said(number)
             case Qt.ItemDataRole.ToolTipRole:
-                return f"Page {number}"
+                return self._said(number)
             case int() if role == PageRole:
                 return self._pages.get(number)
             case int() if role == ProblemRole:
                 return problem
+            case int() if role == MarksRole:
+                return self._marks.get(number, ())
             case _:
                 return None
+
+    def _said(self, number: int) -> str:
+        marks = len(self._marks.get(number, ()))
+        if not marks:
+            return f"Page {number}"
+        return f"Page {number}: {marks} {'field' if marks == 1 else 'fields'} to check"
 
     def reset(self, count: int) -> None:
         """Start with so many pages of which nothing is known."""
@@ -84,6 +102,7 @@ class ThumbnailModel(QAbstractListModel):
         self._count = count
         self._pages.clear()
         self._problems.clear()
+        self._marks.clear()
         self.endResetModel()
 
     def set_count(self, count: int) -> None:
@@ -109,6 +128,15 @@ class ThumbnailModel(QAbstractListModel):
         if index.isValid():
             self.dataChanged.emit(index, index)
 
+    def set_marks(self, marks: Mapping[int, tuple[PlacedBox, ...]]) -> None:
+        """Say which fields of each page, numbered from 1, need a person."""
+        changed = [n for n in {*marks, *self._marks} if marks.get(n) != self._marks.get(n)]
+        self._marks = dict(marks)
+        for number in changed:
+            index = self.index(number - 1, 0)
+            if index.isValid():
+                self.dataChanged.emit(index, index)
+
 
 class ThumbnailDelegate(QStyledItemDelegate):
     """Paints a small white page with its number, and a frame around the one that is open."""
@@ -128,7 +156,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
         painter.fillRect(paper, Qt.GlobalColor.white)
         page: Page | None = index.data(PageRole)
         if page is not None:
-            _paint_page(painter, paper, page)
+            _paint_page(painter, paper, page, index.data(MarksRole))
         if index.data(ProblemRole):
             mark = QRectF(0, 0, _MARK, _MARK)
             mark.moveCenter(paper.center())
@@ -156,13 +184,22 @@ def _paper_size(index: _Index) -> QSizeF:
     return size.scaled(_PAPER_WIDTH, _TALLEST, Qt.AspectRatioMode.KeepAspectRatio)
 
 
-def _paint_page(painter: QPainter, paper: QRectF, page: Page) -> None:
-    painter.save()
-    painter.translate(paper.center())
-    painter.rotate(90 * page.upright_turns)
+def _paint_page(painter: QPainter, paper: QRectF, page: Page, marks: tuple[PlacedBox, ...]) -> None:
     size = turned(paper.size(), page.upright_turns)
     target = QRectF(-size.width() / 2, -size.height() / 2, size.width(), size.height())
+    place = QTransform()
+    place.translate(paper.center().x(), paper.center().y()).rotate(90 * page.upright_turns)
+    painter.save()
+    painter.setTransform(place, True)
     painter.drawImage(target, page.levels[-1])
+    painter.restore()
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    scale = target.width() / page.width
+    for mark in marks:
+        # Marks stand upright, also on a page that had to be turned.
+        centre = target.topLeft() + rect_of(mark.area).center() * scale
+        paint_mark(painter, place.map(centre), _FIELD_MARK, look_of(mark.field.state))
     painter.restore()
 
 

@@ -8,8 +8,9 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QPainter
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip, QWidget
 
+from klearstack_desktop.ui.fields.text import plain_tooltip
 from klearstack_desktop.ui.page import geometry
-from klearstack_desktop.ui.page.boxes import PlacedBox, tooltip_of
+from klearstack_desktop.ui.page.boxes import PlacedBox, words_on
 from klearstack_desktop.ui.page.camera import Camera
 from klearstack_desktop.ui.page.gestures import CaptureDrag, PanDrag
 from klearstack_desktop.ui.page.painting import paint_band, paint_box, paint_focus_frame
@@ -334,7 +335,9 @@ class PageView(QGraphicsView):
                 QToolTip.hideText()
             else:
                 area = self._on_view(under).toAlignedRect()
-                QToolTip.showText(event.globalPos(), tooltip_of(under.field), self.viewport(), area)
+                QToolTip.showText(
+                    event.globalPos(), plain_tooltip(words_on(under.field)), self.viewport(), area
+                )
             return True
         return super().viewportEvent(event)
 

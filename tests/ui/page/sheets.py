@@ -10,7 +10,7 @@ from klearstack_desktop.model.document import FieldKey
 from klearstack_desktop.model.geometry import Box
 from klearstack_desktop.pages.levels import build_levels
 from klearstack_desktop.pages.page import Page
-from klearstack_desktop.ui.page.boxes import PageBox
+from klearstack_desktop.ui.page.boxes import BoxState, PageBox
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
@@ -33,9 +33,9 @@ def plain_page(
     return Page(build_levels(image), rendition, upright_turns)
 
 
-def page_box(key: FieldKey, box: Box, *, page: int = 1, confidence: float | None = 0.95) -> PageBox:
+def page_box(key: FieldKey, box: Box, *, page: int = 1, state: BoxState = BoxState.GOOD) -> PageBox:
     """A box on page 1 that was read well."""
-    return PageBox(key, page, box, key.name.title(), "INV-1", confidence)
+    return PageBox(key, page, box, key.name.title(), "INV-1", state)
 
 
 NUMBER_BOX = Box(500, 100, 700, 140)
@@ -43,8 +43,8 @@ DATE_BOX = Box(500, 200, 700, 240)
 TOTAL_BOX = Box(500, 1000, 700, 1040)
 BOXES = (
     page_box(NUMBER, NUMBER_BOX),
-    page_box(DATE, DATE_BOX, confidence=0.7),
-    page_box(TOTAL, TOTAL_BOX, confidence=0.4),
+    page_box(DATE, DATE_BOX, state=BoxState.CHECK),
+    page_box(TOTAL, TOTAL_BOX, state=BoxState.BAD),
 )
 
 

@@ -3,45 +3,18 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 
-import pytest
 from PySide6.QtCore import QSizeF
-from PySide6.QtGui import QTextDocument
 
-from klearstack_desktop.model.doubts import BAD_BELOW
 from klearstack_desktop.model.geometry import Box
 from klearstack_desktop.ui.page.boxes import (
-    GOOD_FROM,
     BoxState,
     look_of,
     place_boxes,
-    state_of,
-    tooltip_of,
+    words_on,
 )
 from tests.ui.page.sheets import DATE, NUMBER, NUMBER_BOX, TOTAL, page_box, plain_page
 
 BOX = page_box(NUMBER, NUMBER_BOX)
-
-
-@pytest.mark.parametrize(
-    ("confidence", "state"),
-    [
-        (1.0, BoxState.GOOD),
-        (GOOD_FROM, BoxState.GOOD),
-        (GOOD_FROM - 0.001, BoxState.CHECK),
-        (BAD_BELOW, BoxState.CHECK),
-        (BAD_BELOW - 0.001, BoxState.BAD),
-        (0.0, BoxState.BAD),
-        (None, BoxState.UNKNOWN),
-    ],
-)
-def test_confidence_decides_the_state(confidence: float | None, state: BoxState) -> None:
-    assert state_of(replace(BOX, confidence=confidence)) is state
-
-
-def test_a_change_counts_more_than_the_confidence() -> None:
-    for confidence in (None, 0.1, 1.0):
-        changed = replace(BOX, confidence=confidence, is_changed=True)
-        assert state_of(changed) is BoxState.CHANGED
 
 
 def test_states_differ_without_their_colour() -> None:
@@ -50,19 +23,14 @@ def test_states_differ_without_their_colour() -> None:
         assert (a.pattern, a.mark) != (b.pattern, b.mark)
 
 
-def test_a_tooltip_shows_markup_as_it_was_written() -> None:
+def test_markup_stays_what_was_written() -> None:
     nasty = replace(BOX, label="<i>Number</i>", value="<b>1 & 2</b>\n<img src=x>")
-    document = QTextDocument()
-    document.setHtml(tooltip_of(nasty))
-    shown = document.toPlainText()
-    assert "<i>Number</i>" in shown
-    assert "<b>1 & 2</b>" in shown
-    assert "<img src=x>" in shown
+    assert words_on(nasty) == "<i>Number</i>\n<b>1 & 2</b>\n<img src=x>\ngood"
 
 
-def test_a_tooltip_says_the_state_in_words() -> None:
-    assert "to check, read with 75% confidence" in tooltip_of(replace(BOX, confidence=0.75))
-    assert "changed" in tooltip_of(replace(BOX, is_changed=True))
+def test_a_box_says_its_state_in_words() -> None:
+    assert words_on(replace(BOX, value="", state=BoxState.CHECK)).endswith("(empty)\nto check")
+    assert words_on(replace(BOX, remark="Lines add up to 12.00")).endswith("up to 12.00")
 
 
 def test_boxes_are_placed_on_their_page_only_and_never_outside() -> None:

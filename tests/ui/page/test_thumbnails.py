@@ -6,13 +6,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
+from klearstack_desktop.ui.page.boxes import BoxState
 from klearstack_desktop.ui.page.thumbnails import (
+    MarksRole,
     PageRole,
     ProblemRole,
     ThumbnailModel,
     Thumbnails,
 )
-from tests.ui.page.sheets import plain_page
+from tests.ui.page.sheets import BOXES, DATE, TOTAL, TOTAL_BOX, page_box, plain_page
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -98,3 +100,28 @@ def test_a_small_page_shows_its_colour(opened: PagePane) -> None:
     scale = picture.devicePixelRatio()
     seen = picture.pixelColor(round(centre.x() * scale), round(centre.y() * scale))
     assert seen.name() == "#cc0000"
+
+
+def test_what_needs_a_person_is_marked_and_said(opened: PagePane) -> None:
+    index = column_of(opened).model().index(0, 0)
+    assert [mark.field.key for mark in index.data(MarksRole)] == [DATE, TOTAL]
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Page 1: 2 fields to check"
+    before = column_of(opened).viewport().grab().toImage()
+    opened.set_boxes(BOXES[:1])
+    assert index.data(MarksRole) == ()
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == "Page 1"
+    assert column_of(opened).viewport().grab().toImage() != before
+
+
+def test_marks_wait_for_their_page(opened: PagePane) -> None:
+    opened.set_boxes((page_box(TOTAL, TOTAL_BOX, page=3, state=BoxState.BROKEN),))
+    index = column_of(opened).model().index(2, 0)
+    assert index.data(MarksRole) == ()
+    opened.set_page(3, plain_page())
+    assert [mark.field.key for mark in index.data(MarksRole)] == [TOTAL]
+
+
+def test_another_document_has_marks_of_its_own(opened: PagePane) -> None:
+    opened.set_document("doc-2", 1)
+    opened.set_page(1, plain_page())
+    assert column_of(opened).model().index(0, 0).data(MarksRole) == ()
