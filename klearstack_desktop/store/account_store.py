@@ -21,6 +21,7 @@ from klearstack_desktop.store.page_cache import PageCache
 from klearstack_desktop.store.problems import DamagedDatabase, NotWritten
 from klearstack_desktop.store.recovery import Recovery, entry_of, finish_recovery, recover
 from klearstack_desktop.store.schema import CACHE, WORK
+from klearstack_desktop.store.search import SearchIndex, SearchReader
 from klearstack_desktop.store.summaries import Summaries
 from klearstack_desktop.store.view_state import ViewState
 
@@ -53,6 +54,7 @@ class AccountStore:
         details: there after `open_cache`.
         view_state: there after `open_cache`.
         pages: there after `open_cache`.
+        search: what can be found by its words; there after `open_cache`.
     """
 
     journal: Journal
@@ -63,6 +65,7 @@ class AccountStore:
     details: Details
     view_state: ViewState
     pages: PageCache
+    search: SearchIndex
 
     def __init__(self, profile: Path, server: str, company: str, username: str) -> None:
         """Make the folder where it is missing and take its lock.
@@ -133,6 +136,15 @@ class AccountStore:
         self.details = Details(self._cache, field_map)
         self.view_state = ViewState(self._cache)
         self.pages = PageCache(self.folder / "pages", self._cache, page_key)
+        self.search = SearchIndex(self._cache, field_map)
+
+    def open_search(self) -> SearchReader:
+        """Open a way to search, for the calling thread, which closes it; after `open_cache`.
+
+        Raises:
+            StoreProblem: the index cannot be read.
+        """
+        return SearchReader(self.folder / f"{CACHE.name}.db")
 
     def close_work(self) -> None:
         """Close ``work.db`` in the thread that opened it; a second call does nothing."""

@@ -215,5 +215,51 @@ CACHE = Schema(
             """,
             "CREATE INDEX page_of_file ON page (file)",
         ),
+        (
+            # Rows stay when a document leaves the list: it can still be found.
+            """
+            CREATE TABLE search_document (
+                number      INTEGER PRIMARY KEY AUTOINCREMENT,
+                document_id TEXT NOT NULL UNIQUE,
+                shown       TEXT NOT NULL
+            ) STRICT
+            """,
+            """
+            CREATE VIRTUAL TABLE search_words USING fts5 (
+                words, tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
+            )
+            """,
+            # What the index has not taken yet. In a trigger the statement that sets it off decides
+            # over conflicts, so that OR IGNORE would mean nothing there.
+            "CREATE TABLE search_due (document_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+            """
+            CREATE TRIGGER summary_came AFTER INSERT ON summary BEGIN
+                INSERT INTO search_due SELECT new.document_id WHERE NOT EXISTS
+                    (SELECT 1 FROM search_due WHERE document_id = new.document_id);
+            END
+            """,
+            """
+            CREATE TRIGGER summary_changed AFTER UPDATE OF document ON summary
+            WHEN old.document <> new.document BEGIN
+                INSERT INTO search_due SELECT new.document_id WHERE NOT EXISTS
+                    (SELECT 1 FROM search_due WHERE document_id = new.document_id);
+            END
+            """,
+            """
+            CREATE TRIGGER details_came AFTER INSERT ON details BEGIN
+                INSERT INTO search_due SELECT new.document_id WHERE NOT EXISTS
+                    (SELECT 1 FROM search_due WHERE document_id = new.document_id);
+            END
+            """,
+            """
+            CREATE TRIGGER details_changed AFTER UPDATE OF document ON details
+            WHEN old.document <> new.document BEGIN
+                INSERT INTO search_due SELECT new.document_id WHERE NOT EXISTS
+                    (SELECT 1 FROM search_due WHERE document_id = new.document_id);
+            END
+            """,
+            "INSERT OR IGNORE INTO search_due SELECT document_id FROM summary",
+            "INSERT OR IGNORE INTO search_due SELECT document_id FROM details",
+        ),
     ),
 )

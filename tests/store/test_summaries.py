@@ -28,7 +28,8 @@ def written(cache: sqlite3.Connection, documents: list[Document]) -> list[str]:
     cache.set_trace_callback(statements.append)
     Summaries(cache).replace(documents)
     cache.set_trace_callback(None)
-    return [s for s in statements if s.startswith(("INSERT", "DELETE"))]
+    kinds = ("INSERT INTO summary", "DELETE FROM summary")
+    return [s for s in statements if s.startswith(kinds)]
 
 
 def test_the_queue_comes_back_in_its_order(cache: sqlite3.Connection) -> None:
