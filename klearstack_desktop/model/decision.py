@@ -11,6 +11,8 @@ from klearstack_desktop.model.dates import display_date
 from klearstack_desktop.model.fieldmap import FieldRole
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from klearstack_desktop.model.changes import Draft
     from klearstack_desktop.model.document import Document
     from klearstack_desktop.model.findings import Findings
@@ -87,6 +89,19 @@ def card_for(
         to_check=len(findings.to_check),
         unseen_pages=unseen_pages,
     )
+
+
+def comment_with_reasons(comment: str, waived: Mapping[int, str], findings: Findings) -> str:
+    """Return what is sent with an approval: the comment, and why anything was let stand.
+
+    Args:
+        comment: as it was typed, or as the template has it.
+        waived: pages approved without being seen, with the reason given.
+        findings: what is found in the document.
+    """
+    pages = [f"without page {page}: {why}" for page, why in sorted(waived.items())]
+    stood = [f"{f.sentence}, overridden: {f.reason}" for f in findings.overridden]
+    return "; ".join([comment, *pages, *stood])
 
 
 def approval_comment(

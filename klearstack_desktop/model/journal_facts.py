@@ -7,7 +7,8 @@ Wire format, by the names in ``facts`` (a name without a value is left out)::
               with columns_before where the columns themselves differ
     save      row, corrections                        the outbox row; facts as of changes
     decision  row, decision, comment, corrections, pages, unseen_pages, unseen_fields,
-              waived_pages
+              waived_pages, overridden                code, sentence, reason each; with field,
+              occurrence, table, row as far as it was about one
     sending   row, attempt
     put back  row, why
     answer    row, outcome, note, problem, details, server_date
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from klearstack_desktop.model.document import Cell, FieldKey, Row
+    from klearstack_desktop.model.finding import Finding
     from klearstack_desktop.model.geometry import Box
     from klearstack_desktop.model.journal import Json
     from klearstack_desktop.model.merge import Clash, Taken
@@ -119,6 +121,7 @@ def decision_facts(
     unseen_fields: Iterable[str] = (),
     unseen_pages: Iterable[int] = (),
     waived_pages: Mapping[int, str] | None = None,
+    overridden: Iterable[Finding] = (),
 ) -> Facts:
     """Return what a decision says when it is put into the outbox.
 
@@ -127,6 +130,7 @@ def decision_facts(
         unseen_fields: names of fields that nobody has looked at or accepted.
         unseen_pages: numbers of pages that were there and never shown.
         waived_pages: pages that could not be had, with the reason for deciding without them.
+        overridden: what was warned of and let stand, each with the reason given.
     """
     pages = row.seen.pages if row.seen else {}
     return {
@@ -138,7 +142,28 @@ def decision_facts(
         "unseen_fields": sorted(unseen_fields),
         "unseen_pages": sorted(unseen_pages),
         "waived_pages": {str(page): why for page, why in (waived_pages or {}).items()},
+        **_overridden(overridden),
     }
+
+
+def _overridden(findings: Iterable[Finding]) -> Facts:
+    listed = [
+        {
+            "code": finding.code,
+            "sentence": finding.sentence,
+            "reason": finding.reason,
+            **({"field": finding.key.name} if finding.key else {}),
+            **(
+                {"occurrence": finding.key.occurrence}
+                if finding.key and finding.key.occurrence
+                else {}
+            ),
+            **({"table": finding.table} if finding.table is not None else {}),
+            **({"row": finding.row} if finding.row is not None else {}),
+        }
+        for finding in findings
+    ]
+    return {"overridden": listed} if listed else {}
 
 
 def answer_facts(

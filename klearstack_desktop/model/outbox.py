@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from klearstack_desktop.model.changes import Change
     from klearstack_desktop.model.document import Document, FieldKey
+    from klearstack_desktop.model.finding import Finding
     from klearstack_desktop.model.seen import Seen
 
 
@@ -68,11 +69,13 @@ class Circumstances:
         unseen_fields: names of fields that nobody has looked at or accepted.
         unseen_pages: numbers of pages that were there and never shown.
         waived_pages: pages that could not be had, with the reason for deciding without them.
+        overridden: what was warned of and let stand, each with the reason given.
     """
 
     unseen_fields: frozenset[str] = frozenset()
     unseen_pages: frozenset[int] = frozenset()
     waived_pages: Mapping[int, str] = field(default_factory=dict)
+    overridden: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,23 @@ class CommentStep:
     after: str
 
 
-ValueStep: TypeAlias = FieldStep | RowsStep | CommentStep
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """The place of what was warned of: its `Finding.override_code`."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideStep:
+    """The reason for letting stand what was warned of, before and after; empty is none."""
+
+    code: str
+    before: str
+    after: str
+
+
+ValueStep: TypeAlias = FieldStep | RowsStep | CommentStep | OverrideStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +73,15 @@ class Step:
     change: ValueStep
 
     @property
-    def place(self) -> FieldKey | str | None:
-        """Which field or table it is about; None stands for the comment."""
+    def place(self) -> FieldKey | str | Warned | None:
+        """Which field, table or warning it is about; None stands for the comment."""
         match self.change:
             case FieldStep(key=key):
                 return key
             case RowsStep(table=table):
                 return table
+            case OverrideStep(code=code):
+                return Warned(code)
             case CommentStep():
                 return None
 
@@ -95,6 +113,8 @@ class Step:
                 return _with_rows(draft, base, table, rows_before)
             case CommentStep(text_before, _):
                 return replace(draft, comment=text_before)
+            case OverrideStep(code, reason_before, _):
+                return draft.with_override(code, reason_before)
 
     def redone(self, draft: Draft, base: Document) -> Draft:
         """Return a draft of a document with the value set as the step left it."""
@@ -105,6 +125,8 @@ class Step:
                 return _with_rows(draft, base, table, rows_after)
             case CommentStep(_, text_after):
                 return replace(draft, comment=text_after)
+            case OverrideStep(code, _, reason_after):
+                return draft.with_override(code, reason_after)
 
 
 def _with_field(draft: Draft, base: Document, key: FieldKey, change: FieldChange) -> Draft:
@@ -158,7 +180,7 @@ class UndoStack:
             return self
         return UndoStack((*self.done, *later.done), later.undone)
 
-    def fitted_to(self, shown: Document, comment: str) -> UndoStack:
+    def fitted_to(self, shown: Document, draft: Draft) -> UndoStack:
         """Return the stack with the steps that still make sense for a document.
 
         What it does not offer any more cannot be set. And a step is done again only where it was
@@ -166,9 +188,13 @@ class UndoStack:
 
         Args:
             shown: the document with the draft laid over.
-            comment: the comment as it is now.
+            draft: knows the comment and the reasons as they are now.
         """
-        now = _values_of(shown, comment)
+        now = _values_of(shown, draft)
+        for step in (*self.done, *self.undone):
+            if isinstance(step.place, Warned):
+                # No reason stands where none was given.
+                now.setdefault(step.place, "")
         done = tuple(step for step in self.done if step.place in now)
         undone: list[Step] = []
         for step in reversed(self.undone):
@@ -187,8 +213,9 @@ _Said: TypeAlias = str | tuple[tuple[str, ...], ...]
 """What stands at a place, wherever on the page it was read."""
 
 
-def _values_of(shown: Document, comment: str) -> dict[FieldKey | str | None, _Said]:
-    values: dict[FieldKey | str | None, _Said] = {None: comment}
+def _values_of(shown: Document, draft: Draft) -> dict[FieldKey | str | Warned | None, _Said]:
+    values: dict[FieldKey | str | Warned | None, _Said] = {None: draft.comment}
+    values.update({Warned(code): reason for code, reason in draft.overrides.items()})
     values.update({field.key: field.value for field in shown.fields})
     values.update({table.name: _said(table.rows) for table in shown.tables})
     return values

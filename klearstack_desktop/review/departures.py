@@ -138,4 +138,5 @@ def _circumstances(current: OpenDocument) -> Circumstances:
         unseen_fields=frozenset(f.key.name for f in fields if f.key not in current.draft.checked),
         unseen_pages=frozenset(current.unseen_pages),
         waived_pages=current.waived,
+        overridden=current.findings.overridden,
     )

@@ -5,17 +5,21 @@ from __future__ import annotations
 import itertools
 import secrets
 from dataclasses import replace
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from klearstack_desktop.model.fieldmap import FieldKind
+from klearstack_desktop.model.finding import CellFix, FieldFix
+from klearstack_desktop.model.geometry import Box, in_reading_order
 from klearstack_desktop.model.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from klearstack_desktop.model.document import FieldKey, Row
-    from klearstack_desktop.model.geometry import Box
+    from klearstack_desktop.model.finding import Finding, Fix
     from klearstack_desktop.model.merge import Place
     from klearstack_desktop.model.undo import UndoStack
     from klearstack_desktop.review.draft_keeper import DraftKeeper
@@ -26,7 +30,9 @@ if TYPE_CHECKING:
     from klearstack_desktop.review.tasks import TaskRegister
 
 NO_TEXT_UNDER_BOX = "No text was found in that box: draw it a little larger, or type the value."
+WRITTEN_ANEW = frozenset({FieldKind.DATE, FieldKind.AMOUNT, FieldKind.QUANTITY})
 TYPED_MEANWHILE = "You typed into the field meanwhile, so the captured text was not put there."
+OFFLINE_CAPTURE = "Offline: KlearStack reads what you capture, so type the value instead."
 NO_TEXT_FOR_PAGE = "KlearStack keeps no text for this page: type the value instead."
 
 
@@ -73,7 +79,8 @@ class Editing(QObject):
         """Set a field's value as a person made it; its box stays.
 
         What is put in at once (pasted, dropped, chosen from a list) is a step of its own, unless it
-        takes back all that the visit changed.
+        takes back all that the visit changed. A date or a number is written anew in the document's
+        own style with every key, so a whole visit to one is one step.
         """
         current = self._session.editable
         field = current.shown.by_key(key) if current else None
@@ -81,7 +88,8 @@ class Editing(QObject):
             return
         edited = current.with_value(key, value, field.box, self._visit)
         is_taken_back = len(edited.undo.done) < len(current.undo.done)
-        if is_taken_back or _length_inserted(field.value, value) < 2:
+        is_typed = field.kind in WRITTEN_ANEW or _length_inserted(field.value, value) < 2
+        if is_taken_back or is_typed:
             self._edited(edited)
         else:
             self._set_at_once(key, value, field.box, "edit of")
@@ -116,6 +124,31 @@ class Editing(QObject):
         if read is not None:
             self._set_at_once(key, read.original_value, read.box, "resetting of")
 
+    def apply_fix(self, fix: Fix) -> None:
+        """Put in the value that settles a finding, as a step of its own; a field's box stays."""
+        current = self._session.editable
+        match fix:
+            case FieldFix(key=key, value=value):
+                field = current.shown.by_key(key) if current else None
+                if field is not None:
+                    self._set_at_once(key, value, field.box, "fix of")
+            case CellFix(table=name, row=number, column=column, value=value):
+                table = current.shown.table(name) if current else None
+                if current is None or table is None or number >= len(table.rows):
+                    return
+                rows = list(table.rows)
+                rows[number] = rows[number].with_value(column, value)
+                self.begin_visit(name)
+                self._edited(current.with_rows(name, tuple(rows), self._visit, "fix of"))
+                self.begin_visit(name)
+
+    def override(self, finding: Finding, reason: str) -> None:
+        """Let stand what was warned of, for a reason; it is a step of its own."""
+        if current := self._session.editable:
+            self.begin_visit("override")
+            self._edited(current.with_override(finding, reason, self._visit))
+            self.begin_visit("override")
+
     def resolve(self, keeps_mine: Mapping[Place, bool]) -> None:
         """Decide clashes: for a place whether the reviewer's own value stands."""
         if current := self._session.editable:
@@ -134,18 +167,19 @@ class Editing(QObject):
             self.begin_visit("redo")
             self._edited(current.redone())
 
-    def capture(self, key: FieldKey, page: int, box: Box) -> None:
-        """Read the text under a box (pixels of that page, from 1) into a field."""
-        if current := self._session.editable:
-            self._tasks.spawn(self._capture(current, key, page, box), "capture text")
+    def capture(self, key: FieldKey, page: int, boxes: Sequence[Box]) -> None:
+        """Read the text under boxes (pixels of that page, from 1) into a field, in reading order.
 
-    async def _capture(self, asked: OpenDocument, key: FieldKey, page: int, box: Box) -> None:
-        ocr_id = asked.base.ocr_id_of(page)
-        if ocr_id is None:
-            self.problem_met.emit(Problem(NO_TEXT_FOR_PAGE))
-            return
+        `captured` or `problem_met` answers, at once where nobody can be asked.
+        """
+        if current := self._session.editable:
+            self._tasks.spawn(self._capture(current, key, page, boxes), "capture text")
+
+    async def _capture(
+        self, asked: OpenDocument, key: FieldKey, page: int, boxes: Sequence[Box]
+    ) -> None:
         try:
-            text = await self._service.interactive(self._service.client.capture_text, ocr_id, box)
+            text = await self._text_under(asked, page, boxes)
         except Problem as problem:
             self.problem_met.emit(problem)
             return
@@ -155,11 +189,28 @@ class Editing(QObject):
         if current.shown.by_key(key) != asked.shown.by_key(key):
             self.problem_met.emit(Problem(TYPED_MEANWHILE))
             return
-        if not text.strip():
+        if not text:
             self.problem_met.emit(Problem(NO_TEXT_UNDER_BOX))
             return
-        self._set_at_once(key, text.strip(), box, "capture of")
+        self._set_at_once(key, text, reduce(Box.united, boxes), "capture of")
         self.captured.emit(key)
+
+    async def _text_under(self, asked: OpenDocument, page: int, boxes: Sequence[Box]) -> str:
+        """Return the text of words that may stand far from each other: one call for each of them.
+
+        Raises:
+            Problem: there is none to be had.
+        """
+        if self._service.out_of_reach() is not None:
+            raise Problem(OFFLINE_CAPTURE)
+        ocr_id = asked.base.ocr_id_of(page)
+        if ocr_id is None:
+            raise Problem(NO_TEXT_FOR_PAGE)
+        read = self._service.client.capture_text
+        texts = [
+            await self._service.interactive(read, ocr_id, box) for box in in_reading_order(boxes)
+        ]
+        return " ".join(text.strip() for text in texts if text.strip())
 
     def _recall(self, opened: OpenDocument) -> None:
         self.begin_visit("opened")

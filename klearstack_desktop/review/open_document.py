@@ -13,13 +13,22 @@ from klearstack_desktop.model.known import Known
 from klearstack_desktop.model.merge import merge, table_label, with_mine, with_theirs
 from klearstack_desktop.model.policy import Policy
 from klearstack_desktop.model.seen import said
-from klearstack_desktop.model.undo import CommentStep, FieldStep, RowsStep, Step, UndoStack
+from klearstack_desktop.model.undo import (
+    CommentStep,
+    FieldStep,
+    OverrideStep,
+    RowsStep,
+    Step,
+    UndoStack,
+    Warned,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from klearstack_desktop.model.document import Document, FieldKey, Row
+    from klearstack_desktop.model.finding import Finding
     from klearstack_desktop.model.findings import Findings
     from klearstack_desktop.model.geometry import Box
     from klearstack_desktop.model.merge import Clash, Merge, Place
@@ -230,21 +239,51 @@ class OpenDocument:
         change = FieldStep(key, FieldChange(before.value, before.box), FieldChange(value, box))
         return self._stepped(draft, Step(f"{deed} {current.label}", visit, change))
 
-    def with_rows(self, table_name: str, rows: tuple[Row, ...], visit: str) -> OpenDocument:
-        """Return the document with a table's rows replaced."""
+    def with_rows(
+        self, table_name: str, rows: tuple[Row, ...], visit: str, deed: str = ""
+    ) -> OpenDocument:
+        """Return the document with a table's rows replaced.
+
+        Args:
+            table_name: the table; where the document has no such table, nothing changes.
+            rows: all its rows as they should be.
+            visit: names the visit to the table; edits of one visit are one step.
+            deed: what the Edit menu says before the table's label, or empty for what was done.
+        """
         current = self.base.table(table_name)
         if current is None:
             return self
         draft = self.draft.with_table(current, rows)
         before = self.shown.table(table_name) or current
         change = RowsStep(table_name, before.rows, rows)
-        return self._stepped(draft, Step(_deed_on_rows(change), visit, change))
+        return self._stepped(draft, Step(_deed_on_rows(change, deed), visit, change))
 
     def with_comment(self, comment: str, visit: str) -> OpenDocument:
         """Return the document with the comment as typed."""
         change = CommentStep(self.draft.comment, comment)
         draft = replace(self.draft, comment=comment)
         return self._stepped(draft, Step("edit of the comment", visit, change))
+
+    def with_override(self, finding: Finding, reason: str, visit: str) -> OpenDocument:
+        """Return the document with a reason for letting stand what was warned of.
+
+        An error stays one, whatever the reason.
+
+        Args:
+            finding: what was warned of.
+            reason: as it was typed.
+            visit: names the deed; it is a step of its own.
+        """
+        if not finding.can_override or not reason.strip():
+            return self
+        code = finding.override_code
+        change = OverrideStep(code, self.draft.overrides.get(code, ""), reason)
+        field = self.base.by_key(finding.key) if finding.key else None
+        about = (
+            field.label if field else table_label(finding.table) if finding.table else "document"
+        )
+        step = Step(f"override of a warning: {about}", visit, change)
+        return self._stepped(self.draft.with_override(code, reason), step)
 
     def with_checked(self, key: FieldKey) -> OpenDocument:
         """Return the document with a field accepted as it is; accepting is no step."""
@@ -269,7 +308,9 @@ class OpenDocument:
         place = step.place
         if isinstance(place, str):
             return self.base.table(place) is not None
-        return place is None or self.base.by_key(place) is not None
+        if place is None or isinstance(place, Warned):
+            return True
+        return self.base.by_key(place) is not None
 
     @property
     def undo_label(self) -> str:
@@ -299,7 +340,7 @@ class OpenDocument:
 
     def queued(self, *, is_decision: bool) -> OpenDocument:
         """Return the document after its draft became an outbox row: mine is the new base."""
-        left = Draft(comment=self.draft.comment, checked=self.draft.checked)
+        left = replace(self.draft, fields={}, tables={})
         return replace(
             self,
             base=self.shown,
@@ -318,14 +359,14 @@ def _with_possible_steps(opened: OpenDocument) -> OpenDocument:
     """Return a document without steps that make no sense, once it is known what it holds."""
     if not opened.has_details:
         return opened
-    return replace(opened, undo=opened.undo.fitted_to(opened.shown, opened.draft.comment))
+    return replace(opened, undo=opened.undo.fitted_to(opened.shown, opened.draft))
 
 
-def _deed_on_rows(change: RowsStep) -> str:
+def _deed_on_rows(change: RowsStep, deed: str) -> str:
     more = len(change.after) - len(change.before)
     table = table_label(change.table).lower()
-    if not more:
-        return f"edit of {table}"
+    if deed or not more:
+        return f"{deed or 'edit of'} {table}"
     return f"{'insertion into' if more > 0 else 'deletion from'} {table}"
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
+from klearstack_desktop.model.decision import comment_with_reasons
 from klearstack_desktop.model.outbox import OutboxKind, OutboxState
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.review.outbox_entries import (
@@ -159,8 +160,8 @@ class Submissions(QObject):
         if current is None or not current.readiness.is_ready:
             return False
         comment = current.draft.comment.strip() or current.comment_template
-        waived = [f"without page {page}: {why}" for page, why in sorted(current.waived.items())]
-        self._decide(current, OutboxKind.APPROVE, "; ".join([comment, *waived]))
+        comment = comment_with_reasons(comment, current.waived, current.findings)
+        self._decide(current, OutboxKind.APPROVE, comment)
         return True
 
     def reject(self, reason: str) -> bool:

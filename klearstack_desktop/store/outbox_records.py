@@ -24,6 +24,7 @@ def queued(row: OutboxRow, circumstances: Circumstances) -> JournalEntry:
         unseen_fields=circumstances.unseen_fields,
         unseen_pages=circumstances.unseen_pages,
         waived_pages=circumstances.waived_pages,
+        overridden=circumstances.overridden,
     )
     return JournalEntry(JournalKind.DECISION, row.document_id, row.created_at, facts)
 

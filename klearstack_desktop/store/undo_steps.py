@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from klearstack_desktop.model.changes import FieldEdit, TableChange, TableEdit
 from klearstack_desktop.model.document import FieldKey
-from klearstack_desktop.model.undo import CommentStep, FieldStep, RowsStep, Step, UndoStack
+from klearstack_desktop.model.undo import (
+    CommentStep,
+    FieldStep,
+    OverrideStep,
+    RowsStep,
+    Step,
+    UndoStack,
+)
 from klearstack_desktop.store import codec
 from klearstack_desktop.store.database import translated
 from klearstack_desktop.store.problems import DamagedRecord
@@ -191,6 +198,8 @@ def _encoded(change: ValueStep) -> str:
             return codec.encode_value(["rows", table, codec.encode_table_edit(rows)])
         case CommentStep(text_before, text_after):
             return codec.encode_value(["comment", text_before, text_after])
+        case OverrideStep(code, reason_before, reason_after):
+            return codec.encode_value(["override", code, reason_before, reason_after])
 
 
 def _decoded(text: str) -> ValueStep:
@@ -203,6 +212,8 @@ def _decoded(text: str) -> ValueStep:
             return RowsStep(table, rows.base.rows, rows.mine.rows)
         case ["comment", str(before), str(after)]:
             return CommentStep(before, after)
+        case ["override", str(code), str(before), str(after)]:
+            return OverrideStep(code, before, after)
         case _:
             raise DamagedRecord(
                 "An undo step that this workstation stored cannot be read any more.",

@@ -81,29 +81,31 @@ def test_what_another_person_changed_is_not_done_again() -> None:
     first, second = edit("1", "2", "a"), edit("2", "3", "b")
     other, text = edit("9.50", "9.60", "c", TOTAL), comment("", "ok", "d")
     stack = UndoStack((), (second, text, other, first))
-    assert stack.fitted_to(document(), "") is stack
-    assert stack.fitted_to(document(number="7"), "") == UndoStack((), (text, other))
-    assert stack.fitted_to(document(total="7"), "") == UndoStack((), (second, text, first))
-    assert stack.fitted_to(document(), "mine") == UndoStack((), (second, other, first))
+    assert stack.fitted_to(document(), Draft()) is stack
+    assert stack.fitted_to(document(number="7"), Draft()) == UndoStack((), (text, other))
+    assert stack.fitted_to(document(total="7"), Draft()) == UndoStack((), (second, text, first))
+    assert stack.fitted_to(document(), Draft(comment="mine")) == UndoStack(
+        (), (second, other, first)
+    )
 
 
 def test_a_later_redo_of_a_place_goes_with_the_earlier_one_it_stands_on() -> None:
     back = edit("2", "7", "b")
     stack = UndoStack((), (edit("7", "8", "c"), back, edit("1", "2", "a")))
-    assert stack.fitted_to(document(number="7"), "") == UndoStack()
+    assert stack.fitted_to(document(number="7"), Draft()) == UndoStack()
 
 
 def test_rows_are_compared_by_what_they_say() -> None:
     there = tuple(Row((Cell("a", page=2),)) for _ in range(1))
     stack = UndoStack((), (rows_edit(there, rows("b")),))
-    assert stack.fitted_to(document(items=rows("a")), "") is stack
-    assert stack.fitted_to(document(items=rows("c")), "") == UndoStack()
+    assert stack.fitted_to(document(items=rows("a")), Draft()) is stack
+    assert stack.fitted_to(document(items=rows("c")), Draft()) == UndoStack()
 
 
 def test_what_the_document_does_not_offer_any_more_cannot_be_taken_back() -> None:
     kept = edit("1", "2")
     stack = UndoStack((edit("x", "y", key=GONE), kept), (edit("x", "y", key=GONE),))
-    assert stack.fitted_to(document(), "") == UndoStack((kept,))
+    assert stack.fitted_to(document(), Draft()) == UndoStack((kept,))
 
 
 Move: TypeAlias = tuple[str, FieldKey | None, str, str]
