@@ -35,6 +35,8 @@ class ChoiceEditor(LineEditor):
         parent: the row it stands in.
     """
 
+    keys_in_words = "Alt+Down opens the list"
+
     def __init__(self, choices: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choices = tuple(choices)

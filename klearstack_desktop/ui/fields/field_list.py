@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.model.document import Document, Field, FieldKey
     from klearstack_desktop.model.findings import Findings
     from klearstack_desktop.model.merge import Place
+    from klearstack_desktop.ui.fields.outfit import Outfitter
 
 _ROW_GAP = 5
 _HEADING_HEIGHT = 22
@@ -29,7 +30,12 @@ _LEAST_LABEL = 72
 
 
 class FieldList(QWidget):
-    """Keeps one row for each field and places them itself, which is fast for hundreds of them."""
+    """Keeps one row for each field and places them itself, which is fast for hundreds of them.
+
+    Args:
+        outfitter: gives the editors what they need to know beyond their field.
+        parent: the panel.
+    """
 
     edited = Signal(object, str)
     accepted = Signal(object)
@@ -37,12 +43,18 @@ class FieldList(QWidget):
     left = Signal(object)
     revert_requested = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, outfitter: Outfitter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._outfitter = outfitter
         self._rows: dict[FieldKey, FieldRow] = {}
         self._headings = {group: self._make_heading(group) for group in FieldGroup}
         self._is_placing = False
         self._widest_label = self._label_width = _LEAST_LABEL
+        outfitter.changed.connect(self._fit_again)
+
+    def _fit_again(self) -> None:
+        for row in self._rows.values():
+            self._outfitter.fit(row.editor, row.field)
 
     def _make_heading(self, group: FieldGroup) -> QLabel:
         heading = QLabel(group.value.upper(), self)
@@ -102,6 +114,7 @@ class FieldList(QWidget):
         fields = arranged(document.fields) if document else ()
         wanted = {field.key: field for field in fields}
         old_order = tuple(self._rows)
+        self._outfitter.take(document)
         for key, row in tuple(self._rows.items()):
             if key not in wanted or not row.suits(wanted[key]):
                 self._discard(key)
@@ -110,6 +123,7 @@ class FieldList(QWidget):
             known = self._rows.get(key)
             row = known or self._add(field)
             ordered[key] = row
+            self._outfitter.fit(row.editor, field)
             row.show_field(
                 field,
                 draft,

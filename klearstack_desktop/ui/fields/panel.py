@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from klearstack_desktop.ui.fields.field_list import FieldList
 from klearstack_desktop.ui.fields.head import PanelHead
+from klearstack_desktop.ui.fields.outfit import Outfitter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +27,9 @@ class FieldPanel(QWidget):
     Signals carry a `FieldKey`. ``value_edited`` is emitted on each change of text by a person and
     never by `show_document`. ``field_accepted`` comes with Enter, before the focus goes on to the
     next field that needs a person; ``walk_finished`` says that there is none left below.
+
+    Attributes:
+        outfitter: what the editors are told of country, lists and earlier values.
     """
 
     value_edited = Signal(object, str)
@@ -49,7 +53,8 @@ class FieldPanel(QWidget):
         self._is_read_only = False
         self._footer: QWidget | None = None
         self._head = PanelHead(self)
-        self._list = FieldList(self)
+        self.outfitter = Outfitter(self)
+        self._list = FieldList(self.outfitter, self)
         self._scroll = _Scroll(self)
         self._flow = QVBoxLayout(self._scroll.content)
         self._flow.setContentsMargins(0, 4, 0, 8)

@@ -8,11 +8,10 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from klearstack_desktop.model.changes import Draft
-from klearstack_desktop.model.fieldmap import FieldKind
 from klearstack_desktop.ui.chips import Chip, ChipLabel, Tone
-from klearstack_desktop.ui.fields.choice_editor import CURRENCIES, ChoiceEditor
-from klearstack_desktop.ui.fields.editors import EDITOR_HEIGHT, AreaEditor, FieldEditor, LineEditor
+from klearstack_desktop.ui.fields.editors import EDITOR_HEIGHT, AreaEditor
 from klearstack_desktop.ui.fields.findings import Note, note_on, verdict_on
+from klearstack_desktop.ui.fields.kinds import editor_for
 from klearstack_desktop.ui.fields.text import ElidedLabel, plain_tooltip
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ class FieldRow(QWidget):
         super().__init__(parent)
         self.field = field
         self.label = ElidedLabel(self, alignment=Qt.AlignmentFlag.AlignRight)
-        self.editor = _editor_for(field, self)
+        self.editor = editor_for(field, self)
         self.chip = FieldChip(parent=self)
         self._note_label: QLabel | None = None
         self._verdict = verdict_on(field, Draft())
@@ -206,8 +205,7 @@ class FieldRow(QWidget):
             self.height_changed.emit()
 
     def _describe(self, note: str) -> None:
-        offer = "Alt+Down opens the list" if isinstance(self.editor, ChoiceEditor) else ""
-        description = ". ".join(part for part in (note, offer) if part)
+        description = ". ".join(part for part in (note, self.editor.keys_in_words) if part)
         if self.editor.accessibleDescription() != description:
             self.editor.setAccessibleDescription(description)
 
@@ -281,17 +279,6 @@ class FieldRow(QWidget):
     def _on_chip_pressed(self) -> None:
         if self.field.is_changed and not self.editor.isReadOnly():
             self.revert_requested.emit(self.key)
-
-
-def _editor_for(field: Field, parent: QWidget) -> FieldEditor:
-    definition = field.definition
-    if definition.multiline:
-        return AreaEditor(parent)
-    if field.kind is FieldKind.CURRENCY:
-        return ChoiceEditor(definition.choices or CURRENCIES, parent)
-    if field.kind is FieldKind.CHOICE and definition.choices:
-        return ChoiceEditor(definition.choices, parent)
-    return LineEditor(parent)
 
 
 def _restyle(widget: QWidget) -> None:

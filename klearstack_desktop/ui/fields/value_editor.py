@@ -60,6 +60,9 @@ class ValueEditor(_TextWidget):
     entered = Signal()
     left = Signal()
 
+    keys_in_words = ""
+    """What the keys of this kind of editor do, for screen readers."""
+
     _value = ""
     _at_entry = ""
     _remark = ""
@@ -108,9 +111,13 @@ class ValueEditor(_TextWidget):
             self.edited.emit(value)
 
     def _refresh_tooltip(self) -> None:
-        is_long = len(self._value) > _LONG or not self._value.isprintable()
-        parts = (self._value if is_long else "", self._remark)
+        parts = (self._long_value(), self._remark)
         self.setToolTip(plain_tooltip("\n".join(part for part in parts if part)))
+
+    def _long_value(self) -> str:
+        """Return what the tooltip says of the value: all of it where it may not be in sight."""
+        is_long = len(self._value) > _LONG or not self._value.isprintable()
+        return self._value if is_long else ""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Accept on Enter, restore on Esc, leave undo to the document, let Qt do the rest."""
@@ -140,16 +147,21 @@ class ValueEditor(_TextWidget):
         super().focusInEvent(event)
         if event.reason() in _BY_TAB:
             self.selectAll()
-        if event.reason() not in _PASSING:
+        if not is_passing(event):
             self._at_entry = self._value
             self.entered.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Say that the field was left, and show the start of a long value again."""
         super().focusOutEvent(event)
-        if event.reason() not in _PASSING:
+        if not is_passing(event):
             self._rewind()
             self.left.emit()
+
+
+def is_passing(event: QFocusEvent) -> bool:
+    """Whether the focus comes and goes without a visit to a field beginning or ending."""
+    return event.reason() in _PASSING
 
 
 def is_accept_key(event: QKeyEvent) -> bool:

@@ -1,0 +1,264 @@
+"""An editor that finds a value in a long list while it is typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+)
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QCompleter,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from klearstack_desktop.model.choices import Choice, ChoiceList
+from klearstack_desktop.ui.fields.form_editor import FormEditor
+from klearstack_desktop.ui.theme import current_theme
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ARROW_ROOM = 24
+_VISIBLE_ROWS = 12
+_ROW_HEIGHT = 24
+_EDGE = 8
+_VALUE_SHARE = 0.4
+_LIST_KEYS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape})
+
+
+class DatasourceEditor(FormEditor):
+    """Typing opens the list of what fits, best first; Enter takes the marked one, Esc none.
+
+    The label is shown, the value is sent. A text that is in the list neither as label nor as value
+    stays as it was typed.
+
+    Args:
+        parent: the row it stands in.
+    """
+
+    keys_in_words = "Typing searches, Alt+Down opens the list"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = _ChoiceModel(self)
+        self._list: QCompleter | None = None
+        self._search: Iterator[tuple[Choice, ...]] = iter(())
+        # One slice of a long search for each turn of the event loop: keys go before.
+        self._turn = QTimer(self)
+        self._turn.setInterval(0)
+        self._turn.timeout.connect(self._search_on)
+        self.setTextMargins(0, 0, _ARROW_ROOM - 6, 0)
+        self.textEdited.connect(self._find)
+
+    def is_open(self) -> bool:
+        """Whether the list is on screen."""
+        popup = self._list.popup() if self._list is not None else None
+        return popup is not None and popup.isVisible()
+
+    def is_searching(self) -> bool:
+        """Whether choices are still being compared."""
+        return self._turn.isActive()
+
+    def found(self) -> tuple[Choice, ...]:
+        """Return the choices in the list, the best first."""
+        return self._model.choices
+
+    def open_list(self) -> None:
+        """Show all choices, the present one marked."""
+        choices = self._choice_list()
+        if self.isReadOnly() or choices is None:
+            return
+        self._turn.stop()
+        self._model.show_choices(next(choices.search("", len(choices))))
+        self._show_list(choices.place_of(self.value()) or 0)
+
+    def _choice_list(self) -> ChoiceList | None:
+        return self.form if isinstance(self.form, ChoiceList) and len(self.form) else None
+
+    def _find(self, text: str) -> None:
+        choices = self._choice_list()
+        if choices is None:
+            return
+        self._search = choices.search(text)
+        self._model.show_choices(next(self._search))
+        self._turn.start()
+        if self._model.choices and text:
+            self._show_list(0)
+        else:
+            self._hide_list()
+
+    def _search_on(self) -> None:
+        better = next(self._search, None)
+        if better is None:
+            self._turn.stop()
+            return
+        if better == self._model.choices:
+            return
+        popup = self._list.popup() if self._list is not None else None
+        marked = popup.currentIndex().row() if popup is not None and popup.isVisible() else 0
+        self._model.show_choices(better)
+        if better and self.hasFocus():
+            self._show_list(max(marked, 0))
+
+    def _show_list(self, marked: int) -> None:
+        offered = self._offered()
+        offered.complete()
+        popup = offered.popup()
+        if popup is not None:
+            popup.setCurrentIndex(offered.completionModel().index(marked, 0))
+
+    def _hide_list(self) -> None:
+        if self._list is not None and (popup := self._list.popup()) is not None:
+            popup.hide()
+
+    def _offered(self) -> QCompleter:
+        if self._list is None:
+            completer = QCompleter(self)
+            completer.setModel(self._model)
+            completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+            completer.setMaxVisibleItems(_VISIBLE_ROWS)
+            completer.setWidget(self)
+            completer.activated[QModelIndex].connect(self._choose)  # type: ignore[index]
+            popup = completer.popup()
+            if popup is not None:
+                popup.setItemDelegate(_ChoiceDelegate(popup))
+                popup.setObjectName(f"choices:{self.objectName()}")
+                popup.setAccessibleName(f"Choices: {self.accessibleName()}")
+            self._list = completer
+        return self._list
+
+    def _choose(self, index: QModelIndex) -> None:
+        value = index.data(Qt.ItemDataRole.UserRole)
+        if isinstance(value, str):
+            self._turn.stop()
+            self.put(value)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the list on Alt+Down and F4; an open list takes Enter and Esc itself."""
+        is_alt_down = event.key() == Qt.Key.Key_Down and bool(
+            event.modifiers() & Qt.KeyboardModifier.AltModifier
+        )
+        if is_alt_down or event.key() == Qt.Key.Key_F4:
+            self.open_list()
+            event.accept()
+        elif self.is_open() and event.key() in _LIST_KEYS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Go on with what was typed: Tab is no choice."""
+        self._turn.stop()
+        self._hide_list()
+        return super().focusNextPrevChild(is_next)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Open the list where the arrow is pressed."""
+        if event.position().x() >= self.width() - _ARROW_ROOM:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.open_list()
+            event.accept()
+        else:
+            super().mousePressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the arrow behind the text."""
+        super().paintEvent(event)
+        if self.isReadOnly() or self._choice_list() is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(current_theme().text))
+        middle = QRect(self.width() - _ARROW_ROOM, 0, _ARROW_ROOM, self.height()).center()
+        painter.drawPolygon(
+            [middle + QPoint(-4, -2), middle + QPoint(4, -2), middle + QPoint(0, 3)]
+        )
+
+
+class _ChoiceModel(QAbstractListModel):
+    """What was found; the label is shown, the value is `UserRole`."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.choices: tuple[Choice, ...] = ()
+
+    def show_choices(self, choices: tuple[Choice, ...]) -> None:
+        """Show other choices."""
+        if choices != self.choices:
+            self.beginResetModel()
+            self.choices = choices
+            self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
+        """Return the number of choices."""
+        return 0 if parent.isValid() else len(self.choices)
+
+    def data(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:  # noqa: ANN401 - Qt's own signature
+        """Return label or value of a choice."""
+        choice = self.choices[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
+                return choice.label
+            case Qt.ItemDataRole.UserRole:
+                return choice.value
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{choice.label}, {choice.value}"
+            case _:
+                return None
+
+
+class _ChoiceDelegate(QStyledItemDelegate):
+    """Draws the label, and muted at the end of the row the value that is sent."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Draw one choice; the marked one in the colours of a selection."""
+        theme = current_theme()
+        is_marked = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.fillRect(option.rect, QColor(theme.accent if is_marked else theme.panel))
+        line = option.rect.adjusted(_EDGE, 0, -_EDGE, 0)
+        metrics = option.fontMetrics
+        label, value = str(index.data()), str(index.data(Qt.ItemDataRole.UserRole))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        left = int(Qt.AlignmentFlag.AlignLeft | middle)
+        right = int(Qt.AlignmentFlag.AlignRight | middle)
+        room = line.width()
+        if value != label and not label.endswith(f" · {value}"):
+            value = metrics.elidedText(
+                value, Qt.TextElideMode.ElideRight, int(line.width() * _VALUE_SHARE)
+            )
+            room -= metrics.horizontalAdvance(value) + _EDGE
+            painter.setPen(QColor(theme.panel if is_marked else theme.muted))
+            painter.drawText(line, right, value)
+        painter.setPen(QColor(theme.panel if is_marked else theme.text))
+        shown = metrics.elidedText(label, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(line, left, shown)
+        painter.restore()
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """One line."""
+        return QSize(super().sizeHint(option, index).width(), _ROW_HEIGHT)
