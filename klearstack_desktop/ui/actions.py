@@ -14,8 +14,11 @@ from klearstack_desktop.ui.icons import icon
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import TypeAlias
 
     from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+    KeysFor: TypeAlias = Callable[["ActionSpec", "Scope"], tuple[str, ...]]
 
 
 class Scope(Enum):
@@ -23,6 +26,7 @@ class Scope(Enum):
 
     WINDOW = "everywhere"
     PAGE = "in the page pane"
+    FIELD = "in a field of one line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class ActionSpec:
         icon: name of an icon, or empty.
         is_checkable: the action is a mode that is on or off.
         repeats: holding the key down does it again and again.
+        needs: why it cannot be done while it is disabled, in a sentence.
     """
 
     name: str
@@ -54,6 +59,7 @@ class ActionSpec:
     icon: str = ""
     is_checkable: bool = False
     repeats: bool = False
+    needs: str = ""
 
 
 ACTIONS = (
@@ -61,8 +67,24 @@ ACTIONS = (
     ActionSpec("lock_now", "File", "Lock the desk", ("Ctrl+Shift+K",), icon="lock"),
     ActionSpec("forget", "File", "Forget this workstation…"),
     ActionSpec("quit", "File", "Quit", ("Ctrl+Q",)),
-    ActionSpec("undo", "Edit", "Undo", ("Ctrl+Z",), icon="undo", repeats=True),
-    ActionSpec("redo", "Edit", "Redo", ("Ctrl+Y", "Ctrl+Shift+Z"), icon="redo", repeats=True),
+    ActionSpec(
+        "undo",
+        "Edit",
+        "Undo",
+        ("Ctrl+Z",),
+        icon="undo",
+        repeats=True,
+        needs="There is nothing to undo.",
+    ),
+    ActionSpec(
+        "redo",
+        "Edit",
+        "Redo",
+        ("Ctrl+Y", "Ctrl+Shift+Z"),
+        icon="redo",
+        repeats=True,
+        needs="There is nothing to do again.",
+    ),
     ActionSpec("revert", "Edit", "Back to the value as it was read", ("Ctrl+Shift+O",)),
     ActionSpec("fit_page", "View", "Fit page", ("Ctrl+0",), page_keys=("0",)),
     ActionSpec("fit_width", "View", "Fit width", ("Ctrl+9",), page_keys=("9",)),
@@ -113,7 +135,13 @@ ACTIONS = (
         ("Ctrl+Shift+Backspace",),
         icon="undo",
     ),
-    ActionSpec("choose", "Document", "Choose between two people's values…", ("Ctrl+Shift+G",)),
+    ActionSpec(
+        "choose",
+        "Document",
+        "Choose between two people's values…",
+        ("Ctrl+Shift+G",),
+        needs="Nobody else changed what you changed.",
+    ),
     ActionSpec("save", "Document", "Save corrections", ("Ctrl+S",), icon="save"),
     ActionSpec("comment", "Document", "To the comment", ("Ctrl+M",), ("Ctrl+Shift+M",)),
     ActionSpec(
@@ -125,7 +153,14 @@ ACTIONS = (
         icon="capture",
         is_checkable=True,
     ),
-    ActionSpec("leave_capture", "Document", "Leave capture", ("Esc",), outranks_widgets=True),
+    ActionSpec(
+        "leave_capture",
+        "Document",
+        "Leave capture",
+        ("Esc",),
+        outranks_widgets=True,
+        needs="No text is being captured.",
+    ),
     ActionSpec(
         "next_problem",
         "Document",
@@ -168,6 +203,7 @@ ACTIONS = (
     ActionSpec("journal", "Tools", "Journal…", ("Ctrl+Shift+J",)),
     ActionSpec("doctor", "Tools", "Examine the server…"),
     ActionSpec("settings", "Tools", "Settings…", ("Ctrl+,",)),
+    ActionSpec("palette", "Help", "Find a command…", ("Ctrl+K", "Ctrl+Shift+P")),
     ActionSpec("keys", "Help", "Keys", ("F1",)),
 )
 # What can be done while the desk is locked.
@@ -183,6 +219,8 @@ class Actions:
 
     def __init__(self, window: QWidget) -> None:
         self._by_name: dict[str, QAction] = {}
+        self._ways: dict[tuple[str, Scope], list[QAction]] = {}
+        self._keys_for: KeysFor = default_keys
         self._menus: dict[str, QMenu] = {}
         # A group that is disabled keeps its actions so, whoever enables them, and gives each back
         # what it should be.
@@ -191,17 +229,38 @@ class Actions:
         for spec in ACTIONS:
             action = QAction(spec.text, window)
             action.setObjectName(f"action:{spec.name}")
-            action.setShortcuts([QKeySequence(key) for key in keys_of(spec)])
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             action.setAutoRepeat(spec.repeats)
             action.setCheckable(spec.is_checkable)
             if spec.icon:
                 action.setIcon(icon(spec.icon))
-            action.setToolTip(_tool_tip(spec))
+            self._ways[spec.name, Scope.WINDOW] = [action]
             window.addAction(action)
             if spec.name not in WHILE_LOCKED:
                 self._freezable.addAction(action)
             self._by_name[spec.name] = action
+        self.bind(default_keys)
+
+    def bind(self, keys_for: KeysFor) -> None:
+        """Let other keys count from now on: in menus, tooltips, and wherever a key is pressed."""
+        self._keys_for = keys_for
+        for spec in ACTIONS:
+            for scope in Scope:
+                for way in self._ways.get((spec.name, scope), ()):
+                    way.setShortcuts([QKeySequence(key) for key in keys_for(spec, scope)])
+            keys = self.shown_keys(spec)
+            self._by_name[spec.name].setToolTip(f"{spec.text} ({keys})" if keys else spec.text)
+
+    def shown_keys(self, spec: ActionSpec) -> str:
+        """Return the keys of an action as this system writes them, the page pane's ways last."""
+        ways = [native(key) for key in self._keys_for(spec, Scope.WINDOW)]
+        ways += [f"{native(key)} (page)" for key in self._keys_for(spec, Scope.PAGE)]
+        return ", ".join(ways)
+
+    def first_key(self, name: str) -> str:
+        """Return the first key of an action as this system writes it; empty without one."""
+        shortcut = self._by_name[name].shortcut()
+        return shortcut.toString(QKeySequence.SequenceFormat.NativeText)
 
     def freeze(self) -> None:
         """Let no action do anything but those that may be done while the desk is locked.
@@ -229,21 +288,20 @@ class Actions:
     def add_page_ways(self, page_pane: QWidget) -> None:
         """Let the bare keys of the table work while the page pane has the focus."""
         for spec in ACTIONS:
-            self._add_way(spec, spec.page_keys, page_pane)
+            self._add_way(spec, Scope.PAGE, page_pane)
 
     def add_field_ways(self, field_panel: QWidget) -> None:
         """Let the keys that an editor of one line has no use for work while one has the focus."""
         for spec in ACTIONS:
-            self._add_way(spec, spec.field_keys, field_panel)
+            self._add_way(spec, Scope.FIELD, field_panel)
 
-    def _add_way(self, spec: ActionSpec, keys: tuple[str, ...], pane: QWidget) -> None:
-        if not keys:
-            return
+    def _add_way(self, spec: ActionSpec, scope: Scope, pane: QWidget) -> None:
         way = QAction(spec.text, pane)
-        way.setShortcuts([QKeySequence(key) for key in keys])
+        way.setShortcuts([QKeySequence(key) for key in self._keys_for(spec, scope)])
         way.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         way.setAutoRepeat(spec.repeats)
         way.triggered.connect(self._by_name[spec.name].trigger)
+        self._ways.setdefault((spec.name, scope), []).append(way)
         pane.addAction(way)
 
     def fill(self, menu_bar: QMenuBar) -> None:
@@ -274,22 +332,15 @@ def _has_key(action: QAction, sequence: QKeySequence) -> bool:
     )
 
 
-def keys_of(spec: ActionSpec) -> tuple[str, ...]:
-    """Return the default keys of an action on this system."""
+def default_keys(spec: ActionSpec, scope: Scope) -> tuple[str, ...]:
+    """Return the keys that an action has on this system until somebody changes them."""
+    if scope is Scope.PAGE:
+        return spec.page_keys
+    if scope is Scope.FIELD:
+        return spec.field_keys
     return spec.mac_keys if sys.platform == "darwin" and spec.mac_keys else spec.keys
 
 
-def shown_keys(spec: ActionSpec) -> str:
-    """Return the keys of an action as this system writes them, the page pane's ways last."""
-    ways = [*keys_of(spec), *(f"{key} (page)" for key in spec.page_keys)]
-    return ", ".join(
-        QKeySequence(way).toString(QKeySequence.SequenceFormat.NativeText)
-        if "(page)" not in way
-        else way
-        for way in ways
-    )
-
-
-def _tool_tip(spec: ActionSpec) -> str:
-    keys = shown_keys(spec)
-    return f"{spec.text} ({keys})" if keys else spec.text
+def native(key: str) -> str:
+    """Return a key as this system writes it."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)

@@ -15,10 +15,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from klearstack_desktop.ui.actions import ACTIONS, MENUS, shown_keys
+from klearstack_desktop.ui.actions import ACTIONS, MENUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from PySide6.QtGui import QShowEvent
+
+    from klearstack_desktop.ui.actions import Actions
 
 WIDGET_KEYS = (
     ("Accept this field, go to the next one to check", "Enter"),
@@ -36,11 +40,30 @@ HEADING_HEIGHT = 30
 class KeysSheet(QDialog):
     """A list of all keys; it stays open beside the work until it is closed."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, actions: Actions) -> None:
         super().__init__(parent)
+        self._actions = actions
         self.setObjectName("keysSheet")
         self.setWindowTitle("Keys")
         self.setAccessibleName("Keys")
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._area)
+        layout.addWidget(buttons)
+        self._fill()
+        self.resize(self.sizeHint().width(), 620)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show the keys as they are now: they may have been changed."""
+        self._fill()
+        super().showEvent(event)
+
+    def _fill(self) -> None:
         table = QWidget()
         table.setProperty("panel", "true")
         grid = QGridLayout(table)
@@ -48,35 +71,25 @@ class KeysSheet(QDialog):
         grid.setColumnStretch(1, 1)
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(6)
-        for row, (what, keys) in enumerate(_lines()):
+        for row, (what, keys) in enumerate(_lines(self._actions)):
             if keys:
                 grid.addWidget(_label(what), row, 0)
                 grid.addWidget(_label(keys, "muted"), row, 1)
             else:
                 grid.addWidget(_label(what.upper(), "heading"), row, 0, 1, 2)
                 grid.setRowMinimumHeight(row, HEADING_HEIGHT)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(table)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.addWidget(area)
-        layout.addWidget(buttons)
-        bar = area.verticalScrollBar().sizeHint().width()
-        area.setMinimumWidth(table.sizeHint().width() + bar)
-        self.resize(self.sizeHint().width(), 620)
+        bar = self._area.verticalScrollBar().sizeHint().width()
+        self._area.setWidget(table)
+        self._area.setMinimumWidth(table.sizeHint().width() + bar)
 
 
-def _lines() -> Iterator[tuple[str, str]]:
+def _lines(actions: Actions) -> Iterator[tuple[str, str]]:
     yield "In a field", ""
     yield from WIDGET_KEYS
     for menu in MENUS:
         yield menu, ""
         for spec in ACTIONS:
-            if spec.menu == menu and (keys := shown_keys(spec)):
+            if spec.menu == menu and (keys := actions.shown_keys(spec)):
                 yield spec.text.rstrip("…"), keys
 
 

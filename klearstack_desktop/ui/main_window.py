@@ -36,6 +36,8 @@ from klearstack_desktop.ui.offline_binding import OfflineBinding
 from klearstack_desktop.ui.outbox.panel import OutboxPanel
 from klearstack_desktop.ui.outbox_binding import OutboxBinding
 from klearstack_desktop.ui.page.pane import PagePane
+from klearstack_desktop.ui.palette.binding import PaletteBinding
+from klearstack_desktop.ui.palette.sheet import PaletteSheet
 from klearstack_desktop.ui.pane_cycle import Pane, PaneCycle
 from klearstack_desktop.ui.presenter import Presenter
 from klearstack_desktop.ui.queue.panel import QueuePanel
@@ -75,7 +77,7 @@ PAGE_ACTIONS = (
     "capture",
 )
 # What needs nobody to be signed in.
-ALWAYS = ("quit", "settings", "doctor", "keys")
+ALWAYS = ("quit", "settings", "doctor", "palette", "keys")
 UPLOADABLE = "Documents (*.pdf *.jpg *.jpeg *.png *.tif *.tiff)"
 
 
@@ -122,7 +124,9 @@ class MainWindow(QMainWindow):
         self.reject_sheet = ReasonSheet(desk, REJECT, above=self.decision_bar)
         self.waive_sheet = ReasonSheet(desk, WAIVE, above=self.decision_bar)
         self.outbox_panel = OutboxPanel(desk, self.status_line, monotonic)
-        self.keys_sheet = KeysSheet(self)
+        self.keys_sheet = KeysSheet(self, self.action_table)
+        self.palette_sheet = PaletteSheet(desk, self.field_panel.focus_active)
+        PaletteBinding(self.action_table, self.palette_sheet)
         self.action_table.add_page_ways(self.page_pane)
         self.action_table.add_field_ways(self.field_panel)
         self._cycle = self._pane_cycle()

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QApplication,
     QFrame,
     QHBoxLayout,
@@ -16,11 +15,11 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from shiboken6 import isValid
 
 from klearstack_desktop.model.decision import REJECT_REASONS, WAIVE_REASONS
 from klearstack_desktop.ui.fields.editors import AreaEditor
 from klearstack_desktop.ui.fields.value_editor import is_accept_key
+from klearstack_desktop.ui.focus_origin import FocusOrigin
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QInputMethodEvent, QKeyEvent
@@ -152,7 +151,7 @@ class ReasonSheet(QFrame):
         self._over = parent
         self._above = above
         self._chosen = 0
-        self._came_from: QWidget | None = None
+        self._origin = FocusOrigin()
         self._text = ReasonEditor(self)
         self._text.setObjectName(f"{name}Reason")
         self._text.setAccessibleName("Reason")
@@ -223,7 +222,7 @@ class ReasonSheet(QFrame):
             self._text.show_value(unsent)
             self._on_text_edited(unsent)
         if self.isHidden():
-            self._came_from = _lasting(QApplication.focusWidget())
+            self._origin.remember()
         self._say("")
         self._place()
         self.show()
@@ -240,9 +239,8 @@ class ReasonSheet(QFrame):
         """Close the sheet and keep what was typed; the focus goes back to where it came from."""
         had_focus = self.isAncestorOf(QApplication.focusWidget() or self)
         self.hide()
-        origin, self._came_from = self._came_from, None
-        if had_focus and origin is not None and isValid(origin) and origin.isVisible():
-            origin.setFocus(Qt.FocusReason.OtherFocusReason)
+        if had_focus:
+            self._origin.give_back()
 
     def _choose(self, number: int) -> None:
         """Mark a reason by its number from 1; 0 marks none."""
@@ -320,10 +318,3 @@ class ReasonSheet(QFrame):
         if event.type() in {QEvent.Type.Resize, QEvent.Type.Move} and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
-
-
-def _lasting(widget: QWidget | None) -> QWidget | None:
-    """Return the widget, or the view that it edits a cell of: a cell editor ends with its focus."""
-    around = widget.parentWidget() if widget is not None else None
-    view = around.parentWidget() if around is not None else None
-    return view if isinstance(view, QAbstractItemView) else widget
