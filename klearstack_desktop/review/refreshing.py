@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from klearstack_desktop.review.queue import DocumentQueue
     from klearstack_desktop.review.service import Service
     from klearstack_desktop.store.account_store import AccountStore
+
+log = logging.getLogger(__name__)
 
 SHORTEST_PAUSE_SECONDS = 3.0
 LONGEST_PAUSE_SECONDS = 60.0
@@ -48,6 +51,7 @@ class Refreshing(QObject):
         Raises:
             Problem: the store cannot be read.
         """
+        await self._forget_what_was_changed()
         drafts = await self._lanes.run(Lane.STORE_WORK, self._store.drafts.load_all)
         history = self._store.outbox_history
         elsewhere = await self._lanes.run(Lane.STORE_WORK, history.decided_elsewhere)
@@ -59,6 +63,18 @@ class Refreshing(QObject):
         for document_id, kind in decisions.items():
             self._queue.set_state(document_id, STATE_OF_DECISION[kind])
         self._queue.fill(summaries)
+
+    async def _forget_what_was_changed(self) -> None:
+        """Forget details from before the service applied something to their document.
+
+        That happens at once, but a program that was killed in between has not come to it.
+        """
+        applied = await self._lanes.run(Lane.STORE_WORK, self._store.outbox_history.applied_at)
+        forget = self._store.details.forget_read_before
+        try:
+            await self._lanes.run(Lane.STORE_CACHE, forget, applied)
+        except Problem as problem:
+            log.warning("old details are not forgotten: %s", problem.details)
 
     async def refresh(self, *, is_asked_for: bool = True) -> bool:
         """Read the list from the server; a problem leaves the list as it was.

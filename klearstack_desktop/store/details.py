@@ -14,6 +14,7 @@ from klearstack_desktop.store.problems import DamagedRecord
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Mapping
 
     from klearstack_desktop.model.document import Document
     from klearstack_desktop.model.fieldmap import FieldMap
@@ -84,7 +85,7 @@ class Details:
             NotWritten: what was remembered before stands as it was.
         """
         text = codec.encode_document(known.document)
-        read_at = known.read_at.astimezone(UTC).isoformat()
+        read_at = _utc(known.read_at)
         with transaction(self._connection):
             self._connection.execute(
                 "INSERT INTO details (document_id, read_at, size, document) VALUES (?, ?, ?, ?)"
@@ -105,6 +106,18 @@ class Details:
                 "DELETE FROM details WHERE document_id = ?", (codec.text_key(document_id),)
             )
 
+    def forget_read_before(self, moments: Mapping[str, datetime]) -> None:
+        """Forget what was read of documents before a moment each, by document id.
+
+        Raises:
+            NotWritten: it is all remembered still.
+        """
+        limits = [(codec.text_key(each), _utc(at)) for each, at in moments.items()]
+        with transaction(self._connection):
+            self._connection.executemany(
+                "DELETE FROM details WHERE document_id = ? AND read_at <= ?", limits
+            )
+
     def _make_room(self) -> None:
         (kept,) = self._connection.execute("SELECT SUM(size) FROM details").fetchone()
         if kept > self._most_characters:
@@ -118,3 +131,8 @@ class Details:
                 " WHERE reached > ? AND place > 1)",
                 (self._most_characters * 9 // 10,),
             )
+
+
+def _utc(moment: datetime) -> str:
+    """Return a moment as text; such texts sort as the moments do."""
+    return moment.astimezone(UTC).isoformat()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from klearstack_desktop.model.fieldmap import default_field_map
@@ -12,7 +13,6 @@ from klearstack_desktop.store.outbox_rows import read_rows
 
 if TYPE_CHECKING:
     import sqlite3
-    from datetime import datetime
 
     from klearstack_desktop.model.fieldmap import FieldMap
     from klearstack_desktop.model.outbox import OutboxRow
@@ -60,6 +60,16 @@ class OutboxHistory:
                 (ConflictKind.DECIDED,),
             ).fetchall()
         return {codec.name_of(key): str(codec.decode_value(note)) for key, note in found}
+
+    def applied_at(self) -> dict[str, datetime]:
+        """Return when (in UTC) the service last applied something to a document, by its id."""
+        with translated():
+            found = self._connection.execute(
+                "SELECT document_id, max(finished_at) FROM outbox WHERE state = ?"
+                " AND finished_at IS NOT NULL GROUP BY document_id",
+                (OutboxState.APPLIED,),
+            ).fetchall()
+        return {codec.name_of(key): datetime.fromisoformat(at) for key, at in found}
 
     def decided_since(self, moment: datetime) -> int:
         """Return how many decisions the service has applied since a moment (in UTC)."""
