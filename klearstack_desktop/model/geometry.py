@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +48,19 @@ class Box:
     def corners(self) -> list[int]:
         """Return ``[left, top, right, bottom]``, the order of every KlearStack call."""
         return [self.left, self.top, self.right, self.bottom]
+
+
+def in_reading_order(boxes: Iterable[Box]) -> tuple[Box, ...]:
+    """Return boxes line by line, each line from left to right.
+
+    A box whose middle is above the lower edge of the highest one left stands on the same line.
+    """
+    left = sorted(boxes, key=lambda box: (box.top, box.left))
+    ordered: list[Box] = []
+    while left:
+        bottom = left[0].bottom
+        line = [box for box in left if (box.top + box.bottom) / 2 < bottom]
+        line = line or left[:1]
+        ordered += sorted(line, key=lambda box: box.left)
+        left = [box for box in left if box not in line]
+    return tuple(ordered)

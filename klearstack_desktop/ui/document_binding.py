@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.fieldmap import FieldRole
 from klearstack_desktop.model.findings import Findings
+from klearstack_desktop.review.editing import OFFLINE_CAPTURE
 from klearstack_desktop.ui.page.marking import boxes_of
 
 if TYPE_CHECKING:
     from klearstack_desktop.model.document import FieldKey, Row
     from klearstack_desktop.model.geometry import Box
+    from klearstack_desktop.model.problems import Problem
     from klearstack_desktop.review.desk import Desk
     from klearstack_desktop.review.open_document import OpenDocument
     from klearstack_desktop.ui.actions import Actions
@@ -25,7 +27,11 @@ if TYPE_CHECKING:
 
 
 class DocumentBinding(QObject):
-    """Renders what the session holds and turns edits into its intents."""
+    """Renders what the session holds and turns edits into its intents.
+
+    Attributes:
+        goes_on_after_capture: once text was captured, the focus goes to the field after it.
+    """
 
     def __init__(
         self,
@@ -45,6 +51,8 @@ class DocumentBinding(QObject):
         self._line_items = line_items
         self._presenter = presenter
         self._shown: OpenDocument | None = None
+        self._capture = actions["capture"]
+        self.goes_on_after_capture = False
         self._connect_session()
         self._connect_widgets()
         self._connect_actions(actions)
@@ -55,8 +63,8 @@ class DocumentBinding(QObject):
         self._session.closed.connect(self._on_closed)
         self._session.page_arrived.connect(self._pages.set_page)
         self._session.page_failed.connect(self._pages.set_page_problem)
-        self._desk.editing.problem_met.connect(self._presenter.show_problem)
-        self._desk.editing.captured.connect(self._fields.focus_field)
+        self._desk.editing.problem_met.connect(self._on_problem_met)
+        self._desk.editing.captured.connect(self._on_text_captured)
 
     def _connect_widgets(self) -> None:
         editing = self._desk.editing
@@ -149,17 +157,34 @@ class DocumentBinding(QObject):
         self._desk.editing.set_rows(table_name, rows)
 
     def _on_capture_wanted(self, is_wanted: bool) -> None:
-        if is_wanted:
-            self._pages.begin_capture()
-        else:
+        if not is_wanted:
             self._pages.cancel_capture()
+        elif self._desk.service.is_offline:
+            self._presenter.show_news(OFFLINE_CAPTURE)
+            self._pages.cancel_capture()
+            self._capture.setChecked(False)
+        else:
+            self._pages.begin_capture()
 
-    def _on_captured(self, page: int, box: Box) -> None:
+    def _on_captured(self, page: int, boxes: tuple[Box, ...]) -> None:
         key = self._fields.active_key
-        if key is None:
-            self._presenter.show_news("Choose the field first that the text should go into.")
+        if key is None or self._session.editable is None:
+            self._pages.end_waiting()
+            if key is None:
+                self._presenter.show_news("Choose the field first that the text should go into.")
             return
-        self._desk.editing.capture(key, page, box)
+        self._desk.editing.capture(key, page, boxes)
+
+    def _on_text_captured(self, key: FieldKey) -> None:
+        self._pages.end_waiting()
+        order = self._fields.keys_in_order()
+        place = order.index(key) if key in order else len(order)
+        goes_on = self.goes_on_after_capture and place + 1 < len(order)
+        self._fields.focus_field(order[place + 1] if goes_on else key)
+
+    def _on_problem_met(self, problem: Problem) -> None:
+        self._pages.end_waiting()
+        self._presenter.show_problem(problem)
 
     def _revert_active(self) -> None:
         if (key := self._fields.active_key) is not None:

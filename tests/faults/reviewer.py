@@ -220,7 +220,7 @@ class Reviewer:
         editing = self._desk.editing
         for _ in range(_MOST_TRIES):
             with noticing(editing.captured) as captured, noticing(editing.problem_met) as problem:
-                editing.capture(TOTAL, 1, _TOTAL_BOX)
+                editing.capture(TOTAL, 1, (_TOTAL_BOX,))
                 waits = [asyncio.create_task(event.wait()) for event in (captured, problem)]
                 await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
                 for wait in waits:

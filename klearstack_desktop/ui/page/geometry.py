@@ -104,12 +104,13 @@ def box_at(boxes: Iterable[PlacedBox], point: QPointF, slack: float) -> PlacedBo
         point: in image coordinates.
         slack: how far outside a box still counts, in image pixels.
     """
-    hits = [box for box in boxes if _holds(box.area, point, slack)]
+    hits = [box for box in boxes if holds(box.area, point, slack)]
     return min(hits, key=lambda box: box.area.width * box.area.height, default=None)
 
 
-def _holds(area: Box, point: QPointF, slack: float) -> bool:
-    return (
+def holds(area: Box | None, point: QPointF, slack: float = 0.0) -> bool:
+    """Whether a point lies in a box, or outside by no more than the slack."""
+    return area is not None and (
         area.left - slack <= point.x() <= area.right + slack
         and area.top - slack <= point.y() <= area.bottom + slack
     )

@@ -1,16 +1,13 @@
-"""What a press of the mouse may begin on the page: panning, or drawing a capture band."""
+"""Moving the page by hand."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, Qt
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent
-
-_SMALLEST_BAND: Final = 4
-"""A band with no longer side than this, in view pixels, was a slip of the hand."""
 
 
 class PanDrag:
@@ -54,56 +51,3 @@ class PanDrag:
     def stop(self) -> None:
         """Let go of the page."""
         self._last = None
-
-
-class CaptureDrag:
-    """Drawing a rectangle; corners are in image coordinates, so zoom and scrolling may change."""
-
-    def __init__(self) -> None:
-        self._is_armed = False
-        self._start: QPointF | None = None
-        self._end = QPointF()
-
-    @property
-    def is_armed(self) -> bool:
-        """Whether the next drag draws."""
-        return self._is_armed
-
-    @property
-    def is_dragging(self) -> bool:
-        """Whether a rectangle is being drawn."""
-        return self._start is not None
-
-    @property
-    def band(self) -> tuple[QPointF, QPointF] | None:
-        """The two corners so far, or None."""
-        return None if self._start is None else (self._start, self._end)
-
-    def arm(self) -> None:
-        """Let the next drag draw."""
-        self._is_armed = True
-
-    def disarm(self) -> None:
-        """Let drags be drags again and forget what was drawn."""
-        self._is_armed = False
-        self._start = None
-
-    def start(self, point: QPointF) -> None:
-        """Put the first corner down."""
-        self._start = self._end = point
-
-    def move(self, point: QPointF) -> None:
-        """Take the second corner along."""
-        self._end = point
-
-    def finish(self, point: QPointF) -> tuple[QPointF, QPointF]:
-        """Put the second corner down and return both."""
-        start = point if self._start is None else self._start
-        self._start = None
-        return start, point
-
-    @staticmethod
-    def is_deliberate(start: QPointF, end: QPointF, zoom: float) -> bool:
-        """Whether a band between two points is large enough to be meant."""
-        moved = (end - start) * zoom
-        return max(abs(moved.x()), abs(moved.y())) > _SMALLEST_BAND

@@ -117,6 +117,14 @@ def paint_band(painter: QPainter, band: QRectF, label: str, view: QRectF) -> Non
     painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, label)
 
 
+def paint_catch(painter: QPainter, rect: QRectF, *, is_taken: bool) -> None:
+    """Draw the frame around a word that would be captured, or that was, in view coordinates."""
+    outline = _on_pixels(rect.adjusted(-_AIR, -_AIR, _AIR, _AIR))
+    painter.setPen(QPen(ACTIVE_LINE, 2 if is_taken else 1))
+    painter.setBrush(_BAND_FILL if is_taken else Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(outline, _RADIUS, _RADIUS)
+
+
 def paint_focus_frame(painter: QPainter, view: QRectF, colour: QColor) -> None:
     """Draw the frame that shows that the keyboard works here."""
     pen = QPen(colour, 2)

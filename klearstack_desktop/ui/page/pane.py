@@ -39,7 +39,8 @@ class PagePane(QWidget):
         page_shown: number of a page that was really painted, each time it comes on show.
         painted: id of a document, when the first sheet of it that is final was painted: a page, or
             the sentence that says why there is none.
-        captured: page number and `Box` that were drawn; capture has ended by then.
+        captured: page number and a tuple of `Box`: the words that were taken, in the order in which
+            they were; capture has ended by then, and they stay marked until `end_waiting`.
         capture_changed: capture began (True) or ended (False).
         retry_requested: number of a page that the reviewer wants to be fetched again.
         zoom_changed: the new zoom; 1.0 shows an image pixel on a logical pixel.
@@ -92,8 +93,8 @@ class PagePane(QWidget):
 
     def _connect(self) -> None:
         self._view.box_clicked.connect(self.box_clicked)
-        self._view.band_drawn.connect(self._on_band_drawn)
-        self._view.capture_changed.connect(self._on_capture_changed)
+        self._view.capture.caught.connect(self._on_caught)
+        self._view.capture.changed.connect(self._on_capture_changed)
         self._view.turn_wanted.connect(self._stage.read_on)
         self._view.camera.zoom_changed.connect(self.zoom_changed)
         self._view.camera.zoom_changed.connect(self._bar.set_zoom)
@@ -263,17 +264,21 @@ class PagePane(QWidget):
 
     @property
     def is_capturing(self) -> bool:
-        """Whether the next drag on the page draws a rectangle to capture."""
-        return self._view.is_capturing
+        """Whether clicks and drags on the page take text."""
+        return self._view.capture.is_on
 
     def begin_capture(self) -> None:
-        """Let the next drag draw a rectangle; without a page to draw on, capture stays off."""
+        """Let clicks and drags take text; without a page to take it from, capture stays off."""
         if not self._view.begin_capture():
             self._on_capture_changed(False)
 
     def cancel_capture(self) -> None:
         """Leave capture."""
-        self._view.cancel_capture()
+        self._view.capture.cancel()
+
+    def end_waiting(self) -> None:
+        """Mark the words no longer that were taken: their text came, or will not come."""
+        self._view.capture.forget_waiting()
 
     def _toggle_capture(self, is_wanted: bool) -> None:
         if is_wanted:
@@ -287,11 +292,11 @@ class PagePane(QWidget):
             own.setChecked(is_on)
         self.capture_changed.emit(is_on)
 
-    def _on_band_drawn(self, area: Box) -> None:
+    def _on_caught(self, areas: tuple[Box, ...]) -> None:
         page = self._stage.contents.page(self._stage.current)
         if page is not None:
-            box = box_on_rendition(area, page.rendition, page.size)
-            self.captured.emit(self._stage.current, box)
+            boxes = tuple(box_on_rendition(area, page.rendition, page.size) for area in areas)
+            self.captured.emit(self._stage.current, boxes)
 
     # The parts around the page
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QPainter
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip, QWidget
 
@@ -12,8 +12,9 @@ from klearstack_desktop.ui.fields.text import plain_tooltip
 from klearstack_desktop.ui.page import geometry
 from klearstack_desktop.ui.page.boxes import PlacedBox, words_on
 from klearstack_desktop.ui.page.camera import Camera
-from klearstack_desktop.ui.page.gestures import CaptureDrag, PanDrag
-from klearstack_desktop.ui.page.painting import paint_band, paint_box, paint_focus_frame
+from klearstack_desktop.ui.page.capture import Capture
+from klearstack_desktop.ui.page.gestures import PanDrag
+from klearstack_desktop.ui.page.painting import paint_box, paint_focus_frame
 from klearstack_desktop.ui.page.quiet_bar import QuietScrollBar
 from klearstack_desktop.ui.page.sheet import Sheet
 from klearstack_desktop.ui.theme import current_theme
@@ -43,20 +44,16 @@ class PageView(QGraphicsView):
     """Shows one sheet; knows nothing of documents and page numbers.
 
     The sheet on show has a token, any object, that comes back when it was painted. `camera` moves
-    the view over it.
+    the view over it, and `capture` takes text from it.
 
     Signals:
         box_clicked: the `FieldKey` of a box that was clicked.
         sheet_painted: the token of a sheet, once after it was first painted.
-        band_drawn: the `Box`, in pixels of the image, that was drawn to capture.
-        capture_changed: capture began (True) or ended.
         turn_wanted: the wheel went on at an edge: +1 next page, -1 previous page.
     """
 
     box_clicked = Signal(object)
     sheet_painted = Signal(object)
-    band_drawn = Signal(object)
-    capture_changed = Signal(bool)
     turn_wanted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -83,7 +80,9 @@ class PageView(QGraphicsView):
         self._is_live = False
         self._wheel_at_edge = 0
         self._pan = PanDrag()
-        self._capture = CaptureDrag()
+        self.capture = Capture(self)
+        self.capture.changed.connect(lambda _is_on: self._show_cursor())
+        self.capture.repaint_wanted.connect(self.viewport().update)
         self._pressed_on: FieldKey | None = None
 
     # What is shown
@@ -97,7 +96,8 @@ class PageView(QGraphicsView):
         """Say whether the sheet is the right one, or only stays until the right one comes."""
         self._is_live = is_live
         if not is_live:
-            self.cancel_capture()
+            self.capture.cancel()
+            self.capture.forget_waiting()
 
     def show_page(self, page: Page, *, turns: int, token: object) -> None:
         """Show a page, turned, at the zoom mode and the relative position of the last one."""
@@ -142,32 +142,15 @@ class PageView(QGraphicsView):
         self._is_live = True
         self._unpainted = token
         self._wheel_at_edge = 0
+        self._show_to_capture()
         self.viewport().update()
 
-    # Capture
-
-    @property
-    def is_capturing(self) -> bool:
-        """Whether the next drag draws a rectangle to capture."""
-        return self._capture.is_armed
-
     def begin_capture(self) -> bool:
-        """Let the next drag draw a rectangle; return False where there is no page to draw on."""
+        """Let clicks and drags take text; return False where there is no page to take it from."""
         if not self._is_live or self._sheet is None or self._sheet.page is None:
             return False
-        if not self._capture.is_armed:
-            self._capture.arm()
-            self._show_cursor()
-            self.capture_changed.emit(True)
+        self.capture.begin(self._sheet.page, self.camera.turns)
         return True
-
-    def cancel_capture(self) -> None:
-        """Leave capture; nothing happens where it was not on."""
-        if self._capture.is_armed:
-            self._capture.disarm()
-            self._show_cursor()
-            self.viewport().update()
-            self.capture_changed.emit(False)
 
     # Painting
 
@@ -187,12 +170,7 @@ class PageView(QGraphicsView):
             if rect.intersects(view):
                 is_active = placed.field.key == self._active
                 paint_box(painter, rect, placed.field, is_active=is_active)
-        band = self._capture.band
-        if band is not None and self._sheet is not None:
-            area = geometry.dragged_box(band[0], band[1], self._sheet.size)
-            if area is not None:
-                shown = self.viewportTransform().mapRect(geometry.rect_of(area))
-                paint_band(painter, shown, f"{area.width} × {area.height} px", view)
+        self.capture.paint(painter, self.viewportTransform(), view)
         if self.hasFocus():
             paint_focus_frame(painter, view, QColor(current_theme().accent))
         painter.restore()
@@ -217,7 +195,7 @@ class PageView(QGraphicsView):
     def _show_cursor(self, position: QPoint | None = None) -> None:
         if self._pan.cursor is not None:
             shape = self._pan.cursor
-        elif self._capture.is_armed:
+        elif self.capture.is_on:
             shape = Qt.CursorShape.CrossCursor
         elif position is not None and self._box_under(position) is not None:
             shape = Qt.CursorShape.PointingHandCursor
@@ -225,13 +203,23 @@ class PageView(QGraphicsView):
             shape = Qt.CursorShape.ArrowCursor
         self.viewport().setCursor(shape)
 
+    def _caught_at(self, position: QPoint) -> QPointF:
+        """Return a point of the page that is on show by now, for capture."""
+        self._show_to_capture()
+        return self.mapToScene(position)
+
+    def _show_to_capture(self) -> None:
+        page = self._own_sheet().page
+        if page is not None:
+            self.capture.look_at(page, self.camera.turns)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to pan, to draw the capture band or to click a box."""
         position = event.position().toPoint()
         if self._pan.begins_with(event):
             self._pan.start(position)
-        elif event.button() == Qt.MouseButton.LeftButton and self._capture.is_armed:
-            self._capture.start(self.mapToScene(position))
+        elif event.button() == Qt.MouseButton.LeftButton and self.capture.is_on:
+            self.capture.press(self._caught_at(position))
         elif event.button() == Qt.MouseButton.LeftButton:
             under = self._box_under(position)
             self._pressed_on = under.field.key if under else None
@@ -243,9 +231,8 @@ class PageView(QGraphicsView):
         position = event.position().toPoint()
         if self._pan.is_dragging:
             self.camera.scroll_by(self._pan.step_to(position))
-        elif self._capture.is_dragging:
-            self._capture.move(self.mapToScene(position))
-            self.viewport().update()
+        elif self.capture.is_on:
+            self.capture.move(self._caught_at(position))
         self._show_cursor(position)
         event.accept()
 
@@ -254,8 +241,9 @@ class PageView(QGraphicsView):
         position = event.position().toPoint()
         if self._pan.is_dragging:
             self._pan.stop()
-        elif self._capture.is_dragging:
-            self._finish_band(position)
+        elif self.capture.is_dragging:
+            gathers = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            self.capture.release(self._caught_at(position), self.camera.zoom, gathers=gathers)
         elif self._pressed_on is not None:
             under = self._box_under(position)
             if under is not None and under.field.key == self._pressed_on:
@@ -263,17 +251,6 @@ class PageView(QGraphicsView):
         self._pressed_on = None
         self._show_cursor(position)
         event.accept()
-
-    def _finish_band(self, position: QPoint) -> None:
-        start, end = self._capture.finish(self.mapToScene(position))
-        is_a_slip = not self._capture.is_deliberate(start, end, self.camera.zoom)
-        if is_a_slip or self._sheet is None:
-            self.viewport().update()
-            return
-        area = geometry.dragged_box(start, end, self._sheet.size)
-        if area is not None:
-            self.cancel_capture()
-            self.band_drawn.emit(area)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom with Ctrl at the cursor; else scroll, and at an edge turn the page."""
@@ -304,8 +281,8 @@ class PageView(QGraphicsView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leaves capture, a held space bar pans, arrows scroll."""
-        if event.key() == Qt.Key.Key_Escape and self._capture.is_armed:
-            self.cancel_capture()
+        if event.key() == Qt.Key.Key_Escape and self.capture.is_on:
+            self.capture.cancel()
         elif event.key() == Qt.Key.Key_Space:
             self._pan.hold_space(is_held=True)
             self._show_cursor()
@@ -313,8 +290,10 @@ class PageView(QGraphicsView):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Letting go of the space bar ends panning."""
-        if event.key() == Qt.Key.Key_Space:
+        """Letting go of the space bar ends panning, letting go of Ctrl the gathering of words."""
+        if event.key() == Qt.Key.Key_Control:
+            self.capture.finish_gathering()
+        elif event.key() == Qt.Key.Key_Space:
             if not event.isAutoRepeat():
                 self._pan.hold_space(is_held=False)
                 self._show_cursor()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from klearstack_desktop.model.document import FieldKey
 from klearstack_desktop.model.geometry import Box
@@ -36,6 +36,18 @@ def plain_page(
 def page_box(key: FieldKey, box: Box, *, page: int = 1, state: BoxState = BoxState.GOOD) -> PageBox:
     """A box on page 1 that was read well."""
     return PageBox(key, page, box, key.name.title(), "INV-1", state)
+
+
+def printed_page(*words: Box) -> Page:
+    """White paper with words on it: letters five pixels wide and three apart."""
+    image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
+    image.fill(QColor("#ffffff"))
+    painter = QPainter(image)
+    for word in words:
+        for left in range(word.left, word.right, 8):
+            painter.fillRect(left, word.top, min(5, word.right - left), word.height, QColor("#222"))
+    painter.end()
+    return Page(build_levels(image))
 
 
 NUMBER_BOX = Box(500, 100, 700, 140)

@@ -4,11 +4,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QHelpEvent, QWheelEvent
+from PySide6.QtGui import QHelpEvent, QImage, QTransform, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from klearstack_desktop.model.geometry import Box
-from tests.ui.page.sheets import NUMBER, on_view, page_box, plain_page
+from klearstack_desktop.pages.levels import build_levels
+from klearstack_desktop.pages.page import Page
+from klearstack_desktop.ui.page.geometry import rect_of
+from tests.ui.page.sheets import NUMBER, on_view, page_box, plain_page, printed_page
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.ui.page.pane import PagePane
 
 LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
+PLAIN, CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 NOTCH = 120
 
 
@@ -97,7 +101,7 @@ class TestCapture:
             qtbot.waitSignal(opened.capture_changed) as ended,
         ):
             drag(qtbot, opened, on_view(opened, 310, 250), on_view(opened, 120, 200), LEFT)
-        assert captured.args == [1, Box(120, 200, 310, 250)]
+        assert captured.args == [1, (Box(120, 200, 310, 250),)]
         assert ended.args == [False]
         assert not opened.is_capturing
 
@@ -112,7 +116,7 @@ class TestCapture:
         with qtbot.waitSignal(opened.captured) as captured:
             drag(qtbot, opened, on_view(opened, 100, 200), on_view(opened, 500, 300), LEFT)
         assert captured.args is not None
-        box = captured.args[1]
+        (box,) = captured.args[1]
         pixel = 1 / opened.view.camera.zoom
         for seen, wanted in zip(box.corners(), (100, 200, 500, 300), strict=True):
             assert abs(seen - wanted) <= pixel + 1
@@ -127,7 +131,7 @@ class TestCapture:
         opened.begin_capture()
         with qtbot.waitSignal(opened.captured) as captured:
             drag(qtbot, opened, on_view(opened, 100, 100), on_view(opened, 200, 150), LEFT)
-        assert captured.args == [1, Box(200, 200, 400, 300)]
+        assert captured.args == [1, (Box(200, 200, 400, 300),)]
 
     def test_the_box_ends_at_the_edge_of_the_page(self, qtbot: QtBot, opened: PagePane) -> None:
         opened.fit_page()
@@ -135,8 +139,9 @@ class TestCapture:
         with qtbot.waitSignal(opened.captured) as captured:
             drag(qtbot, opened, on_view(opened, 400, 500), QPoint(1, 1), LEFT)
         assert captured.args is not None
-        assert captured.args[1].fits(800, 1100)
-        assert captured.args[1].corners()[:2] == [0, 0]
+        (box,) = captured.args[1]
+        assert box.fits(800, 1100)
+        assert box.corners()[:2] == [0, 0]
 
     def test_a_slip_of_the_hand_captures_nothing(self, qtbot: QtBot, opened: PagePane) -> None:
         opened.begin_capture()
@@ -177,6 +182,118 @@ class TestCapture:
         with qtbot.waitSignal(opened.capture_changed, check_params_cb=lambda is_on: not is_on):
             opened.begin_capture()
         assert not opened.is_capturing
+
+
+ONE, TWO, FAR = Box(100, 200, 189, 220), Box(205, 200, 294, 220), Box(400, 600, 489, 620)
+
+
+def around(word: Box) -> Box:
+    """What is captured: the ink with one pixel of air."""
+    return Box(word.left - 1, word.top - 1, word.right + 1, word.bottom + 1)
+
+
+class TestCaptureOfWords:
+    @pytest.fixture
+    def printed(self, opened: PagePane) -> PagePane:
+        opened.set_boxes(())
+        opened.set_page(1, printed_page(ONE, TWO, FAR))
+        opened.fit_page()
+        return opened
+
+    def click(
+        self, qtbot: QtBot, pane: PagePane, word: Box, modifier: Qt.KeyboardModifier = PLAIN
+    ) -> None:
+        at = on_view(pane, word.left + word.width / 2, word.top + word.height / 2)
+        qtbot.mouseClick(pane.view.viewport(), LEFT, modifier, at)
+
+    def test_a_click_takes_the_word(self, qtbot: QtBot, printed: PagePane) -> None:
+        printed.begin_capture()
+        with qtbot.waitSignal(printed.captured) as captured:
+            self.click(qtbot, printed, ONE)
+        assert captured.args == [1, (around(ONE),)]
+        assert not printed.is_capturing
+
+    def test_a_drag_snaps_to_the_words_under_it(self, qtbot: QtBot, printed: PagePane) -> None:
+        printed.begin_capture()
+        with qtbot.waitSignal(printed.captured) as captured:
+            drag(qtbot, printed, on_view(printed, 110, 195), on_view(printed, 290, 215), LEFT)
+        assert captured.args == [1, (around(ONE.united(TWO)),)]
+
+    @pytest.mark.parametrize("turns", [1, 2, 3])
+    def test_a_click_takes_the_word_of_a_page_that_lies_on_its_side(
+        self, qtbot: QtBot, printed: PagePane, turns: int
+    ) -> None:
+        """The words of the page run as the reviewer turned it, not as its pixels are stored."""
+        upright = printed_page(ONE, TWO, FAR).levels[0]
+        stored = upright.transformed(QTransform().rotate(-90 * turns))
+        printed.set_page(1, Page(build_levels(stored)))
+        for _ in range(turns):
+            printed.rotate_right()
+        printed.fit_page()
+        printed.begin_capture()
+        to_stored = QTransform().rotate(-90 * turns)
+        true = QImage.trueMatrix(to_stored, upright.width(), upright.height())
+        wanted = true.mapRect(rect_of(around(ONE)))
+        with qtbot.waitSignal(printed.captured) as captured:
+            at = printed.view.mapFromScene(wanted.center())
+            qtbot.mouseClick(printed.view.viewport(), LEFT, pos=at)
+        assert captured.args is not None
+        (box,) = captured.args[1]
+        assert rect_of(box) == wanted
+
+    def test_with_ctrl_words_gather_until_it_is_let_go(
+        self, qtbot: QtBot, printed: PagePane
+    ) -> None:
+        printed.begin_capture()
+        with qtbot.assertNotEmitted(printed.captured):
+            for word in (FAR, ONE, TWO, TWO):
+                self.click(qtbot, printed, word, CTRL)
+        with qtbot.waitSignal(printed.captured) as captured:
+            qtbot.keyRelease(printed.view, Qt.Key.Key_Control)
+        assert captured.args == [1, (around(FAR), around(ONE))]
+
+    def test_a_click_without_ctrl_ends_the_gathering(self, qtbot: QtBot, printed: PagePane) -> None:
+        printed.begin_capture()
+        self.click(qtbot, printed, ONE, CTRL)
+        with qtbot.waitSignal(printed.captured) as captured:
+            self.click(qtbot, printed, TWO)
+        assert captured.args == [1, (around(ONE), around(TWO))]
+
+    def test_esc_forgets_what_was_gathered(self, qtbot: QtBot, printed: PagePane) -> None:
+        printed.begin_capture()
+        self.click(qtbot, printed, ONE, CTRL)
+        qtbot.keyClick(printed.view, Qt.Key.Key_Escape)
+        with qtbot.assertNotEmitted(printed.captured):
+            qtbot.keyRelease(printed.view, Qt.Key.Key_Control)
+        assert not printed.is_capturing
+
+    def test_another_page_is_captured_from_in_the_same_go(
+        self, qtbot: QtBot, printed: PagePane
+    ) -> None:
+        printed.set_page(2, printed_page(FAR))
+        printed.begin_capture()
+        self.click(qtbot, printed, ONE, CTRL)
+        printed.next_page()
+        assert printed.is_capturing
+        with qtbot.waitSignal(printed.captured) as captured:
+            self.click(qtbot, printed, FAR)
+        assert captured.args == [2, (around(FAR),)]
+
+    def test_the_word_under_the_pointer_is_framed(self, qtbot: QtBot, printed: PagePane) -> None:
+        printed.begin_capture()
+        before = printed.view.viewport().grab().toImage()
+        qtbot.mouseMove(printed.view.viewport(), on_view(printed, 120, 210))
+        assert printed.view.viewport().grab().toImage() != before
+
+    def test_what_is_waited_for_stays_marked(self, qtbot: QtBot, printed: PagePane) -> None:
+        plain = printed.view.viewport().grab().toImage()
+        printed.begin_capture()
+        self.click(qtbot, printed, ONE)
+        qtbot.mouseMove(printed.view.viewport(), on_view(printed, 700, 900))
+        assert printed.view.viewport().grab().toImage() != plain
+        printed.end_waiting()
+        printed.view.clearFocus()
+        assert printed.view.viewport().grab().toImage() == plain
 
 
 class TestWheel:
