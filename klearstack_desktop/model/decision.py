@@ -31,6 +31,13 @@ REJECT_REASONS = (
     "Not an invoice",
 )
 
+OVERRIDE_REASONS = (
+    "Compared with the page: it stands there so",
+    "Asked the supplier",
+    "Agreed with this supplier",
+    "Rounded by the supplier",
+)
+
 WAIVE_REASONS = (
     "Seen on paper",
     "The page is empty",

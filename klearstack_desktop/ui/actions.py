@@ -86,6 +86,8 @@ ACTIONS = (
         needs="There is nothing to do again.",
     ),
     ActionSpec("revert", "Edit", "Back to the value as it was read", ("Ctrl+Shift+O",)),
+    ActionSpec("apply_fix", "Edit", "Use the offered fix", ("Ctrl+E",)),
+    ActionSpec("override", "Edit", "Let a warning stand…", ("Ctrl+Shift+E",)),
     ActionSpec("fit_page", "View", "Fit page", ("Ctrl+0",), page_keys=("0",)),
     ActionSpec("fit_width", "View", "Fit width", ("Ctrl+9",), page_keys=("9",)),
     ActionSpec("actual_size", "View", "100 %", ("Ctrl+1",), page_keys=("1",)),

@@ -20,12 +20,13 @@ from klearstack_desktop.ui.actions import Actions
 from klearstack_desktop.ui.conflict.changed_panel import ChangedPanel
 from klearstack_desktop.ui.conflict_binding import ConflictBinding
 from klearstack_desktop.ui.decision.bar import DecisionBar
-from klearstack_desktop.ui.decision.reason_sheet import REJECT, WAIVE, ReasonSheet
+from klearstack_desktop.ui.decision.reason_sheet import OVERRIDE, REJECT, WAIVE, ReasonSheet
 from klearstack_desktop.ui.decision_binding import DecisionBinding
 from klearstack_desktop.ui.document_binding import DocumentBinding
 from klearstack_desktop.ui.fields.line_items import LineItems
 from klearstack_desktop.ui.fields.panel import FieldPanel
 from klearstack_desktop.ui.file_drop import FileDrop
+from klearstack_desktop.ui.findings_binding import FindingsBinding
 from klearstack_desktop.ui.journal_binding import JournalBinding
 from klearstack_desktop.ui.key_watch import KeyWatch
 from klearstack_desktop.ui.keys_sheet import KeysSheet
@@ -123,6 +124,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._rooms)
         self.reject_sheet = ReasonSheet(desk, REJECT, above=self.decision_bar)
         self.waive_sheet = ReasonSheet(desk, WAIVE, above=self.decision_bar)
+        self.override_sheet = ReasonSheet(desk, OVERRIDE, above=self.decision_bar)
         self.outbox_panel = OutboxPanel(desk, self.status_line, monotonic)
         self.keys_sheet = KeysSheet(self, self.action_table)
         self.palette_sheet = PaletteSheet(desk, self.field_panel.focus_active)
@@ -210,6 +212,14 @@ class MainWindow(QMainWindow):
             monotonic=self._monotonic,
             keys=self._keys,
         )
+        findings = FindingsBinding(
+            desk=desk,
+            fields=self.field_panel,
+            line_items=self.line_items,
+            sheet=self.override_sheet,
+            actions=self.action_table,
+            presenter=self.presenter,
+        )
         self.field_panel.walk_finished.connect(self.decision_bar.focus_decision)
         upload = UploadBinding(desk, self.presenter)
         self.action_table["upload"].triggered.connect(lambda: self._choose_files(upload))
@@ -238,7 +248,7 @@ class MainWindow(QMainWindow):
         )
         journal = JournalBinding(desk, self, self.action_table, self.presenter)
         self._bindings = [
-            *(queue, document, decision, upload, status),
+            *(queue, document, decision, findings, upload, status),
             *(offline, outbox, conflict, journal),
         ]
         self._set_working(is_working=True)

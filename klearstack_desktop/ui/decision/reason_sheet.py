@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from klearstack_desktop.model.decision import REJECT_REASONS, WAIVE_REASONS
+from klearstack_desktop.model.decision import OVERRIDE_REASONS, REJECT_REASONS, WAIVE_REASONS
 from klearstack_desktop.ui.fields.editors import AreaEditor
 from klearstack_desktop.ui.fields.value_editor import is_accept_key
 from klearstack_desktop.ui.focus_origin import FocusOrigin
@@ -122,6 +122,16 @@ WAIVE = Question(
     hint="Enter allows approval for this reason.",
 )
 
+OVERRIDE = Question(
+    name="override",
+    title="Let this stand: why?",
+    send="Let it stand",
+    kind="primary",
+    reasons=OVERRIDE_REASONS,
+    missing="Say why it may stand: the reason is sent with the approval.",
+    hint="Enter lets it stand for this reason.",
+)
+
 
 class ReasonSheet(QFrame):
     """Lies over its parent while a reason is asked for.
@@ -157,6 +167,7 @@ class ReasonSheet(QFrame):
         self._text.setAccessibleName("Reason")
         self._text.setPlaceholderText("Type a reason, or press 1 to 9")
         self._rows = [self._make_row(number) for number in range(1, len(question.reasons) + 1)]
+        self._about = QLabel(self)
         self._message = QLabel(self)
         self._message.setObjectName(f"{name}Message")
         self._message.setTextFormat(Qt.TextFormat.PlainText)
@@ -194,6 +205,10 @@ class ReasonSheet(QFrame):
         title = QLabel(self._question.title, self)
         title.setProperty("role", "strong")
         title.setWordWrap(True)
+        self._about.setObjectName(f"{self._question.name}About")
+        self._about.setTextFormat(Qt.TextFormat.PlainText)
+        self._about.setWordWrap(True)
+        self._about.hide()
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self._message, 1)
@@ -203,6 +218,7 @@ class ReasonSheet(QFrame):
         column.setContentsMargins(12, 10, 12, 12)
         column.setSpacing(6)
         column.addWidget(title)
+        column.addWidget(self._about)
         column.addWidget(self._text)
         rows = QVBoxLayout()
         rows.setSpacing(0)
@@ -211,13 +227,16 @@ class ReasonSheet(QFrame):
         column.addLayout(rows)
         column.addLayout(buttons)
 
-    def open_sheet(self, unsent: str = "") -> None:
+    def open_sheet(self, unsent: str = "", *, about: str = "") -> None:
         """Ask for a reason; what was typed before for this document is still there.
 
         Args:
             unsent: a reason that was given before and did not reach the service; it stands in the
                 text unless something else was typed since.
+            about: a sentence on what the reason is asked for, plain text; empty for none.
         """
+        self._about.setText(about)
+        self._about.setVisible(bool(about))
         if unsent and not self._text.value():
             self._text.show_value(unsent)
             self._on_text_edited(unsent)

@@ -42,10 +42,12 @@ class FieldList(QWidget):
     entered = Signal(object)
     left = Signal(object)
     revert_requested = Signal(object)
+    fix_pressed = Signal(object)
 
     def __init__(self, outfitter: Outfitter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._outfitter = outfitter
+        self.fix_keys = ""
         self._rows: dict[FieldKey, FieldRow] = {}
         self._headings = {group: self._make_heading(group) for group in FieldGroup}
         self._is_placing = False
@@ -123,6 +125,7 @@ class FieldList(QWidget):
             known = self._rows.get(key)
             row = known or self._add(field)
             ordered[key] = row
+            row.fix_keys = self.fix_keys
             self._outfitter.fit(row.editor, field)
             row.show_field(
                 field,
@@ -144,6 +147,7 @@ class FieldList(QWidget):
         row.entered.connect(self.entered)
         row.left.connect(self.left)
         row.revert_requested.connect(self.revert_requested)
+        row.fix_pressed.connect(self.fix_pressed)
         row.height_changed.connect(self.arrange)
         return row
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from klearstack_desktop.model.fieldmap import readable_label
 from klearstack_desktop.ui.fields.line_grid import LineGrid
@@ -90,6 +90,14 @@ class LineItems(QWidget):
     def commit(self) -> None:
         """Gather what is being typed into a cell; every change was already said as it was typed."""
         self._grid.commit()
+
+    @property
+    def row_in_focus(self) -> int | None:
+        """The row that the focus is in, from 0; None where it is elsewhere."""
+        focus = QApplication.focusWidget()
+        is_here = focus is not None and (focus is self._grid or self._grid.isAncestorOf(focus))
+        row = self._grid.currentIndex().row()
+        return row if is_here and row >= 0 else None
 
     def focus_grid(self) -> None:
         """Give the focus to the cell that had it last, else to the first."""

@@ -27,6 +27,7 @@ class FieldPanel(QWidget):
     Signals carry a `FieldKey`. ``value_edited`` is emitted on each change of text by a person and
     never by `show_document`. ``field_accepted`` comes with Enter, before the focus goes on to the
     next field that needs a person; ``walk_finished`` says that there is none left below.
+    ``fix_pressed`` carries the `Fix` of a link below a field.
 
     Attributes:
         outfitter: what the editors are told of country, lists and earlier values.
@@ -38,6 +39,7 @@ class FieldPanel(QWidget):
     field_accepted = Signal(object)
     walk_finished = Signal()
     revert_requested = Signal(object)
+    fix_pressed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +73,7 @@ class FieldPanel(QWidget):
         self._list.left.connect(self._on_left)
         self._list.accepted.connect(self._on_accepted)
         self._list.revert_requested.connect(self.revert_requested)
+        self._list.fix_pressed.connect(self.fix_pressed)
 
     def set_footer(self, widget: QWidget) -> None:
         """Put a widget, the line items, below the last field; it scrolls with them."""
@@ -193,6 +196,10 @@ class FieldPanel(QWidget):
         Every change of text was already emitted as it was typed.
         """
         QGuiApplication.inputMethod().commit()
+
+    def set_fix_keys(self, keys: str) -> None:
+        """Take the keys that use an offered fix, as this system writes them, for tooltips."""
+        self._list.fix_keys = keys
 
     def set_capture_hint(self, is_capturing: bool) -> None:
         """Mark the active field as the one that captured text goes to, while capturing is on."""

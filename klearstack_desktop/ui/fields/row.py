@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.ui.chips import Chip, ChipLabel, Tone
 from klearstack_desktop.ui.fields.editors import EDITOR_HEIGHT, AreaEditor
 from klearstack_desktop.ui.fields.findings import Note, note_on, verdict_on
 from klearstack_desktop.ui.fields.kinds import editor_for
+from klearstack_desktop.ui.fields.note_label import NoteLabel
 from klearstack_desktop.ui.fields.text import ElidedLabel, plain_tooltip
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class FieldRow(QWidget):
     entered = Signal(object)
     left = Signal(object)
     revert_requested = Signal(object)
+    fix_pressed = Signal(object)
     height_changed = Signal()
 
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
@@ -75,7 +77,8 @@ class FieldRow(QWidget):
         self.label = ElidedLabel(self, alignment=Qt.AlignmentFlag.AlignRight)
         self.editor = editor_for(field, self)
         self.chip = FieldChip(parent=self)
-        self._note_label: QLabel | None = None
+        self.fix_keys = ""
+        self._note_label: NoteLabel | None = None
         self._verdict = verdict_on(field, Draft())
         self._shown: tuple[Field, bool, str, str | None, tuple[Finding, ...]] | None = None
         self._note = Note()
@@ -187,13 +190,14 @@ class FieldRow(QWidget):
         if not note.text and self._reserved and self.field.is_changed:
             # The line stays while the field is being edited, so that nothing moves under the hands.
             shown = Note(f"Was read as {self.field.original_value or 'empty'}")
-        self._describe(shown.text)
+        self._describe(f"{shown.text}. {shown.fix.words}" if shown.fix else shown.text)
         if self._note_label is None and not shown.text:
             return
         label = self._note_label or self._make_note_label()
         needs_height = label.text() != shown.text
         if needs_height:
             label.setText(shown.text)
+        needs_height |= label.set_fix(shown.fix, self.fix_keys)
         if label.property("role") != _NOTE_ROLES[shown.tone]:
             label.setProperty("role", _NOTE_ROLES[shown.tone])
             _restyle(label)
@@ -209,12 +213,9 @@ class FieldRow(QWidget):
         if self.editor.accessibleDescription() != description:
             self.editor.setAccessibleDescription(description)
 
-    def _make_note_label(self) -> QLabel:
-        label = QLabel(self)
-        label.setObjectName(f"note:{self.editor.objectName()}")
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
-        label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    def _make_note_label(self) -> NoteLabel:
+        label = NoteLabel(self.editor.objectName(), self)
+        label.fix_pressed.connect(self.fix_pressed)
         label.hide()
         self._note_label = label
         return label
