@@ -44,6 +44,7 @@ class JournalKind(StrEnum):
     CONFLICT = "conflict"
     ALARM = "alarm"
     RECOVERED = "recovered"
+    HOLD = "hold"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ KIND_WORDS: Final[Mapping[str, str]] = {
     JournalKind.CONFLICT.value: "Conflict",
     JournalKind.ALARM.value: "Alarm",
     JournalKind.RECOVERED.value: "Recovered",
+    JournalKind.HOLD.value: "On hold",
 }
 """What people read for each kind."""
 
@@ -108,6 +109,14 @@ def _merged(facts: Mapping[str, Json]) -> str:
     return f"Taken over from another person: {', '.join(labels)}"
 
 
+def _hold(facts: Mapping[str, Json]) -> str:
+    if "until" not in facts:
+        return f"No longer on hold: {_plain(facts.get('end'))}"
+    reason = _plain(facts.get("reason"))
+    until = f"Until {_plain(facts['until'])}"
+    return f"{until}: {reason}" if reason else until
+
+
 def _any_fact(facts: Mapping[str, Json]) -> str:
     return "; ".join(f"{name}: {_plain(value)}" for name, value in facts.items() if name != "row")
 
@@ -124,6 +133,7 @@ _TELLERS: Final[Mapping[str, Callable[[Mapping[str, Json]], str]]] = {
     JournalKind.WITHDRAWN.value: lambda facts: _plain(facts.get("why")),
     JournalKind.CONFLICT.value: lambda facts: _plain(facts.get("why")),
     JournalKind.ALARM.value: lambda facts: _plain(facts.get("why")),
+    JournalKind.HOLD.value: _hold,
 }
 
 

@@ -34,6 +34,8 @@ class ReviewState(StrEnum):
     OUTCOME_UNKNOWN = "outcome unknown"
     NOT_SENT = "not sent"
     CONFLICT = "conflict"
+    ON_HOLD = "on hold"
+    NOT_LISTED = "no longer listed"
     DECIDED_ELSEWHERE = "decided elsewhere"
     APPROVED = "approved"
     REJECTED = "rejected"
@@ -45,6 +47,7 @@ class ReviewState(StrEnum):
             ReviewState.APPROVED,
             ReviewState.REJECTED,
             ReviewState.DECIDED_ELSEWHERE,
+            ReviewState.NOT_LISTED,
         }
 
 
@@ -83,6 +86,7 @@ class QueueEntry:
         day: the invoice date for sorting, or None.
         total: the amount for sorting, or None.
         note: one sentence for the tooltip of the state chip, may be empty.
+        document_type: as the service calls it, may be empty.
     """
 
     document_id: str
@@ -98,6 +102,7 @@ class QueueEntry:
     day: date | None = None
     total: Decimal | None = None
     note: str = ""
+    document_type: str = ""
 
 
 def entry_for(
@@ -139,4 +144,5 @@ def entry_for(
         day=parse_date(day),
         total=parse_amount(total),
         note=note,
+        document_type=document.document_type,
     )

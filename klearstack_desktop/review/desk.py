@@ -17,6 +17,7 @@ from klearstack_desktop.review.dispatch import Dispatcher
 from klearstack_desktop.review.draft_keeper import DraftKeeper
 from klearstack_desktop.review.editing import Editing
 from klearstack_desktop.review.fetching import Fetching
+from klearstack_desktop.review.holding import Holding
 from klearstack_desktop.review.homecoming import Homecoming
 from klearstack_desktop.review.journal_browser import JournalBrowser
 from klearstack_desktop.review.journal_keeper import JournalKeeper
@@ -31,6 +32,7 @@ from klearstack_desktop.review.ready_documents import ReadyDocuments
 from klearstack_desktop.review.reconnecting import Reconnecting
 from klearstack_desktop.review.refreshing import Refreshing
 from klearstack_desktop.review.right_of_way import Pace, RightOfWay
+from klearstack_desktop.review.searching import Searching
 from klearstack_desktop.review.service import Service
 from klearstack_desktop.review.session import ReviewSession
 from klearstack_desktop.review.standards import Standards
@@ -174,7 +176,10 @@ class Desk:
             drafts=self.drafts,
             tasks=tasks,
         )
-        parts = self._outbox_parts(WorkStore(store, lanes))
+        work = WorkStore(store, lanes)
+        self.holding = Holding(queue=self.queue, work=work, tasks=tasks, clock=clock)
+        self.searching = Searching(queue=self.queue, store=store, lanes=lanes, tasks=tasks)
+        parts = self._outbox_parts(work)
         self.dispatcher = parts.dispatcher
         self.submissions = Submissions(
             session=self.session,
@@ -238,11 +243,13 @@ class Desk:
         )
         drafts = self._store.drafts
         await self._lanes.run(Lane.STORE_WORK, drafts.record_unfinished_visits)
+        await self.holding.recall()
         await self.refreshing.recall()
         await self.submissions.recall()
         self.session.opened.connect(self._remember_opened)
         self.dispatcher.ended.connect(self._forget_details)
         self.submissions.changed_since.connect(self._read_anew)
+        self.submissions.submitted.connect(self.holding.decided)
         self.service.reconnected.connect(self._on_reconnected)
         self.dispatcher.start()
         if self.offline_start is not None:
@@ -252,6 +259,8 @@ class Desk:
         self._upkeep = (
             self._tasks.spawn(self.refreshing.keep_fresh(), "keep the queue fresh"),
             self._tasks.spawn(self._page_keeping.keep(), "keep the pages within their limits"),
+            self._tasks.spawn(self.holding.keep_watch(), "bring back what was put aside"),
+            self._tasks.spawn(self.searching.keep_index(), "keep the search index up to date"),
         )
 
     def work_by(self, settings: Settings) -> None:
@@ -349,6 +358,7 @@ class Desk:
         await self.views.close()
         self.session.close()
         await self.journal.close()
+        await self.searching.close()
         await self._keeper.close()
         await self._lanes.run(Lane.STORE_WORK, self._store.close_work)
         await self._lanes.run(Lane.STORE_CACHE, self._store.close_cache)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from klearstack_desktop.model.document import Document
+    from klearstack_desktop.model.hold import Hold
     from klearstack_desktop.review.standards import Standards
 
 REJECTED_HERE = "Rejected from this workstation, or the server said so."
@@ -41,6 +42,8 @@ class DocumentQueue(QObject):
         self._drafts: dict[str, Draft] = {}
         self._queued: dict[str, Draft] = {}
         self._states: dict[str, tuple[ReviewState, str]] = {}
+        self._holds: dict[str, Hold] = {}
+        self._earlier: dict[str, Document] = {}
         standards.changed.connect(lambda: self.replaced.emit(self.entries()))
 
     def fill(self, documents: Iterable[Document]) -> None:
@@ -80,6 +83,8 @@ class DocumentQueue(QObject):
 
     def update(self, document: Document) -> None:
         """Take what was read of a document that is in the list."""
+        if document.id in self._earlier:
+            self._earlier[document.id] = document
         if document.id in self._documents:
             known = self._documents[document.id]
             self._documents[document.id] = replace(
@@ -128,9 +133,31 @@ class DocumentQueue(QObject):
         if document_id in self._documents:
             self.entry_changed.emit(self.entry(document_id))
 
+    def take_holds(self, holds: Iterable[Hold]) -> None:
+        """Take the documents that the workstation remembers to be on hold."""
+        self._holds = {hold.document_id: hold for hold in holds}
+
+    def set_hold(self, document_id: str, hold: Hold | None) -> None:
+        """Put a document aside, or back among the others."""
+        if hold is None:
+            self._holds.pop(document_id, None)
+        else:
+            self._holds[document_id] = hold
+        if document_id in self._documents:
+            self.entry_changed.emit(self.entry(document_id))
+
+    def hold_of(self, document_id: str) -> Hold | None:
+        """Return until when a document is put aside, or None."""
+        return self._holds.get(document_id)
+
+    def recall_earlier(self, document: Document) -> None:
+        """Let a document be opened that was in the list once; it does not come back into it."""
+        if document.id not in self._documents:
+            self._earlier.setdefault(document.id, document)
+
     def document(self, document_id: str) -> Document | None:
         """Return what is known of a document, with what is queued for sending; or None."""
-        known = self._documents.get(document_id)
+        known = self._documents.get(document_id) or self._earlier.get(document_id)
         return None if known is None else self.with_queued(known)
 
     def documents(self) -> tuple[Document, ...]:
@@ -164,7 +191,8 @@ class DocumentQueue(QObject):
             KeyError: no such document is known.
         """
         state, note = self._state(document_id)
-        document = self.with_queued(self._documents[document_id])
+        known = self._documents.get(document_id) or self._earlier[document_id]
+        document = self.with_queued(known)
         return entry_for(
             document,
             state,
@@ -180,11 +208,14 @@ class DocumentQueue(QObject):
             return noted
         document = self._documents.get(document_id)
         if document is None:
-            return ReviewState.OPEN, ""
+            is_earlier = document_id in self._earlier
+            return (ReviewState.NOT_LISTED if is_earlier else ReviewState.OPEN), ""
         if document.is_approved:
             return ReviewState.APPROVED, ""
         if document.is_rejected:
             return ReviewState.REJECTED, REJECTED_HERE
+        if (hold := self._holds.get(document_id)) is not None:
+            return ReviewState.ON_HOLD, hold.sentence
         draft = self._drafts.get(document_id)
         if draft is not None and (draft.has_corrections or draft.comment):
             return ReviewState.DRAFT, ""

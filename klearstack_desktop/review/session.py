@@ -31,6 +31,8 @@ READ_ONLY_REASONS = {
     ReviewState.APPROVED: "This document is approved: it can be read but no longer changed.",
     ReviewState.REJECTED: "This document is rejected: it can be read but no longer changed.",
     ReviewState.DECIDED_ELSEWHERE: "Somebody else decided this document: it can only be read.",
+    ReviewState.NOT_LISTED: "This document is no longer in the list of the service: it can only be"
+    " read.",
     ReviewState.WAITING: "This document waits to be sent: take it back to change it.",
     ReviewState.SENDING: "The decision on this document is being sent.",
     ReviewState.OUTCOME_UNKNOWN: "It is being found out whether the decision on this document has"

@@ -13,6 +13,7 @@ from klearstack_desktop.store.details import Details
 from klearstack_desktop.store.drafts import Drafts
 from klearstack_desktop.store.folders import account_folder, private_file
 from klearstack_desktop.store.forgetting import Wiped, wipe
+from klearstack_desktop.store.holds import Holds
 from klearstack_desktop.store.journal import Journal
 from klearstack_desktop.store.lock import AccountLock, summons_of
 from klearstack_desktop.store.outbox import Outbox
@@ -50,6 +51,7 @@ class AccountStore:
         drafts: there after `open_work`.
         outbox: there after `open_work`.
         outbox_history: there after `open_work`.
+        holds: there after `open_work`.
         summaries: there after `open_cache`.
         details: there after `open_cache`.
         view_state: there after `open_cache`.
@@ -61,6 +63,7 @@ class AccountStore:
     drafts: Drafts
     outbox: Outbox
     outbox_history: OutboxHistory
+    holds: Holds
     summaries: Summaries
     details: Details
     view_state: ViewState
@@ -118,6 +121,7 @@ class AccountStore:
         self.drafts = Drafts(self._work, self.journal)
         self.outbox = Outbox(self._work, self.journal, field_map)
         self.outbox_history = OutboxHistory(self._work, field_map)
+        self.holds = Holds(self._work, self.journal)
 
     def open_cache(self, field_map: FieldMap | None = None, page_key: bytes | None = None) -> None:
         """Open ``cache.db`` for the calling thread; a damaged one is begun anew.

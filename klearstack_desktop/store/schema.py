@@ -153,6 +153,15 @@ WORK = Schema(
             "DROP TABLE draft_part",
             "ALTER TABLE draft_part_3 RENAME TO draft_part",
         ),
+        (
+            """
+            CREATE TABLE hold (
+                document_id TEXT PRIMARY KEY,
+                until       TEXT NOT NULL,
+                reason      TEXT NOT NULL
+            ) STRICT, WITHOUT ROWID
+            """,
+        ),
     ),
 )
 

@@ -20,6 +20,8 @@ _CHIPS: Final = {
     ReviewState.OUTCOME_UNKNOWN: Chip("outcome unknown", Tone.CHECK, "unknown"),
     ReviewState.NOT_SENT: Chip("not sent", Tone.BAD, "warning"),
     ReviewState.CONFLICT: Chip("conflict", Tone.BAD, "warning"),
+    ReviewState.ON_HOLD: Chip("on hold", Tone.NEUTRAL, "clock"),
+    ReviewState.NOT_LISTED: Chip("no longer listed", Tone.NEUTRAL, "clock"),
     ReviewState.DECIDED_ELSEWHERE: Chip("decided elsewhere", Tone.NEUTRAL, "user"),
     ReviewState.APPROVED: Chip("approved", Tone.GOOD, "check"),
     ReviewState.REJECTED: Chip("rejected", Tone.BAD, "close"),
@@ -31,6 +33,7 @@ _WAITING_FOR_OTHERS: Final = frozenset(
         ReviewState.WAITING,
         ReviewState.SENDING,
         ReviewState.OUTCOME_UNKNOWN,
+        ReviewState.ON_HOLD,
     }
 )
 
