@@ -39,6 +39,7 @@ from klearstack_desktop.termination import Termination
 from klearstack_desktop.ui import theme
 from klearstack_desktop.ui.forgetting.binding import ForgettingBinding
 from klearstack_desktop.ui.main_window import MainWindow
+from klearstack_desktop.ui.region import Region
 from klearstack_desktop.ui.settings.dialog import Page
 from klearstack_desktop.ui.settings_binding import SettingsBinding
 from klearstack_desktop.ui.trust.asking import SheetReviewer
@@ -180,6 +181,8 @@ class Program:
         self.guard.session.logging_off.connect(ended.set)
         self.guard.session.released.connect(self._look_for_the_server)
         self.working.changed.connect(self._apply)
+        self._region = Region(self.working, self._lanes, self._tasks)
+        self._region.known.connect(window.field_panel.outfitter.set_locale)
         reviewer = SheetReviewer(window.sign_in_sheet)
         self._entrance = Entrance(self._folder, self._equipment, self._keys, reviewer)
         self._arrival = Arrival(

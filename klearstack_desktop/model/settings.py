@@ -31,6 +31,8 @@ class Settings:
         prefetch_documents: how many of the next documents are made ready.
         prefetch_megabytes: how much memory the pages made ready may take.
         anchor_in_comment: whether the comment of an approval ends with an anchor of the journal.
+        locale: whose way of writing dates and amounts counts, such as ``de_DE``; empty means the
+            system's.
     """
 
     undo_seconds: int = 5
@@ -40,6 +42,7 @@ class Settings:
     prefetch_documents: int = 4
     prefetch_megabytes: int = 512
     anchor_in_comment: bool = False
+    locale: str = ""
 
     def within_limits(self) -> Settings:
         """Return the settings with every number brought into its limits."""

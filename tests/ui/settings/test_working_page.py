@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QSpinBox
+from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox
 
 from klearstack_desktop.model.settings import LIMITS, Settings
 from klearstack_desktop.ui.settings.dialog import Page, SettingsDialog
@@ -88,3 +88,22 @@ def test_the_profile_is_out_of_sight_where_it_does_not_matter(editor: Editor) ->
     editor.dialog.turn_to(Page.SERVER)
     assert chooser.isVisible()
     assert not editor.page.isVisible()
+
+
+def test_the_locale_is_the_systems_until_another_is_chosen(editor: Editor) -> None:
+    box = found(editor.dialog, QComboBox, "setting:locale")
+    assert box.currentData() == ""
+    assert box.currentText().startswith("As the system: ")
+    box.setFocus()
+    QTest.keyClicks(box, "Germ")
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    assert box.currentText() == "German (Switzerland)"
+    assert editor.wanted[-1].locale == "de_CH"
+
+
+def test_a_locale_from_the_file_is_shown_even_if_it_is_not_on_offer(editor: Editor) -> None:
+    box = found(editor.dialog, QComboBox, "setting:locale")
+    for name, shown in (("is_IS", "Icelandic (Iceland)"), ("xx_YY", "xx_YY (not known)")):
+        editor.page.show_settings(Settings(locale=name))
+        assert (box.currentData(), box.currentText()) == (name, shown)
