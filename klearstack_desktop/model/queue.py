@@ -127,6 +127,7 @@ def entry_for(
     draft = draft or Draft()
     shown = draft.laid_over(document)
     findings = examine(shown, draft, policy, known)
+    broken = tuple(finding.sentence for finding in findings.broken_rules)
     total = shown.value_of(FieldRole.TOTAL)
     day = shown.value_of(FieldRole.DATE)
     values = (document.file_name, *(f.value for f in shown.fields))
@@ -138,11 +139,11 @@ def entry_for(
         date_text=display_date(day),
         state=state,
         to_check=len(findings.to_check),
-        broken_rules=tuple(finding.sentence for finding in findings.broken_rules),
+        broken_rules=broken,
         confidence=document.overall_confidence,
         search_text="\n".join(values).casefold(),
         day=parse_date(day),
         total=parse_amount(total),
-        note=note,
+        note=note or (". ".join(broken) if state is ReviewState.OPEN else ""),
         document_type=document.document_type,
     )

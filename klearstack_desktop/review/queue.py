@@ -44,6 +44,7 @@ class DocumentQueue(QObject):
         self._states: dict[str, tuple[ReviewState, str]] = {}
         self._holds: dict[str, Hold] = {}
         self._earlier: dict[str, Document] = {}
+        self._made: dict[str, tuple[tuple[object, ...], QueueEntry]] = {}
         standards.changed.connect(lambda: self.replaced.emit(self.entries()))
 
     def fill(self, documents: Iterable[Document]) -> None:
@@ -54,6 +55,7 @@ class DocumentQueue(QObject):
             if self.state(document_id) is ReviewState.BEING_READ
         }
         self._documents = {document.id: document for document in documents} | being_read
+        self._made = {key: made for key, made in self._made.items() if key in self._documents}
         settled = {ReviewState.NOT_SENT, ReviewState.CONFLICT, ReviewState.DECIDED_ELSEWHERE}
         for document_id, (state, _note) in list(self._states.items()):
             document = self._documents.get(document_id)
@@ -193,14 +195,16 @@ class DocumentQueue(QObject):
         state, note = self._state(document_id)
         known = self._documents.get(document_id) or self._earlier[document_id]
         document = self.with_queued(known)
-        return entry_for(
-            document,
-            state,
-            self._drafts.get(document_id),
-            note,
-            policy=self._standards.policy,
-            known=self._standards.known,
+        standards = self._standards
+        asked = (
+            *(document, state, self._drafts.get(document_id), note),
+            *(standards.policy, standards.known),
         )
+        made = self._made.get(document_id)
+        if made is None or made[0] != asked:
+            row = entry_for(*asked[:4], policy=standards.policy, known=standards.known)
+            made = self._made[document_id] = asked, row
+        return made[1]
 
     def _state(self, document_id: str) -> tuple[ReviewState, str]:
         noted = self._states.get(document_id)

@@ -42,6 +42,8 @@ def chip_of(entry: QueueEntry) -> Chip:
     """Return the chip of a queue row."""
     if entry.state is not ReviewState.OPEN:
         return _CHIPS[entry.state]
+    if entry.broken_rules:
+        return Chip("rule broken", Tone.BAD, "warning")
     if entry.to_check:
         return Chip(f"{entry.to_check} to check", Tone.CHECK)
     if entry.confidence is not None:
@@ -54,7 +56,8 @@ def spoken(entry: QueueEntry) -> str:
     state = entry.state.value
     if entry.state is ReviewState.OPEN:
         fields = "field" if entry.to_check == 1 else "fields"
-        state = f"open, {entry.to_check or 'no'} {fields} to check"
+        broken = "a rule broken, " if entry.broken_rules else ""
+        state = f"open, {broken}{entry.to_check or 'no'} {fields} to check"
     confidence = f"confidence {entry.confidence:.0%}" if entry.confidence is not None else ""
     parts = (entry.supplier, entry.amount, entry.number, entry.date_text, state, confidence)
     return ", ".join(part for part in (*parts, entry.note) if part)

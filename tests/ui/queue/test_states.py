@@ -1,0 +1,23 @@
+"""What the chip of a queue row says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from klearstack_desktop.model.queue import ReviewState
+from klearstack_desktop.ui.chips import Chip, Tone
+from klearstack_desktop.ui.queue.states import chip_of, spoken
+from tests.ui.queue.entries import entry
+
+
+def test_a_broken_rule_is_said_before_what_is_to_check() -> None:
+    broken = replace(entry("d", to_check=3), broken_rules=("Lines add up to 5.00",))
+    assert chip_of(broken) == Chip("rule broken", Tone.BAD, "warning")
+    assert "open, a rule broken, 3 fields to check" in spoken(broken)
+    assert chip_of(entry("d", to_check=3)) == Chip("3 to check", Tone.CHECK)
+
+
+def test_what_became_of_a_document_is_said_before_its_rules() -> None:
+    broken = replace(entry("d"), broken_rules=("Lines add up to 5.00",))
+    assert chip_of(replace(broken, state=ReviewState.DRAFT)).text == "draft"
+    assert chip_of(replace(broken, state=ReviewState.APPROVED)).text == "approved"
