@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.store.database import open_database, transaction
+from klearstack_desktop.store.datasource_cache import DatasourceCache
 from klearstack_desktop.store.details import Details
 from klearstack_desktop.store.drafts import Drafts
 from klearstack_desktop.store.folders import account_folder, private_file
@@ -24,6 +25,7 @@ from klearstack_desktop.store.recovery import Recovery, entry_of, finish_recover
 from klearstack_desktop.store.schema import CACHE, WORK
 from klearstack_desktop.store.search import SearchIndex, SearchReader
 from klearstack_desktop.store.summaries import Summaries
+from klearstack_desktop.store.value_history import ValueHistory
 from klearstack_desktop.store.view_state import ViewState
 
 if TYPE_CHECKING:
@@ -57,6 +59,8 @@ class AccountStore:
         view_state: there after `open_cache`.
         pages: there after `open_cache`.
         search: what can be found by its words; there after `open_cache`.
+        values: free text of approved documents; there after `open_cache`.
+        datasources: there after `open_cache`.
     """
 
     journal: Journal
@@ -69,6 +73,8 @@ class AccountStore:
     view_state: ViewState
     pages: PageCache
     search: SearchIndex
+    values: ValueHistory
+    datasources: DatasourceCache
 
     def __init__(self, profile: Path, server: str, company: str, username: str) -> None:
         """Make the folder where it is missing and take its lock.
@@ -141,6 +147,8 @@ class AccountStore:
         self.view_state = ViewState(self._cache)
         self.pages = PageCache(self.folder / "pages", self._cache, page_key)
         self.search = SearchIndex(self._cache, field_map)
+        self.values = ValueHistory(self._cache)
+        self.datasources = DatasourceCache(self._cache)
 
     def open_search(self) -> SearchReader:
         """Open a way to search, for the calling thread, which closes it; after `open_cache`.

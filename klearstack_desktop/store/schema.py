@@ -270,5 +270,25 @@ CACHE = Schema(
             "INSERT OR IGNORE INTO search_due SELECT document_id FROM summary",
             "INSERT OR IGNORE INTO search_due SELECT document_id FROM details",
         ),
+        (
+            # What stood in approved documents, to be offered again, and lists to choose from.
+            """
+            CREATE TABLE value_history (
+                supplier  TEXT NOT NULL,
+                field     TEXT NOT NULL,
+                value     TEXT NOT NULL,
+                uses      INTEGER NOT NULL,
+                last_used TEXT NOT NULL,
+                PRIMARY KEY (supplier, field, value)
+            ) STRICT, WITHOUT ROWID
+            """,
+            """
+            CREATE TABLE datasource (
+                name    TEXT PRIMARY KEY,
+                read_at TEXT NOT NULL,
+                content TEXT NOT NULL
+            ) STRICT, WITHOUT ROWID
+            """,
+        ),
     ),
 )
