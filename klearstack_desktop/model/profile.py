@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 MEGABYTE: Final = 1024 * 1024
 PIN_PREFIX: Final = "sha256:"
@@ -34,6 +34,7 @@ class Profile:
         endpoints: paths that differ from the endpoint table, by name of the call.
         parameters: form fields that are named differently: call, our name, the server's name.
         field_map: additions to the field map: internal name to the keys of ``fields.toml``.
+        team: ``members``: the login names of those who share the queue, see `model.share`.
     """
 
     name: str
@@ -49,11 +50,17 @@ class Profile:
     endpoints: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     field_map: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    team: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def ca_file(self) -> str | None:
         """The path of the file with CA certificates, or None where something else is trusted."""
         return None if self.trust is None or is_pin(self.trust) else self.trust
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The login names of the team, each once."""
+        return tuple(dict.fromkeys(member.strip() for member in self.team.get("members", ())))
 
     def is_for(self, server: str, company: str) -> bool:
         """Whether this is that server and company; case and a last slash of the address aside."""

@@ -127,6 +127,15 @@ def _is_tables(value: object) -> bool:
     return isinstance(value, dict) and all(isinstance(table, dict) for table in value.values())
 
 
+def _is_team(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        name == "members"
+        and isinstance(members, (list, tuple))
+        and all(isinstance(member, str) and member.strip() for member in members)
+        for name, members in value.items()
+    )
+
+
 def _whole_number(least: int, most: int) -> _Rule:
     def holds(value: object) -> bool:
         return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
@@ -150,8 +159,9 @@ _RULES: Final[Mapping[str, _Rule]] = {
         lambda value: isinstance(value, dict) and all(_is_texts(t) for t in value.values()),
     ),
     "field_map": _Rule("a table of fields, each with what is said of it", _is_tables),
+    "team": _Rule("a table with members, a list of login names", _is_team),
 }
-_TABLES: Final = ("endpoints", "parameters", "field_map")
+_TABLES: Final = ("endpoints", "parameters", "field_map", "team")
 
 if {f.name for f in fields(Profile)} != {"name", *_RULES}:
     raise AssertionError("a setting of a profile has no rule")

@@ -200,6 +200,8 @@ ACTIONS = (
     ActionSpec("refresh", "Queue", "Refresh", ("F5", "Ctrl+R"), ("Ctrl+R",), icon="refresh"),
     ActionSpec("search", "Queue", "Search the queue", ("Ctrl+F",), icon="search"),
     ActionSpec("list", "Queue", "Go to the list", ("Ctrl+L",)),
+    ActionSpec("filter", "Queue", "Filter the list", ("Ctrl+Shift+N",), icon="filter"),
+    ActionSpec("my_share", "Queue", "My share or everybody’s documents", ("Ctrl+Shift+U",)),
     ActionSpec("outbox", "Queue", "Outbox…", ("Ctrl+Shift+X",), icon="sending"),
     ActionSpec("next_pane", "Queue", "Next pane", ("F6",), ("F6", "Ctrl+Alt+Down")),
     ActionSpec("journal", "Tools", "Journal…", ("Ctrl+Shift+J",)),

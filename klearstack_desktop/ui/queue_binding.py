@@ -42,6 +42,11 @@ class QueueBinding(QObject):
         actions["refresh"].triggered.connect(desk.refresh)
         actions["search"].triggered.connect(panel.focus_search)
         actions["list"].triggered.connect(panel.focus_list)
+        actions["filter"].triggered.connect(panel.toggle_filter)
+        actions["my_share"].triggered.connect(panel.toggle_share)
+        panel.searched.connect(desk.searching.ask)
+        panel.earlier_chosen.connect(desk.searching.open_earlier)
+        desk.searching.found.connect(panel.take_hits)
 
     def show_queue(self) -> None:
         """Show what is known already and open the first document of it."""

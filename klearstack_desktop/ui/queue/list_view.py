@@ -25,6 +25,7 @@ from klearstack_desktop.ui.queue.model import Role
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from PySide6.QtCore import QItemSelectionRange
     from PySide6.QtGui import QKeyEvent, QMouseEvent
     from PySide6.QtWidgets import QWidget
 
@@ -40,10 +41,12 @@ class DocumentList(QTableView):
     Signals:
         chosen: the document the reviewer clicked, pressed Enter on, or came to rest on.
         typed: letters typed into the list; they are meant for the search box.
+        selection_changed: more or fewer documents are selected.
     """
 
     chosen = Signal(str)
     typed = Signal(str)
+    selection_changed = Signal()
 
     def __init__(self, model: QueueModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,7 +60,8 @@ class DocumentList(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabKeyNavigation(False)
         self.viewport().setMouseTracking(True)
@@ -71,11 +75,31 @@ class DocumentList(QTableView):
         self._open_id = ""
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._choose_current)
+        self.selectionModel().selectionChanged.connect(self.selection_changed)
+        model.modelReset.connect(self.selection_changed)
 
     @property
     def place_id(self) -> str | None:
         """The document the list stands on, also while the filter hides it."""
         return self._place_id or None
+
+    @property
+    def selected_count(self) -> int:
+        """How many documents are selected."""
+        return sum(found.height() for found in self._selected_ranges())
+
+    def selected_ids(self) -> tuple[str, ...]:
+        """Return the documents that are selected, in the order of the rows."""
+        rows = sorted(
+            row
+            for found in self._selected_ranges()
+            for row in range(found.top(), found.bottom() + 1)
+        )
+        return tuple(self._model.index(row).data(Role.DOCUMENT_ID) for row in rows)
+
+    def _selected_ranges(self) -> list[QItemSelectionRange]:
+        selection = self.selectionModel().selection()
+        return [selection.at(place) for place in range(selection.size())]
 
     def show_place(self, document_id: str | None) -> None:
         """Stand on a document without choosing it; no row is marked where the filter hides it.
@@ -116,6 +140,9 @@ class DocumentList(QTableView):
         if row is None:
             self._settle.stop()
             self.selectionModel().clear()
+        elif self.selected_count > 1:
+            # Several were selected for something; that one of them moves is no reason to forget it.
+            pass
         elif row != self.currentIndex().row() or not self.selectionModel().hasSelection():
             self.setCurrentIndex(self._model.index(row))
         return row is not None
@@ -130,13 +157,18 @@ class DocumentList(QTableView):
             return
         super().keyPressEvent(event)
         current = self._current_id()
-        if current not in {None, self._place_id}:
+        # Who selects several rows wants to do something with them, not to open each.
+        if current not in {None, self._place_id} and self.selected_count <= 1:
             self._place_id = current or ""
             self._settle.start()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose the row under the left button at once."""
+        """Choose the row under the left button at once; with Ctrl or Shift only select it."""
         super().mousePressEvent(event)
+        if event.modifiers() & (
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        ):
+            return
         is_on_row = self.indexAt(event.position().toPoint()).isValid()
         if event.button() is Qt.MouseButton.LeftButton and is_on_row:
             self._choose_current()

@@ -16,16 +16,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from klearstack_desktop.model.narrowing import Narrowing
 from klearstack_desktop.model.queue import QueueFilter, ReviewState
 from klearstack_desktop.ui.fields.text import plain_tooltip
 from klearstack_desktop.ui.queue.difference import runs_outside
-from klearstack_desktop.ui.queue.order import QueueOrder, SortKey
+from klearstack_desktop.ui.queue.order import KeyFunction, QueueOrder, SortKey
 from klearstack_desktop.ui.queue.states import chip_of, needs_reviewer, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from klearstack_desktop.model.queue import QueueEntry
+    from klearstack_desktop.model.share import Share
 
 _MOST_RUNS: Final = 200
 """Above this many separate changes one reset costs the view less than announcing each."""
@@ -70,7 +72,13 @@ class QueueModel(QAbstractListModel):
         self._states: Counter[ReviewState] = Counter()
         self._filter = QueueFilter.OPEN
         self._order = QueueOrder.SERVER
+        self._is_descending = False
+        self._narrowing = Narrowing()
+        self._share: Share | None = None
         self._text = ""
+        self._hits: frozenset[str] = frozenset()
+        """What the index found for the text, or for the beginning of it until it answers."""
+        self._earlier: dict[str, _Row] = {}
         self._shown: list[_Row] = []
         self._in_segment: list[_Row] | None = []
         """The rows of the segment in order, or None when they have to be gathered anew."""
@@ -116,6 +124,30 @@ class QueueModel(QAbstractListModel):
         """The order of the rows."""
         return self._order
 
+    @property
+    def is_descending(self) -> bool:
+        """Whether the highest comes first."""
+        return self._is_descending
+
+    @property
+    def narrowing(self) -> Narrowing:
+        """What else a document must be to be shown."""
+        return self._narrowing
+
+    def set_narrowing(self, narrowing: Narrowing) -> None:
+        """Show only documents that are like this."""
+        if narrowing != self._narrowing:
+            self._narrowing = narrowing
+            self._in_segment = None
+            self._ask_anew(self._matching(self._segment_rows()))
+
+    def set_share(self, share: Share | None) -> None:
+        """Show only the documents of a reviewer's share; None shows everybody's."""
+        if share != self._share:
+            self._share = share
+            self._in_segment = None
+            self._ask_anew(self._matching(self._segment_rows()))
+
     def set_filter(self, segment: QueueFilter) -> None:
         """Show the documents of another segment."""
         if segment is not self._filter:
@@ -129,16 +161,50 @@ class QueueModel(QAbstractListModel):
         if folded == self._text:
             return
         source = self._shown if folded.startswith(self._text) else self._segment_rows()
+        # What the index found stays until it answers anew, so that rows do not come and go; where
+        # the question is another one, it says nothing.
+        if not folded or not (folded.startswith(self._text) or self._text.startswith(folded)):
+            self._hits = frozenset()
+            self._forget_earlier()
+            source = self._segment_rows()
         self._text = folded
         self._ask_anew(self._matching(source))
 
-    def set_order(self, order: QueueOrder) -> None:
-        """Show the rows in another order."""
-        if order is self._order:
+    def take_hits(self, text: str, ids: frozenset[str], earlier: Sequence[QueueEntry] = ()) -> None:
+        """Show as well what the index found, if it is what is searched for now.
+
+        Args:
+            text: what it was asked for.
+            ids: documents of the list.
+            earlier: documents that are in the list no more; they are shown among all documents.
+        """
+        if text.casefold() != self._text:
             return
-        self._order = order
-        key_of = order.key
-        for row in self._rows.values():
+        self._hits = ids | {entry.document_id for entry in earlier}
+        key_of = self._key_function()
+        gone: dict[str, _Row] = {}
+        for place, entry in enumerate(earlier, start=len(self._rows)):
+            if entry.document_id not in self._rows:
+                row = self._earlier.get(entry.document_id) or _Row(entry, place)
+                row.position = place
+                row.key = key_of(entry, place)
+                gone[entry.document_id] = row
+        self._earlier = gone
+        self._in_segment = None
+        self._become(self._matching(self._segment_rows()), set())
+
+    def count_elsewhere(self) -> int:
+        """Return how many documents the index found that only another segment shows."""
+        found = (self._rows.get(i) or self._earlier.get(i) for i in self._hits)
+        return sum(row is not None and not self._filter.admits(row.entry.state) for row in found)
+
+    def set_order(self, order: QueueOrder, *, is_descending: bool = False) -> None:
+        """Show the rows in another order."""
+        if (order, is_descending) == (self._order, self._is_descending):
+            return
+        self._order, self._is_descending = order, is_descending
+        key_of = self._key_function()
+        for row in chain(self._rows.values(), self._earlier.values()):
             row.key = key_of(row.entry, row.position)
         self._in_segment = None
         self._rearrange(sorted(self._shown, key=_by_key))
@@ -149,7 +215,7 @@ class QueueModel(QAbstractListModel):
         """Take over the whole queue in the server's order; of repeated ids the last one counts."""
         changed: set[_Row] = set()
         rows: dict[str, _Row] = {}
-        key_of = self._order.key
+        key_of = self._key_function()
         for position, entry in enumerate(entries):
             row = self._rows.get(entry.document_id)
             if row is None:
@@ -162,6 +228,7 @@ class QueueModel(QAbstractListModel):
             rows[entry.document_id] = row
         self._rows = rows
         self._next_position = len(entries)
+        self._earlier = {i: row for i, row in self._earlier.items() if i not in rows}
         self._states = Counter(row.entry.state for row in rows.values())
         self._in_segment = None
         self._become(self._matching(self._segment_rows()), changed)
@@ -179,9 +246,9 @@ class QueueModel(QAbstractListModel):
             row.take(entry)
         self._states[entry.state] += 1
         self._in_segment = None
-        key = self._order.key(entry, row.position)
+        key = self._key_function()(entry, row.position)
         is_in_place, row.key = key == row.key, key
-        is_shown = self._filter.admits(entry.state) and bool(self._matching([row]))
+        is_shown = self._admits(row) and bool(self._matching([row]))
         if before is not None and is_shown and is_in_place:
             index = self.index(before)
             self.dataChanged.emit(index, index)
@@ -219,7 +286,7 @@ class QueueModel(QAbstractListModel):
 
     def place_of(self, document_id: str) -> int:
         """Return the row where a document is or would be; 0 for one that is not in the queue."""
-        row = self._rows.get(document_id)
+        row = self._rows.get(document_id) or self._earlier.get(document_id)
         return 0 if row is None else bisect_left(self._shown, row.key, key=_by_key)
 
     def count(self, segment: QueueFilter) -> int:
@@ -260,15 +327,38 @@ class QueueModel(QAbstractListModel):
     def _segment_rows(self) -> list[_Row]:
         if self._in_segment is None:
             admitted = {state for state in ReviewState if self._filter.admits(state)}
-            rows = [row for row in self._rows.values() if row.entry.state in admitted]
+            every = chain(self._rows.values(), self._earlier.values())
+            rows = [row for row in every if row.entry.state in admitted]
+            if self._narrowing or self._share is not None:
+                rows = [row for row in rows if self._admits(row)]
             rows.sort(key=_by_key)
             self._in_segment = rows
         return self._in_segment
 
+    def _admits(self, row: _Row) -> bool:
+        entry = row.entry
+        return (
+            self._filter.admits(entry.state)
+            and self._narrowing.admits(entry)
+            and (self._share is None or self._share.has(entry.document_id))
+        )
+
     def _matching(self, rows: list[_Row]) -> list[_Row]:
+        found = rows
         for word in sorted(self._text.split(), key=len, reverse=True):
-            rows = [row for row in rows if word in row.haystack]
-        return rows
+            found = [row for row in found if word in row.haystack]
+        if self._hits and len(found) < len(rows):
+            by_words = set(found)
+            found = [r for r in rows if r in by_words or r.entry.document_id in self._hits]
+        return found
+
+    def _key_function(self) -> KeyFunction:
+        return self._order.key(is_descending=self._is_descending)
+
+    def _forget_earlier(self) -> None:
+        if self._earlier:
+            self._earlier = {}
+            self._in_segment = None
 
     def _without(self, index: int) -> list[_Row]:
         return self._shown[:index] + self._shown[index + 1 :]

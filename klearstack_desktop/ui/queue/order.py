@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from klearstack_desktop.model.queue import ReviewState
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -13,56 +15,68 @@ if TYPE_CHECKING:
 SortKey: TypeAlias = tuple[Any, ...]
 KeyFunction: TypeAlias = "Callable[[QueueEntry, int], SortKey]"
 
+_LONGEST: Final = 40
+"""Characters of a text that are compared; texts that are alike so far keep the server's order."""
+
 
 class QueueOrder(StrEnum):
-    """An order of the rows; the value is what the reviewer reads."""
+    """What the rows are ordered by; the value is what the reviewer reads."""
 
     SERVER = "Server order"
-    OLDEST = "Oldest first"
-    NEWEST = "Newest first"
-    AMOUNT = "Highest amount"
-    SUPPLIER = "Supplier A to Z"
-    CONFIDENCE = "Least confident"
+    DATE = "Date"
+    AMOUNT = "Amount"
+    SUPPLIER = "Supplier"
+    NUMBER = "Number"
+    TYPE = "Document type"
+    STATE = "State"
+    TO_CHECK = "Fields to check"
+    CONFIDENCE = "Confidence"
 
     @property
-    def key(self) -> KeyFunction:
-        """What to sort a row by, made from its entry and its place (from 0) in the server's list.
+    def begins_descending(self) -> bool:
+        """Whether people who choose it mean the highest first."""
+        return self in {QueueOrder.AMOUNT, QueueOrder.TO_CHECK}
 
-        Rows without the value come last; equal rows keep the server's order, because the place ends
-        every key and so makes it unique.
+    def key(self, *, is_descending: bool) -> KeyFunction:
+        """Return what to sort a row by, made from its entry and its place in the server's list.
+
+        Rows without the value come last in both directions; equal rows keep the server's order,
+        because the place (from 0) ends every key and so makes it unique.
         """
-        return _KEYS[self]
+        value_of = _VALUES[self]
+        turned = _turned if is_descending else _as_it_is
+
+        def key(entry: QueueEntry, place: int) -> SortKey:
+            value = value_of(entry, place)
+            return (True, place) if value is None else (False, turned(value), place)
+
+        return key
 
 
-def _by_place(_entry: QueueEntry, place: int) -> SortKey:
-    return (place,)
+def _as_it_is(value: Any) -> Any:  # noqa: ANN401 - whatever can be compared
+    return value
 
 
-def _by_day(entry: QueueEntry, place: int) -> SortKey:
-    return (entry.day is None, entry.day, place)
+def _turned(value: Any) -> Any:  # noqa: ANN401 - whatever can be compared
+    """Return something that is the lower the higher a value is."""
+    # A text that is the beginning of another one comes after it, so something higher ends it.
+    return (*(-ord(letter) for letter in value), 1) if isinstance(value, str) else -value
 
 
-def _by_day_descending(entry: QueueEntry, place: int) -> SortKey:
-    return (entry.day is None, entry.day and -entry.day.toordinal(), place)
+def _text(value: str) -> str | None:
+    return value[:_LONGEST].casefold() or None
 
 
-def _by_amount_descending(entry: QueueEntry, place: int) -> SortKey:
-    return (entry.total is None, -(entry.total or 0), place)
+_STATES: Final = {state: place for place, state in enumerate(ReviewState)}
 
-
-def _by_supplier(entry: QueueEntry, place: int) -> SortKey:
-    return (not entry.supplier, entry.supplier.casefold(), place)
-
-
-def _by_confidence(entry: QueueEntry, place: int) -> SortKey:
-    return (entry.confidence is None, entry.confidence, place)
-
-
-_KEYS: Final[dict[QueueOrder, KeyFunction]] = {
-    QueueOrder.SERVER: _by_place,
-    QueueOrder.OLDEST: _by_day,
-    QueueOrder.NEWEST: _by_day_descending,
-    QueueOrder.AMOUNT: _by_amount_descending,
-    QueueOrder.SUPPLIER: _by_supplier,
-    QueueOrder.CONFIDENCE: _by_confidence,
+_VALUES: Final[dict[QueueOrder, Callable[[QueueEntry, int], Any]]] = {
+    QueueOrder.SERVER: lambda _entry, place: place,
+    QueueOrder.DATE: lambda entry, _place: entry.day and entry.day.toordinal(),
+    QueueOrder.AMOUNT: lambda entry, _place: entry.total,
+    QueueOrder.SUPPLIER: lambda entry, _place: _text(entry.supplier),
+    QueueOrder.NUMBER: lambda entry, _place: _text(entry.number),
+    QueueOrder.TYPE: lambda entry, _place: _text(entry.document_type),
+    QueueOrder.STATE: lambda entry, _place: _STATES[entry.state],
+    QueueOrder.TO_CHECK: lambda entry, _place: entry.to_check,
+    QueueOrder.CONFIDENCE: lambda entry, _place: entry.confidence,
 }

@@ -5,14 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+)
 
-from klearstack_desktop.model.queue import QueueFilter
+from klearstack_desktop.model.queue import QueueEntry, QueueFilter, ReviewState
+from klearstack_desktop.ui.icons import icon
 from klearstack_desktop.ui.queue.empty_page import EmptyPage
 from klearstack_desktop.ui.queue.filter_bar import SearchBox, StateFilter
+from klearstack_desktop.ui.queue.filter_panel import FilterPanel
 from klearstack_desktop.ui.queue.list_view import DocumentList
 from klearstack_desktop.ui.queue.model import QueueModel
 from klearstack_desktop.ui.queue.order import QueueOrder
+from klearstack_desktop.ui.queue.selection_bar import SelectionBar
+from klearstack_desktop.ui.queue.share_button import ShareButton
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +33,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeySequence
     from PySide6.QtWidgets import QWidget
 
-    from klearstack_desktop.model.queue import QueueEntry
+    from klearstack_desktop.model.narrowing import Narrowing
+    from klearstack_desktop.model.search import SearchHits, SeenDocument
+    from klearstack_desktop.model.share import Share
 
 _NOTHING_HERE: Final = {
     QueueFilter.OPEN: ("Nothing left to review", "New documents appear here by themselves."),
@@ -41,11 +56,21 @@ class QueuePanel(QFrame):
             once, by arrow keys as soon as they rest.
         filter_changed: what is listed or its order changed by the reviewer's hand.
         rows_changed: what is listed, its order or what is said of it changed, whoever did it.
+        searched: the reviewer searches for other words; `take_hits` takes what is found elsewhere.
+        earlier_chosen: a document that is no longer in the list is about to be chosen; carries its
+            `SeenDocument`.
+        bulk_approve_requested, bulk_reject_requested: do that with the selected documents.
+        taken_over_changed: carries the frozen set of colleagues whose share is taken besides.
     """
 
     document_chosen = Signal(str)
     filter_changed = Signal()
     rows_changed = Signal()
+    searched = Signal(str)
+    earlier_chosen = Signal(object)
+    bulk_approve_requested = Signal()
+    bulk_reject_requested = Signal()
+    taken_over_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +82,16 @@ class QueuePanel(QFrame):
         self._model = QueueModel(self)
         self._search = SearchBox(self)
         self._segments = StateFilter(self)
+        self._filter_button = _flat_button("filterButton", "Filter", "filter", self)
+        self._filter_button.setCheckable(True)
+        self._filters = FilterPanel(self)
+        self._share = ShareButton(self)
+        self._elsewhere = QPushButton(self)
+        self._elsewhere.setObjectName("elsewhereButton")
+        self._elsewhere.setProperty("kind", "link")
+        self._elsewhere.setAutoDefault(False)
+        self._elsewhere.hide()
+        self._earlier: dict[str, SeenDocument] = {}
         self._list = DocumentList(self._model, self)
         self._empty = EmptyPage(self)
         self._stack = QStackedWidget(self)
@@ -67,6 +102,9 @@ class QueuePanel(QFrame):
         self._notice.hide()
         self._count = _small_label("queueCount")
         self._order = _sort_box(self)
+        self._direction = _flat_button("sortDirection", "Order the other way round", "sort", self)
+        self._direction.setCheckable(True)
+        self._selection = SelectionBar(self)
         self._lay_out()
         self._connect()
         self._refresh()
@@ -75,13 +113,21 @@ class QueuePanel(QFrame):
         head = QVBoxLayout()
         head.setContentsMargins(8, 8, 8, 6)
         head.setSpacing(8)
-        head.addWidget(self._search)
+        search = QHBoxLayout()
+        search.setSpacing(4)
+        search.addWidget(self._search, 1)
+        search.addWidget(self._filter_button)
+        head.addLayout(search)
         head.addWidget(self._segments)
+        head.addWidget(self._filters)
+        head.addWidget(self._share, alignment=Qt.AlignmentFlag.AlignLeft)
+        head.addWidget(self._elsewhere)
         head.addWidget(self._notice)
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 2, 4, 2)
         foot.addWidget(self._count, 1)
         foot.addWidget(self._order)
+        foot.addWidget(self._direction)
         rule = QFrame(self)
         rule.setProperty("rule", "true")
         layout = QVBoxLayout(self)
@@ -90,16 +136,27 @@ class QueuePanel(QFrame):
         layout.addLayout(head)
         layout.addWidget(self._stack, 1)
         layout.addWidget(rule)
+        layout.addWidget(self._selection)
         layout.addLayout(foot)
 
     def _connect(self) -> None:
         self._search.textChanged.connect(self._on_text_changed)
         self._search.left.connect(self.focus_list)
         self._segments.chosen.connect(self._on_segment_chosen)
-        self._order.currentIndexChanged.connect(self._on_order_changed)
-        self._list.chosen.connect(self.document_chosen)
+        self._order.currentIndexChanged.connect(self._on_order_chosen)
+        self._direction.toggled.connect(self._on_order_changed)
+        self._list.chosen.connect(self._on_chosen)
         self._list.typed.connect(self._on_typed)
-        self._empty.way_on.connect(self._search.clear)
+        self._list.selection_changed.connect(self._on_selection_changed)
+        self._empty.way_on.connect(self._show_everything)
+        self._filter_button.toggled.connect(self._on_filter_toggled)
+        self._filters.narrowed.connect(self._on_narrowed)
+        self._filters.left.connect(self.toggle_filter)
+        self._share.share_changed.connect(self._on_share_changed)
+        self._share.taken_over_changed.connect(self.taken_over_changed)
+        self._elsewhere.clicked.connect(lambda: self._segments.set_chosen(QueueFilter.ALL))
+        self._selection.approve_requested.connect(self.bulk_approve_requested)
+        self._selection.reject_requested.connect(self.bulk_reject_requested)
 
     # What the session tells
 
@@ -107,6 +164,7 @@ class QueuePanel(QFrame):
         """Show the whole queue, in the server's order; selection and scroll position stay."""
         with self._list.keeping_place():
             self._model.set_entries(entries)
+        self._filters.set_types({entry.document_type for entry in entries if entry.document_type})
         self._refresh()
 
     def update_entry(self, entry: QueueEntry) -> None:
@@ -133,11 +191,26 @@ class QueuePanel(QFrame):
         """Show another key in the search box, where the reviewer remapped it."""
         self._search.set_shortcut(keys)
 
+    def take_hits(self, hits: SearchHits) -> None:
+        """Show as well what was found by other values than the list tells, if still asked for."""
+        with self._list.keeping_place():
+            self._earlier = {seen.id: seen for seen in hits.earlier}
+            self._model.take_hits(hits.text, hits.ids, [_entry_of(seen) for seen in hits.earlier])
+        self._refresh()
+
+    def set_share(self, share: Share) -> None:
+        """Offer the reviewer's own share of the queue, where there is a team."""
+        self._share.set_share(share)
+
     # What the window asks
 
     def selected(self) -> str | None:
         """Return the document the list stands on, also while the filter hides it."""
         return self._list.place_id
+
+    def selected_ids(self) -> tuple[str, ...]:
+        """Return the documents that are selected, in the order of the rows."""
+        return self._list.selected_ids()
 
     def next_open(self, document_id: str | None) -> str | None:
         """Return the document to open after this one, in the filter and order shown.
@@ -168,6 +241,14 @@ class QueuePanel(QFrame):
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._search.selectAll()
 
+    def toggle_filter(self) -> None:
+        """Open what narrows the list, or close it and go to the list."""
+        self._filter_button.toggle()
+
+    def toggle_share(self) -> None:
+        """Show the reviewer's own share instead of everybody's documents, or the other way."""
+        self._share.toggle()
+
     def focus_list(self) -> None:
         """Put the focus into the list, or on the way out of an empty one."""
         shown = self._stack.currentWidget()
@@ -180,14 +261,50 @@ class QueuePanel(QFrame):
     def _on_text_changed(self, text: str) -> None:
         self._model.set_text(text)
         self._after_question()
+        self.searched.emit(text)
 
     def _on_segment_chosen(self, segment: QueueFilter) -> None:
         self._model.set_filter(segment)
         self._after_question()
 
-    def _on_order_changed(self, _index: int) -> None:
-        self._model.set_order(QueueOrder(self._order.currentData()))
+    def _on_order_chosen(self) -> None:
+        order = QueueOrder(self._order.currentData())
+        if self._direction.isChecked() == order.begins_descending:
+            self._on_order_changed()
+        else:
+            self._direction.setChecked(order.begins_descending)
+
+    def _on_order_changed(self) -> None:
+        order, is_descending = QueueOrder(self._order.currentData()), self._direction.isChecked()
+        self._model.set_order(order, is_descending=is_descending)
         self._after_question()
+
+    def _on_narrowed(self, narrowing: Narrowing) -> None:
+        self._model.set_narrowing(narrowing)
+        self._after_question()
+
+    def _on_share_changed(self, share: Share | None) -> None:
+        self._model.set_share(share)
+        self._after_question()
+
+    def _on_filter_toggled(self, is_on: bool) -> None:
+        if is_on:
+            self._filters.open_panel()
+        else:
+            self._filters.hide()
+            self.focus_list()
+
+    def _on_selection_changed(self) -> None:
+        self._selection.set_count(self._list.selected_count)
+
+    def _on_chosen(self, document_id: str) -> None:
+        if (seen := self._earlier.get(document_id)) is not None:
+            self.earlier_chosen.emit(seen)
+        self.document_chosen.emit(document_id)
+
+    def _show_everything(self) -> None:
+        self._search.clear()
+        self._filters.clear()
 
     def _after_question(self) -> None:
         self._list.scrollToTop()
@@ -205,6 +322,11 @@ class QueuePanel(QFrame):
         shown, total = self._model.rowCount(), self._model.count(self._model.filter)
         self._segments.set_open_count(self._model.count(QueueFilter.OPEN))
         self._turn_to(self._list if shown else self._empty)
+        elsewhere = self._model.count_elsewhere()
+        self._elsewhere.setText(f"{elsewhere:,} more in other places: show all")
+        self._elsewhere.setVisible(elsewhere > 0)
+        self._filter_button.setProperty("active", bool(self._model.narrowing))
+        self._filter_button.setToolTip(_filter_words(is_on=bool(self._model.narrowing)))
         self._notice.setVisible(bool(shown and self._notice.text()))
         if not shown:
             self._say_why_empty(total)
@@ -226,14 +348,46 @@ class QueuePanel(QFrame):
 
     def _say_why_empty(self, total: int) -> None:
         words = " ".join(self._search.text().split())
-        if total:
+        if total and words:
             self._empty.say(f"Nothing matches “{words[:60]}”", way_on="Clear the filter")
+        elif total and self._model.narrowing:
+            self._empty.say("Nothing is left by the filter", way_on="Clear the filter")
+        elif total:
+            self._empty.say("Nothing left in your share", "Choose everybody’s documents above.")
         elif self._is_loading:
             self._empty.say("Fetching your documents…")
         elif self._notice.text():
             self._empty.say("No documents to show", self._notice.text())
         else:
             self._empty.say(*_NOTHING_HERE[self._model.filter])
+
+
+def _entry_of(seen: SeenDocument) -> QueueEntry:
+    return QueueEntry(
+        document_id=seen.id,
+        supplier=seen.supplier,
+        amount=seen.amount,
+        number=seen.number,
+        date_text=seen.date_text,
+        state=ReviewState.NOT_LISTED,
+        note="Seen here earlier; it is no longer in the list of the service.",
+        document_type=seen.document_type,
+    )
+
+
+def _filter_words(*, is_on: bool) -> str:
+    return "Filter: the list is narrowed" if is_on else "Filter by state, type, date, confidence"
+
+
+def _flat_button(name: str, words: str, drawing: str, parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
+    button.setObjectName(name)
+    button.setAccessibleName(words)
+    button.setToolTip(words)
+    button.setIcon(icon(drawing))
+    button.setProperty("kind", "flat")
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
 
 
 def _small_label(name: str) -> QLabel:

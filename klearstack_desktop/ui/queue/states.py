@@ -51,6 +51,11 @@ def chip_of(entry: QueueEntry) -> Chip:
     return Chip("open", Tone.NEUTRAL)
 
 
+def chip_of_state(state: ReviewState) -> str:
+    """Return a state in the words of its chip."""
+    return _CHIPS[state].text if state in _CHIPS else state.value
+
+
 def spoken(entry: QueueEntry) -> str:
     """Return everything that a row shows, colours included, as one sentence."""
     state = entry.state.value

@@ -117,18 +117,22 @@ def test_narrowing_and_widening_a_search_agree_with_asking_at_once(
 
 
 @pytest.mark.parametrize(
-    ("order", "expected"),
+    ("order", "is_descending", "expected"),
     [
-        (QueueOrder.SERVER, ["a", "b", "c", "none"]),
-        (QueueOrder.OLDEST, ["c", "a", "b", "none"]),
-        (QueueOrder.NEWEST, ["b", "a", "c", "none"]),
-        (QueueOrder.AMOUNT, ["b", "c", "a", "none"]),
-        (QueueOrder.SUPPLIER, ["b", "c", "a", "none"]),
-        (QueueOrder.CONFIDENCE, ["a", "c", "b", "none"]),
+        (QueueOrder.SERVER, False, ["a", "b", "c", "none"]),
+        (QueueOrder.SERVER, True, ["none", "c", "b", "a"]),
+        (QueueOrder.DATE, False, ["c", "a", "b", "none"]),
+        (QueueOrder.DATE, True, ["b", "a", "c", "none"]),
+        (QueueOrder.AMOUNT, True, ["b", "c", "a", "none"]),
+        (QueueOrder.AMOUNT, False, ["a", "c", "b", "none"]),
+        (QueueOrder.SUPPLIER, False, ["b", "c", "a", "none"]),
+        (QueueOrder.SUPPLIER, True, ["a", "c", "b", "none"]),
+        (QueueOrder.CONFIDENCE, False, ["a", "c", "b", "none"]),
+        (QueueOrder.CONFIDENCE, True, ["b", "c", "a", "none"]),
     ],
 )
 def test_orders_put_rows_without_the_value_last(
-    model: QueueModel, order: QueueOrder, expected: list[str]
+    model: QueueModel, order: QueueOrder, is_descending: bool, expected: list[str]
 ) -> None:
     model.set_entries(
         [
@@ -138,8 +142,17 @@ def test_orders_put_rows_without_the_value_last(
             entry("none", "", total=None, day=None, confidence=None),
         ]
     )
-    model.set_order(order)
+    model.set_order(order, is_descending=is_descending)
     assert shown(model) == expected
+
+
+@pytest.mark.parametrize("is_descending", [False, True])
+def test_texts_are_ordered_alike_in_both_directions(model: QueueModel, is_descending: bool) -> None:
+    suppliers = ["", "a", "ab", "abc", "b", "ba"]
+    model.set_entries([entry(name or "none", name) for name in suppliers])
+    model.set_order(QueueOrder.SUPPLIER, is_descending=is_descending)
+    named = suppliers[1:]
+    assert shown(model) == [*(reversed(named) if is_descending else named), "none"]
 
 
 def test_equal_rows_keep_the_order_of_the_server(model: QueueModel) -> None:
@@ -174,7 +187,7 @@ def test_the_same_queue_again_announces_nothing(model: QueueModel) -> None:
 def test_persistent_indexes_follow_their_document_through_sorting(model: QueueModel) -> None:
     model.set_entries(entries(5))
     held = QPersistentModelIndex(model.index(1))
-    model.set_order(QueueOrder.AMOUNT)
+    model.set_order(QueueOrder.AMOUNT, is_descending=True)
     assert (held.row(), held.data(Role.DOCUMENT_ID)) == (3, "d1")
 
 
@@ -199,7 +212,7 @@ def test_an_update_that_leaves_the_segment_removes_one_row(model: QueueModel) ->
 
 def test_an_update_that_changes_the_place_moves_the_row(model: QueueModel) -> None:
     model.set_entries(entries(5))
-    model.set_order(QueueOrder.AMOUNT)
+    model.set_order(QueueOrder.AMOUNT, is_descending=True)
     held = QPersistentModelIndex(model.index(4))
     model.update_entry(dataclasses.replace(entries(5)[0], total=entries(9)[8].total))
     assert shown(model) == ["d0", "d4", "d3", "d2", "d1"]
@@ -282,7 +295,7 @@ def test_a_hundred_thousand_rows_are_searched_row_by_row_once(model: QueueModel)
     assert big.rowCount() == 100_000
     big.set_text("n09999")
     assert shown(big) == [f"d{i}" for i in range(99_990, 100_000)]
-    big.set_order(QueueOrder.AMOUNT)
+    big.set_order(QueueOrder.AMOUNT, is_descending=True)
     big.set_text("")
     assert big.next_open("d50000") == "d49999"
 
