@@ -183,6 +183,7 @@ class Program:
         self.working.changed.connect(self._apply)
         self._region = Region(self.working, self._lanes, self._tasks)
         self._region.known.connect(window.field_panel.outfitter.set_locale)
+        self._region.known.connect(window.line_items.set_locale)
         reviewer = SheetReviewer(window.sign_in_sheet)
         self._entrance = Entrance(self._folder, self._equipment, self._keys, reviewer)
         self._arrival = Arrival(

@@ -94,17 +94,22 @@ class Editing(QObject):
         else:
             self._set_at_once(key, value, field.box, "edit of")
 
-    def set_rows(self, table_name: str, rows: tuple[Row, ...]) -> None:
-        """Set all rows of a table; where their number changes, that is a step of its own."""
+    def set_rows(self, table_name: str, rows: tuple[Row, ...], deed: str = "") -> None:
+        """Set all rows of a table.
+
+        Args:
+            table_name: the table.
+            rows: all its rows as they should be.
+            deed: what was done, where that is a step of its own: ``paste of 12 rows``. Empty for
+                what is typed into a cell.
+        """
         current = self._session.editable
-        table = current.shown.table(table_name) if current else None
-        if current is None or table is None:
+        if current is None:
             return
-        is_row_operation = len(rows) != len(table.rows)
-        if is_row_operation:
+        if deed:
             self.begin_visit(table_name)
-        self._edited(current.with_rows(table_name, rows, self._visit))
-        if is_row_operation:
+        self._edited(current.with_rows(table_name, rows, self._visit, deed))
+        if deed:
             self.begin_visit(table_name)
 
     def set_comment(self, comment: str) -> None:
@@ -139,7 +144,8 @@ class Editing(QObject):
                 rows = list(table.rows)
                 rows[number] = rows[number].with_value(column, value)
                 self.begin_visit(name)
-                self._edited(current.with_rows(name, tuple(rows), self._visit, "fix of"))
+                deed = f"fix of row {number + 1}"
+                self._edited(current.with_rows(name, tuple(rows), self._visit, deed))
                 self.begin_visit(name)
 
     def override(self, finding: Finding, reason: str) -> None:

@@ -248,7 +248,7 @@ class OpenDocument:
             table_name: the table; where the document has no such table, nothing changes.
             rows: all its rows as they should be.
             visit: names the visit to the table; edits of one visit are one step.
-            deed: what the Edit menu says before the table's label, or empty for what was done.
+            deed: what was done, for the Edit menu; empty for an edit of cells.
         """
         current = self.base.table(table_name)
         if current is None:
@@ -256,7 +256,8 @@ class OpenDocument:
         draft = self.draft.with_table(current, rows)
         before = self.shown.table(table_name) or current
         change = RowsStep(table_name, before.rows, rows)
-        return self._stepped(draft, Step(_deed_on_rows(change, deed), visit, change))
+        label = deed or f"edit of {table_label(table_name).lower()}"
+        return self._stepped(draft, Step(label, visit, change))
 
     def with_comment(self, comment: str, visit: str) -> OpenDocument:
         """Return the document with the comment as typed."""
@@ -360,14 +361,6 @@ def _with_possible_steps(opened: OpenDocument) -> OpenDocument:
     if not opened.has_details:
         return opened
     return replace(opened, undo=opened.undo.fitted_to(opened.shown, opened.draft))
-
-
-def _deed_on_rows(change: RowsStep, deed: str) -> str:
-    more = len(change.after) - len(change.before)
-    table = table_label(change.table).lower()
-    if deed or not more:
-        return f"{deed or 'edit of'} {table}"
-    return f"{'insertion into' if more > 0 else 'deletion from'} {table}"
 
 
 def _pages(numbers: list[int]) -> str:

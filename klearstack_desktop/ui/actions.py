@@ -62,6 +62,8 @@ class ActionSpec:
     needs: str = ""
 
 
+_IN_LINES = "Go to the line items first."
+
 ACTIONS = (
     ActionSpec("upload", "File", "Upload…", ("Ctrl+U",), icon="upload"),
     ActionSpec("lock_now", "File", "Lock the desk", ("Ctrl+Shift+K",), icon="lock"),
@@ -180,6 +182,63 @@ ACTIONS = (
         repeats=True,
     ),
     ActionSpec(
+        "insert_row",
+        "Line items",
+        "Insert a row below",
+        ("Ctrl+Shift+I",),
+        needs=_IN_LINES,
+    ),
+    ActionSpec(
+        "duplicate_rows",
+        "Line items",
+        "Duplicate the chosen rows",
+        ("Ctrl+Shift+D",),
+        needs=_IN_LINES,
+    ),
+    ActionSpec(
+        "delete_rows",
+        "Line items",
+        "Delete the chosen rows",
+        ("Ctrl+Del",),
+        ("Ctrl+Backspace",),
+        needs=_IN_LINES,
+    ),
+    ActionSpec(
+        "move_rows_up",
+        "Line items",
+        "Move the chosen rows up",
+        ("Alt+Up",),
+        repeats=True,
+        needs=_IN_LINES,
+    ),
+    ActionSpec(
+        "move_rows_down",
+        "Line items",
+        "Move the chosen rows down",
+        ("Alt+Down",),
+        repeats=True,
+        needs=_IN_LINES,
+    ),
+    ActionSpec(
+        "fill_down",
+        "Line items",
+        "Fill down",
+        ("Ctrl+D",),
+        needs=_IN_LINES,
+    ),
+    ActionSpec(
+        "copy_cells",
+        "Line items",
+        "Copy the chosen cells",
+        needs=_IN_LINES,
+    ),
+    ActionSpec(
+        "paste_cells",
+        "Line items",
+        "Paste cells",
+        needs=_IN_LINES,
+    ),
+    ActionSpec(
         "next_document",
         "Queue",
         "Next document",
@@ -212,7 +271,7 @@ ACTIONS = (
 )
 # What can be done while the desk is locked.
 WHILE_LOCKED = ("quit",)
-MENUS = ("File", "Edit", "View", "Document", "Queue", "Tools", "Help")
+MENUS = ("File", "Edit", "View", "Document", "Line items", "Queue", "Tools", "Help")
 
 
 _MENUS_WHILE_LOCKED = {spec.menu for spec in ACTIONS if spec.name in WHILE_LOCKED}

@@ -10,18 +10,20 @@ from PySide6.QtWidgets import QApplication, QWidget
 from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.fieldmap import FieldRole
 from klearstack_desktop.model.findings import Findings
+from klearstack_desktop.model.line_items.place import CellPlace
 from klearstack_desktop.review.editing import OFFLINE_CAPTURE
 from klearstack_desktop.ui.page.marking import boxes_of
 
 if TYPE_CHECKING:
-    from klearstack_desktop.model.document import FieldKey, Row
+    from klearstack_desktop.model.document import FieldKey
     from klearstack_desktop.model.geometry import Box
     from klearstack_desktop.model.problems import Problem
     from klearstack_desktop.review.desk import Desk
     from klearstack_desktop.review.open_document import OpenDocument
     from klearstack_desktop.ui.actions import Actions
-    from klearstack_desktop.ui.fields.line_items import LineItems
     from klearstack_desktop.ui.fields.panel import FieldPanel
+    from klearstack_desktop.ui.line_binding import LineBinding
+    from klearstack_desktop.ui.page.boxes import BoxKey, PageBox
     from klearstack_desktop.ui.page.pane import PagePane
     from klearstack_desktop.ui.presenter import Presenter
 
@@ -39,7 +41,7 @@ class DocumentBinding(QObject):
         desk: Desk,
         pages: PagePane,
         fields: FieldPanel,
-        line_items: LineItems,
+        lines: LineBinding,
         actions: Actions,
         presenter: Presenter,
     ) -> None:
@@ -48,9 +50,10 @@ class DocumentBinding(QObject):
         self._session = desk.session
         self._pages = pages
         self._fields = fields
-        self._line_items = line_items
+        self._lines = lines
         self._presenter = presenter
         self._shown: OpenDocument | None = None
+        self._field_boxes: tuple[PageBox, ...] = ()
         self._capture = actions["capture"]
         self.goes_on_after_capture = False
         self._connect_session()
@@ -68,7 +71,7 @@ class DocumentBinding(QObject):
 
     def _connect_widgets(self) -> None:
         editing = self._desk.editing
-        self._pages.box_clicked.connect(self._fields.focus_field)
+        self._pages.box_clicked.connect(self._on_box_clicked)
         self._pages.page_shown.connect(self._session.mark_seen)
         # All of it: where the first page failed, the number of pages may not be known.
         self._pages.retry_requested.connect(self._session.read_again)
@@ -78,8 +81,8 @@ class DocumentBinding(QObject):
         self._fields.field_entered.connect(self._on_field_entered)
         self._fields.field_accepted.connect(editing.accept_field)
         self._fields.revert_requested.connect(editing.revert_field)
-        self._line_items.rows_edited.connect(self._on_rows_edited)
-        self._line_items.cell_entered.connect(lambda _area: editing.begin_visit("cell"))
+        self._lines.place_entered.connect(self._pages.set_active)
+        self._lines.boxes_changed.connect(self._show_boxes)
 
     def _connect_actions(self, actions: Actions) -> None:
         pages = self._pages
@@ -120,7 +123,7 @@ class DocumentBinding(QObject):
         self._pages.set_document(None, None)
         self._fields.set_document_title("")
         self._fields.show_document(None, Draft(), Findings(), is_read_only=True)
-        self._line_items.show_table(None, is_read_only=True)
+        self._lines.render(None)
 
     def _render(self, opened: OpenDocument) -> None:
         before, self._shown = self._shown, opened
@@ -143,18 +146,22 @@ class DocumentBinding(QObject):
             read_only_reason=opened.read_only_reason,
             was=opened.changed_elsewhere,
         )
-        table = document.table("line_items") or next(iter(document.tables), None)
-        self._line_items.show_table(
-            table, is_read_only=opened.is_read_only, subtotal=document.value_of(FieldRole.NET)
-        )
-        self._pages.set_boxes(boxes_of(document, opened.draft, opened.findings))
+        self._lines.render(opened)
+        self._field_boxes = boxes_of(document, opened.draft, opened.findings)
+        self._show_boxes()
+
+    def _show_boxes(self) -> None:
+        self._pages.set_boxes((*self._field_boxes, *self._lines.boxes()))
+
+    def _on_box_clicked(self, key: BoxKey) -> None:
+        if isinstance(key, CellPlace):
+            self._lines.focus_place(key)
+        else:
+            self._fields.focus_field(key)
 
     def _on_field_entered(self, key: FieldKey) -> None:
         self._desk.editing.begin_visit(key.name)
         self._pages.set_active(key)
-
-    def _on_rows_edited(self, table_name: str, rows: tuple[Row, ...]) -> None:
-        self._desk.editing.set_rows(table_name, rows)
 
     def _on_capture_wanted(self, is_wanted: bool) -> None:
         if not is_wanted:

@@ -30,6 +30,7 @@ from klearstack_desktop.ui.findings_binding import FindingsBinding
 from klearstack_desktop.ui.journal_binding import JournalBinding
 from klearstack_desktop.ui.key_watch import KeyWatch
 from klearstack_desktop.ui.keys_sheet import KeysSheet
+from klearstack_desktop.ui.line_binding import LineBinding
 from klearstack_desktop.ui.lock.binding import LockBinding
 from klearstack_desktop.ui.lock.sheet import LockSheet
 from klearstack_desktop.ui.notice_bar import NoticeBar
@@ -191,11 +192,17 @@ class MainWindow(QMainWindow):
         self.lock_sheet.set_account(details.user, details.company)
         self.tool_bar.set_account(f"{details.company} · {details.user}")
         queue = QueueBinding(desk, self.queue_panel, self.action_table, self.presenter)
+        lines = LineBinding(
+            desk=desk,
+            line_items=self.line_items,
+            actions=self.action_table,
+            memory=self._memory,
+        )
         document = DocumentBinding(
             desk=desk,
             pages=self.page_pane,
             fields=self.field_panel,
-            line_items=self.line_items,
+            lines=lines,
             actions=self.action_table,
             presenter=self.presenter,
         )

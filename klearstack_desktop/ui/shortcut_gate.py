@@ -134,7 +134,8 @@ class ShortcutGate(QObject):
         if self._outranks_widgets(key):
             event.ignore()
             return True
-        if is_widget_key(event, has_pages=isinstance(watched, _WITH_PAGES)):
+        is_of_rows = isinstance(watched, QAbstractItemView) and _is_alt_down(event)
+        if not is_of_rows and is_widget_key(event, has_pages=isinstance(watched, _WITH_PAGES)):
             event.accept()
             return True
         if _is_history(event) or self._is_window_key(key):
@@ -154,7 +155,7 @@ def is_widget_key(event: QKeyEvent, *, has_pages: bool = False) -> bool:
     key = event.key()
     if modifiers in {_NONE, _SHIFT} and key in _OWN_KEYS:
         return True
-    if modifiers == _ALT and key == Qt.Key.Key_Down:
+    if _is_alt_down(event):
         return True
     if (
         has_pages
@@ -165,6 +166,11 @@ def is_widget_key(event: QKeyEvent, *, has_pages: bool = False) -> bool:
     if any(event.matches(standard) for standard in _CLIPBOARD):
         return True
     return _is_typing(event)
+
+
+def _is_alt_down(event: QKeyEvent) -> bool:
+    """Whether the key opens a list; in a table there is none, and rows move."""
+    return event.modifiers() & ~_KEYPAD == _ALT and event.key() == Qt.Key.Key_Down
 
 
 def _is_typing(event: QKeyEvent) -> bool:

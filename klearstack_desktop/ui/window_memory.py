@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QSettings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from PySide6.QtWidgets import QMainWindow, QSplitter
+
+
+_WIDEST: Final = 2000
 
 
 class WindowMemory:
@@ -33,5 +38,31 @@ class WindowMemory:
             panes.restoreState(state)
         return isinstance(geometry, QByteArray) and window.restoreGeometry(geometry)
 
+    def keep_column_widths(self, document_type: str, widths: Mapping[str, int]) -> None:
+        """Remember how wide people made the columns of the line items of a document type."""
+        settings = self._open()
+        settings.setValue(_widths_of(document_type), json.dumps(dict(widths)))
+        settings.sync()
+
+    def column_widths(self, document_type: str) -> dict[str, int]:
+        """Return what `keep_column_widths` was told last: pixels by column, else nothing."""
+        text = self._open().value(_widths_of(document_type))
+        try:
+            kept = json.loads(text) if isinstance(text, str) else {}
+        except ValueError:
+            return {}
+        if not isinstance(kept, dict):
+            return {}
+        return {
+            str(name): min(width, _WIDEST)
+            for name, width in kept.items()
+            if isinstance(width, int) and width > 0
+        }
+
     def _open(self) -> QSettings:
         return QSettings(str(self._path), QSettings.Format.IniFormat)
+
+
+def _widths_of(document_type: str) -> str:
+    # Slashes would make groups, and a key may hold no other sign that a name can have.
+    return f"line_items/{document_type.encode().hex() or 'none'}"

@@ -82,7 +82,7 @@ def edit(desk: Desk, chance: random.Random) -> None:
             assert table is not None
             rows = table.rows
             is_fewer = len(rows) > 1 and chance.random() < 0.5
-            desk.editing.set_rows(ITEMS, rows[1:] if is_fewer else (*rows, rows[0]))
+            desk.editing.set_rows(ITEMS, rows[1:] if is_fewer else (*rows, rows[0]), "change")
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -135,16 +135,16 @@ def test_a_paste_a_capture_a_revert_and_a_row_are_steps_of_their_own(at_desk: At
         desk.editing.revert_field(NUMBER)
         table = opened.shown.table(ITEMS)
         assert table is not None
-        desk.editing.set_rows(ITEMS, table.rows[1:])
-        desk.editing.set_rows(ITEMS, table.rows)
+        desk.editing.set_rows(ITEMS, table.rows[1:], "deletion of 1 row")
+        desk.editing.set_rows(ITEMS, table.rows, "paste of 1 row")
         label = read.label
         assert [step.label for step in current(desk).undo.done] == [
             f"edit of {label}",
             f"edit of {label}",
             f"edit of {label}",
             f"resetting of {label}",
-            "deletion from line items",
-            "insertion into line items",
+            "deletion of 1 row",
+            "paste of 1 row",
         ]
 
     at_desk(work)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from klearstack_desktop.model.fieldmap import FieldKind, default_column_map
 from klearstack_desktop.model.formats import amounts
 from klearstack_desktop.model.formats.customs import NUMBERS, Customs
-from klearstack_desktop.model.formats.locales import formats_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
     from klearstack_desktop.model.document import Table
     from klearstack_desktop.model.formats.amounts import AmountReading, AmountStyle
+    from klearstack_desktop.model.formats.locales import LocaleFormats
 
 _EXAMPLES = 50
 
@@ -26,13 +26,14 @@ class CellNumbers:
     """Reads and writes the numbers of a table.
 
     Attributes:
-        locale: how people here write, such as ``de_DE``.
+        locale: how people here write; None until that is known: values are shown and kept as they
+            are.
         decimal_mark: the document's, where its amounts show it beyond doubt; else empty.
         styles: for each column how the document writes its numbers; None where the column holds
             none.
     """
 
-    locale: str = ""
+    locale: LocaleFormats | None = None
     decimal_mark: str = ""
     styles: tuple[AmountStyle | None, ...] = ()
 
@@ -47,12 +48,12 @@ class CellNumbers:
 
     def shown(self, column: int, value: str) -> str:
         """Return a value as people here write it; text, and what is odd, as it stands."""
-        if self.styles[column] is None:
+        if self.styles[column] is None or self.locale is None:
             return value
         reading = _reading(value, self.decimal_mark)
         if reading is None or reading.beside:
             return value
-        return amounts.show_amount(reading.number, reading.decimals, formats_of(self.locale))
+        return amounts.show_amount(reading.number, reading.decimals, self.locale)
 
     def meant(self, column: int, text: str, before: str = "") -> str:
         """Return what a typed or pasted text means, as the document writes it.
@@ -64,11 +65,11 @@ class CellNumbers:
             before: the value that stood there; a text that means the same number leaves it.
         """
         style = self.styles[column]
-        if style is None or text == before:
+        if style is None or self.locale is None or text == before:
             return text
         if before and text == self.shown(column, before):
             return before
-        reading = amounts.read_amount(text, formats_of(self.locale), style)
+        reading = amounts.read_amount(text, self.locale, style)
         if reading is None or reading.beside:
             return text
         known = _reading(before, self.decimal_mark) if before else None
@@ -76,23 +77,20 @@ class CellNumbers:
             return before
         return amounts.write_amount(reading.number, style, reading.decimals)
 
-    def written(self, column: int, number: Decimal) -> str:
-        """Return a number as the document writes it in a column."""
-        style = self.styles[column] or amounts.KLEARSTACK
-        return amounts.write_amount(number, style)
-
     def said(self, number: Decimal, decimals: int = 2) -> str:
         """Return a number as sentences here say it."""
-        return amounts.show_amount(number, decimals, formats_of(self.locale))
+        if self.locale is None:
+            return f"{number:,.{decimals}f}"
+        return amounts.show_amount(number, decimals, self.locale)
 
 
-def numbers_of(table: Table, customs: Customs, locale: str) -> CellNumbers:
+def numbers_of(table: Table, customs: Customs, locale: LocaleFormats | None) -> CellNumbers:
     """Learn how a table writes its numbers; what it does not show is as in the document's fields.
 
     Args:
         table: the table as it came.
         customs: those of the document's fields.
-        locale: how people here write.
+        locale: how people here write, or None while that is not known.
     """
     kinds = [default_column_map().describe(name).kind for name in table.columns]
     columns = [column for column, kind in enumerate(kinds) if kind in NUMBERS]

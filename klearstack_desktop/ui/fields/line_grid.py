@@ -1,116 +1,68 @@
-"""The grid of the line items: moving, editing and leaving it with the keyboard."""
+"""The grid of the line items: moving, choosing, editing and leaving it with the keyboard."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
-    QAbstractItemModel,
     QEvent,
+    QItemSelection,
+    QItemSelectionModel,
     QModelIndex,
-    QObject,
-    QPersistentModelIndex,
     QRect,
     Qt,
     Signal,
+    SignalInstance,
 )
-from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
-from klearstack_desktop.ui.fields.editors import LineEditor
+from klearstack_desktop.ui.fields.line_cells import CellDelegate
+from klearstack_desktop.ui.fields.line_widths import LineWidths
 from klearstack_desktop.ui.fields.value_editor import is_accept_key
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent, QKeyEvent
+    from collections.abc import Iterable
+
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 
     from klearstack_desktop.ui.fields.line_items_model import LineItemsModel
 
 ROW_HEIGHT = 25
 _MOST_ROWS = 12
-_NUMBER_WIDTH = 62
-_LEAST_TEXT = 96
-
-_Index = QModelIndex | QPersistentModelIndex
-
-
-class CellDelegate(QStyledItemDelegate):
-    """Edits a cell in place; each change of text is in the model at once, Esc takes it back."""
-
-    moved = Signal(int)
-    """Emitted when a key leaves the cell: 0 down, 1 to the next cell, -1 to the previous one."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._before = ""
-        self.editor: LineEditor | None = None
-
-    def createEditor(
-        self, parent: QWidget, _option: QStyleOptionViewItem, index: _Index
-    ) -> QWidget:
-        """Return a line editor over the cell."""
-        editor = LineEditor(parent)
-        editor.setObjectName("cellEditor")
-        editor.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole)))
-        editor.setAlignment(index.data(Qt.ItemDataRole.TextAlignmentRole))
-        editor.edited.connect(lambda _text: self.commitData.emit(editor))
-        editor.destroyed.connect(self._forget_editor)
-        self._before = str(index.data(Qt.ItemDataRole.EditRole))
-        self.editor = editor
-        return editor
-
-    def _forget_editor(self) -> None:
-        self.editor = None
-
-    def setEditorData(self, editor: QWidget, index: _Index) -> None:
-        """Show the cell's value, unless it is what the editor shows already."""
-        if isinstance(editor, LineEditor):
-            editor.show_value(str(index.data(Qt.ItemDataRole.EditRole)))
-
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: _Index) -> None:
-        """Take what was typed."""
-        if isinstance(editor, LineEditor):
-            model.setData(index, editor.value())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Answer the keys that leave a cell."""
-        if event.type() is QEvent.Type.KeyPress and isinstance(watched, LineEditor):
-            key = cast("QKeyEvent", event)
-            if is_accept_key(key):
-                return self._leave(watched, 0)
-            if key.key() in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}:
-                return self._leave(watched, 1 if key.key() == Qt.Key.Key_Tab else -1)
-            if key.key() == Qt.Key.Key_Escape:
-                watched.show_value(self._before)
-                self.commitData.emit(watched)
-                self.closeEditor.emit(watched, QAbstractItemDelegate.EndEditHint.NoHint)
-                return True
-        return super().eventFilter(watched, event)
-
-    def _leave(self, editor: LineEditor, direction: int) -> bool:
-        self.commitData.emit(editor)
-        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
-        self.moved.emit(direction)
-        return True
+# A menu or another window borrows the focus; the grid is still what keys are about.
+_PASSING = frozenset(
+    {
+        Qt.FocusReason.PopupFocusReason,
+        Qt.FocusReason.MenuBarFocusReason,
+        Qt.FocusReason.ActiveWindowFocusReason,
+    }
+)
 
 
 class LineGrid(QTableView):
-    """A table as high as its rows; Tab goes from cell to cell and out at the ends."""
+    """A table as high as its rows; Tab goes from cell to cell and out at the ends.
 
-    row_entered = Signal(int)
+    Signals:
+        cell_entered: the focus is in the grid and came to another cell.
+        chosen_changed: other cells are chosen, or another one is current.
+        readiness_changed: keys of the grid began (True) or ended (False) to mean something: it has
+            the focus and no cell is being edited.
+        copy_wanted, cut_wanted, paste_wanted, clear_wanted: by their keys.
+    """
+
     cell_entered = Signal()
+    chosen_changed = Signal()
+    readiness_changed = Signal(bool)
+    copy_wanted = Signal()
+    cut_wanted = Signal()
+    paste_wanted = Signal()
+    clear_wanted = Signal()
 
     def __init__(self, model: LineItemsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self.cells = CellDelegate(self)
+        self.cells = CellDelegate(model, self)
         self.setObjectName("lineItems")
         self.setAccessibleName("Line items")
         self.setModel(model)
@@ -120,53 +72,85 @@ class LineGrid(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(True)
         self.setCornerButtonEnabled(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked
             | QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.AnyKeyPressed
         )
+        self._prepare_headers()
+        self.widths = LineWidths(self, model)
+        self.cells.moved.connect(self._on_cell_left)
+        self.selectionModel().currentChanged.connect(self._on_current_changed)
+        self.selectionModel().selectionChanged.connect(lambda _on, _off: self.chosen_changed.emit())
+        for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset):
+            signal.connect(self._fit_height)
+        self._fit_height()
+
+    def _prepare_headers(self) -> None:
         rows = self.verticalHeader()
-        rows.hide()
+        rows.setObjectName("rowNumbers")
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(ROW_HEIGHT)
+        rows.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        rows.setHighlightSections(False)
+        rows.setAccessibleName("Row numbers")
         columns = self.horizontalHeader()
         columns.setAccessibleName("Columns of the line items")
         columns.setHighlightSections(False)
         columns.setSectionsClickable(False)
         columns.setMinimumSectionSize(40)
-        self.cells.moved.connect(self.step)
-        self.selectionModel().currentRowChanged.connect(self._on_row_changed)
-        self.selectionModel().currentChanged.connect(lambda _now, _before: self._say_cell())
-        for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset):
-            signal.connect(self._fit_height)
-        model.modelReset.connect(self._size_columns)
-        self._fit_height()
+        columns.setTextElideMode(Qt.TextElideMode.ElideRight)
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
 
     def _fit_height(self) -> None:
         rows = max(1, min(self._model.rowCount(), _MOST_ROWS))
-        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows * ROW_HEIGHT + 2)
+        bar = self.horizontalScrollBar()
+        below = bar.sizeHint().height() if bar.maximum() > 0 else 0
+        header = self.horizontalHeader().sizeHint().height()
+        self.setFixedHeight(header + rows * ROW_HEIGHT + below + 2)
 
-    def _size_columns(self) -> None:
-        header = self.horizontalHeader()
-        metrics = header.fontMetrics()
-        stretched = next(
-            (c for c in range(self._model.columnCount()) if not self._model.is_number(c)), -1
-        )
-        for column in range(self._model.columnCount()):
-            if column == stretched:
-                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-                continue
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            least = _NUMBER_WIDTH if self._model.is_number(column) else _LEAST_TEXT
-            self.setColumnWidth(column, max(least, self._widest(column), metrics.height()))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the column of text take what room there is."""
+        super().resizeEvent(event)
+        self.widths.fill()
+        self._fit_height()
 
-    def _widest(self, column: int) -> int:
-        metrics = self.fontMetrics()
-        texts = [str(self._model.headerData(column, Qt.Orientation.Horizontal))]
-        texts += [row[column].value for row in self._model.table.rows[:50]]
-        return min(max(metrics.horizontalAdvance(text) for text in texts) + 20, 160)
+    # Which cells
+
+    def chosen_cells(self) -> list[tuple[int, int]]:
+        """Return the chosen cells by row and column, in reading order; else the current one."""
+        chosen = sorted((index.row(), index.column()) for index in self.selectedIndexes())
+        current = self.currentIndex()
+        if not chosen and current.isValid():
+            return [(current.row(), current.column())]
+        return chosen
+
+    def chosen_rows(self) -> list[int]:
+        """Return the rows in which cells are chosen, from the top."""
+        return sorted({row for row, _column in self.chosen_cells()})
+
+    def choose(self, cells: Iterable[tuple[int, int]], current: tuple[int, int]) -> None:
+        """Choose cells and go to one of them, which comes into sight."""
+        chosen = QItemSelection()
+        columns: dict[int, list[int]] = {}
+        for row, column in cells:
+            columns.setdefault(column, []).append(row)
+        for column, rows in columns.items():
+            for first, last in _runs(sorted(rows)):
+                top, bottom = self._model.index(first, column), self._model.index(last, column)
+                if top.isValid() and bottom.isValid():
+                    chosen.select(top, bottom)
+        here = self._model.index(*current)
+        self.selectionModel().setCurrentIndex(here, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.scrollTo(here)
+
+    def choose_rows(self, rows: Iterable[int], current: tuple[int, int]) -> None:
+        """Choose whole rows and go to a cell."""
+        columns = range(self._model.columnCount())
+        self.choose(((row, column) for row in rows for column in columns), current)
 
     def step(self, direction: int) -> bool:
         """Go down (0), to the next cell (1) or the previous one (-1); say if there is one."""
@@ -182,21 +166,75 @@ class LineGrid(QTableView):
         self.setCurrentIndex(target)
         return True
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes down, Tab goes on and leaves at the ends; the rest is Qt's."""
-        if is_accept_key(event):
+    def accept(self) -> None:
+        """Go to the next cell that needs a person; where there is none behind this one, down."""
+        here = (self.currentIndex().row(), self.currentIndex().column())
+        waiting = [
+            place
+            for place, remark in self._model.remarks.items()
+            if remark.needs_person and place > here
+        ]
+        if waiting:
+            self.setCurrentIndex(self._model.index(*min(waiting)))
+        else:
             self.step(0)
-            event.accept()
-        elif event.key() in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}:
-            event.setAccepted(self.step(1 if event.key() == Qt.Key.Key_Tab else -1))
+
+    def _on_cell_left(self, direction: int) -> None:
+        if direction == 0:
+            self.accept()
+        else:
+            self.step(direction)
+
+    # Keys and focus
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Answer the grid's own keys; the rest is Qt's."""
+        key, modifiers = event.key(), event.modifiers()
+        wanted = self._signal_for(event)
+        if wanted is not None:
+            wanted.emit()
+        elif is_accept_key(event):
+            self.accept()
+        elif key in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}:
+            event.setAccepted(self.step(1 if key == Qt.Key.Key_Tab else -1))
+            return
+        elif key == Qt.Key.Key_Space and modifiers == Qt.KeyboardModifier.ShiftModifier:
+            current = self.currentIndex()
+            self.choose_rows(self.chosen_rows(), (current.row(), current.column()))
         else:
             super().keyPressEvent(event)
+            return
+        event.accept()
+
+    def _signal_for(self, event: QKeyEvent) -> SignalInstance | None:
+        signals = {
+            QKeySequence.StandardKey.Copy: self.copy_wanted,
+            QKeySequence.StandardKey.Cut: self.cut_wanted,
+            QKeySequence.StandardKey.Paste: self.paste_wanted,
+        }
+        for standard, signal in signals.items():
+            if event.matches(standard):
+                return signal
+        if event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace} and not event.modifiers():
+            return self.clear_wanted
+        return None
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Coming from the fields, start at the first cell."""
         super().focusInEvent(event)
         if event.reason() is Qt.FocusReason.TabFocusReason and self._model.rowCount():
             self.setCurrentIndex(self._model.index(0, 0))
+        self.readiness_changed.emit(True)
+        self._say_cell()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Say that the keys are another widget's now, a cell editor's for example."""
+        super().focusOutEvent(event)
+        if event.reason() not in _PASSING:
+            self.readiness_changed.emit(False)
+
+    def _on_current_changed(self, _now: QModelIndex, _before: QModelIndex) -> None:
+        self.chosen_changed.emit()
         self._say_cell()
 
     def _say_cell(self) -> None:
@@ -208,11 +246,24 @@ class LineGrid(QTableView):
         cell = self.visualRect(self.currentIndex())
         return QRect(self.viewport().mapTo(self, cell.topLeft()), cell.size())
 
-    def _on_row_changed(self, current: QModelIndex) -> None:
-        if current.isValid():
-            self.row_entered.emit(current.row())
-
     def commit(self) -> None:
         """Gather what is being typed into a cell; it stays open."""
         if self.cells.editor is not None:
             self.commitData(self.cells.editor)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure again in another font."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._fit_height()
+
+
+def _runs(numbers: list[int]) -> list[tuple[int, int]]:
+    """Return ascending numbers as runs of neighbours: first and last of each."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs

@@ -1,57 +1,82 @@
-"""The line items below the fields: heading, grid and what the lines add up to."""
+"""The line items below the fields: heading, grid, and what the lines add up to."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from klearstack_desktop.model.fieldmap import readable_label
+from klearstack_desktop.model.line_items.numbers import CellNumbers
+from klearstack_desktop.model.line_items.place import CellPlace
+from klearstack_desktop.ui.fields.line_foot import LineFoot
 from klearstack_desktop.ui.fields.line_grid import LineGrid
 from klearstack_desktop.ui.fields.line_items_model import LineItemsModel
+from klearstack_desktop.ui.fields.line_work import LineWork
 from klearstack_desktop.ui.fields.row import SIDE, SIDE_OF_BAR
-from klearstack_desktop.ui.fields.sums import sum_in_words
-from klearstack_desktop.ui.fields.text import ElidedLabel
+from klearstack_desktop.ui.fields.sums import Totals, chosen_in_words, sums_in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from PySide6.QtGui import QAction
+
     from klearstack_desktop.model.document import Row, Table
+    from klearstack_desktop.model.formats.locales import LocaleFormats
+    from klearstack_desktop.ui.fields.line_remarks import Remarks
 
 
 class LineItems(QWidget):
     """Shows one table of the document and says what a person does to its rows.
 
-    ``rows_edited`` carries the table's name and all rows as they should be, on each change of a
-    cell's text. ``row_selected`` carries the box of a row and its page (from 1), each or None.
-    ``cell_entered`` carries where the cell is that the focus came to (a QRect in the widget).
+    Signals:
+        rows_edited: the table's name, all rows as they should be, and what was done where that is a
+            step of its own; else, on each change of a cell's text, an empty string.
+        cell_entered: where the cell is that the focus came to (a QRect in the widget).
+        current_changed: a `CellPlace` of the current cell, or None where there is none.
+        readiness_changed: the keys of the grid began or ended to mean something.
+        widths_set: widths of columns by name, as people set them.
+        fix_pressed: the `Fix` of the current cell, whose link was pressed.
+        locale_changed: another `LocaleFormats` counts from now on.
     """
 
-    rows_edited = Signal(str, object)
-    row_selected = Signal(object, object)
+    rows_edited = Signal(str, object, str)
     cell_entered = Signal(QRect)
+    current_changed = Signal(object)
+    readiness_changed = Signal(bool)
+    widths_set = Signal(object)
+    fix_pressed = Signal(object)
+    locale_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("lineItemsPanel")
-        self._subtotal = ""
+        self._totals = Totals()
+        self._news = ""
+        self.formats: LocaleFormats | None = None
         self._model = LineItemsModel()
         self._model.setParent(self)
         self._grid = LineGrid(self._model, self)
+        self.work = LineWork(self._grid, self._model)
         self._heading = QLabel(self)
         self._heading.setProperty("role", "heading")
         self._heading.setTextFormat(Qt.TextFormat.PlainText)
+        self._menu = QMenu(self)
         self._insert = _link("+ row", "insertRowButton", "Insert a row below", self)
-        self._delete = _link("delete row", "deleteRowButton", "Delete the row", self)
-        self._dot = QLabel("·", self)
-        self._dot.setProperty("role", "small")
-        self._sum = ElidedLabel(self, pixel_size=12)
-        self._sum.setObjectName("lineItemsSum")
+        self._delete = _link("delete row", "deleteRowButton", "Delete the chosen rows", self)
+        self._more = _link("more", "lineItemsMoreButton", "More to do with the line items", self)
+        self._foot = LineFoot(self)
         self._lay_out()
-        self._insert.clicked.connect(self.insert_row)
-        self._delete.clicked.connect(self.delete_row)
-        self._model.rows_edited.connect(self._on_rows_edited)
-        self._grid.row_entered.connect(self._on_row_entered)
-        self._grid.cell_entered.connect(self._on_cell_entered)
+        self._connect()
         self.hide()
 
     def _lay_out(self) -> None:
@@ -59,16 +84,50 @@ class LineItems(QWidget):
         top.setSpacing(2)
         top.addWidget(self._heading)
         top.addStretch(1)
-        for widget in (self._insert, self._dot, self._delete):
+        for widget in (self._insert, self._delete, self._more):
             top.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(SIDE, 4, SIDE_OF_BAR, 8)
         column.setSpacing(2)
         column.addLayout(top)
         column.addWidget(self._grid)
-        column.addWidget(self._sum)
+        column.addWidget(self._foot)
 
-    def show_table(self, table: Table | None, is_read_only: bool, *, subtotal: str = "") -> None:
+    def _connect(self) -> None:
+        self._insert.clicked.connect(self.work.insert_row)
+        self._delete.clicked.connect(self.work.delete_rows)
+        self._more.clicked.connect(self._open_menu)
+        self.work.said.connect(self._say_news)
+        self._foot.fix_wanted.connect(self._use_fix)
+        self._model.rows_edited.connect(self._on_rows_edited)
+        self._grid.cell_entered.connect(self._on_cell_entered)
+        self._grid.chosen_changed.connect(self._on_chosen_changed)
+        self._grid.readiness_changed.connect(self.readiness_changed)
+        self._grid.widths.set_by_hand.connect(self.widths_set)
+        self._grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._grid.customContextMenuRequested.connect(
+            lambda at: self._menu.popup(self._grid.viewport().mapToGlobal(at))
+        )
+
+    def set_locale(self, locale: LocaleFormats) -> None:
+        """Take how people here write; whoever shows the table shows it again."""
+        self.formats = locale
+        self.locale_changed.emit()
+
+    def set_menu(self, actions: Sequence[QAction]) -> None:
+        """Offer actions in the menu of the grid."""
+        self._menu.clear()
+        self._menu.addActions(actions)
+
+    def show_table(
+        self,
+        table: Table | None,
+        *,
+        is_read_only: bool,
+        numbers: CellNumbers | None = None,
+        remarks: Remarks | None = None,
+        totals: Totals | None = None,
+    ) -> None:
         """Show a table, or show again the one that is open after anything about it changed.
 
         Only what differs is touched: the current cell, the scroll position and an open cell editor
@@ -77,19 +136,33 @@ class LineItems(QWidget):
         Args:
             table: with the draft laid over; None hides the line items.
             is_read_only: cells can be read and copied only.
-            subtotal: the sub-total as it stands in its field.
+            numbers: how its numbers are shown and understood.
+            remarks: what there is to say about its cells.
+            totals: what the lines are compared with.
         """
-        self._subtotal = subtotal
-        self._model.show_table(table, is_read_only=is_read_only)
+        self._totals = totals or Totals()
+        if table is None or table.name != self._model.table.name:
+            self._news = ""
+        numbers = numbers or CellNumbers(styles=(None,) * len(table.columns if table else ()))
+        self._model.show_table(table, numbers, remarks or {}, is_read_only=is_read_only)
         self.setVisible(table is not None and bool(table.columns))
-        self._heading.setText(readable_label(table.name).upper() if table else "")
-        for widget in (self._insert, self._dot, self._delete):
+        self._say_heading()
+        for widget in (self._insert, self._delete):
             widget.setVisible(not is_read_only)
-        self._say_sum()
+        self._say_sums()
+        self._say_cell()
+
+    def _say_heading(self) -> None:
+        name, count = readable_label(self._model.table.name).upper(), self._model.rowCount()
+        self._heading.setText(f"{name} · {count:,}" if count else f"{name} · none")
 
     def commit(self) -> None:
         """Gather what is being typed into a cell; every change was already said as it was typed."""
         self._grid.commit()
+
+    def take_widths(self, widths: Mapping[str, int]) -> None:
+        """Show columns as wide as they were set once, by their names."""
+        self._grid.widths.take(widths)
 
     @property
     def row_in_focus(self) -> int | None:
@@ -105,37 +178,61 @@ class LineItems(QWidget):
             self._grid.setCurrentIndex(self._model.index(0, 0))
         self._grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def insert_row(self) -> None:
-        """Insert an empty row below the current one, or at the end, and go to its first cell."""
-        if self._model.is_read_only or not self._model.columnCount():
-            return
-        current = self._grid.currentIndex().row()
-        row = self._model.insert_below(current if current >= 0 else self._model.rowCount() - 1)
+    def focus_cell(self, place: CellPlace) -> None:
+        """Give the focus to a cell; of a row to the one in the column that is current."""
+        column = place.column if place.column is not None else self._grid.currentIndex().column()
+        self._grid.setCurrentIndex(self._model.index(place.row, max(column, 0)))
         self._grid.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._grid.setCurrentIndex(self._model.index(row, 0))
 
-    def delete_row(self) -> None:
-        """Delete the current row; nothing happens where no row is current."""
-        row = self._grid.currentIndex().row()
-        if not self._model.is_read_only and row >= 0:
-            self._model.delete(row)
+    @property
+    def current(self) -> CellPlace | None:
+        """The current cell, or None where there is none."""
+        index = self._grid.currentIndex()
+        if not index.isValid():
+            return None
+        return CellPlace(self._model.table.name, index.row(), index.column())
 
-    def _on_rows_edited(self, rows: tuple[Row, ...]) -> None:
-        self._say_sum()
-        self.rows_edited.emit(self._model.table.name, rows)
+    def _use_fix(self) -> None:
+        here = self.current
+        remark = self._model.remark_at(here.row, here.column or 0) if here else None
+        if remark is not None and remark.fix is not None:
+            self.fix_pressed.emit(remark.fix)
 
-    def _on_row_entered(self, number: int) -> None:
-        row = self._model.row_at(number)
-        self.row_selected.emit(row.box if row else None, row.page if row else None)
+    def _open_menu(self) -> None:
+        # The actions are enabled while the grid has the focus.
+        self.focus_grid()
+        self._menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
+
+    def _on_rows_edited(self, rows: tuple[Row, ...], deed: str) -> None:
+        self._news = ""
+        self._say_heading()
+        self._say_sums()
+        self.rows_edited.emit(self._model.table.name, rows, deed)
 
     def _on_cell_entered(self) -> None:
         area = self._grid.cell_area()
         self.cell_entered.emit(area.translated(self._grid.pos()))
 
-    def _say_sum(self) -> None:
-        table = self._model.table
-        words = sum_in_words(table.columns, table.rows, self._subtotal)
-        self._sum.set_text(words.text, words.tone)
+    def _on_chosen_changed(self) -> None:
+        self._news = ""
+        self._say_cell()
+        self.current_changed.emit(self.current)
+
+    def _say_news(self, words: str) -> None:
+        self._news = words
+        self._say_cell()
+
+    def _say_sums(self) -> None:
+        self._foot.say_sums(sums_in_words(self._model.table, self._model.numbers, self._totals))
+
+    def _say_cell(self) -> None:
+        here = self.current
+        remark = self._model.remark_at(here.row, here.column or 0) if here else None
+        self._foot.say_cell(remark, self._model.remarks, self._news)
+        rows, numbers = self._model.table.rows, self._model.numbers
+        cells = self._grid.chosen_cells()
+        values = [rows[row][column].value for row, column in cells if numbers.is_number(column)]
+        self._foot.say_chosen(chosen_in_words(values, numbers))
 
 
 def _link(text: str, name: str, tooltip: str, parent: QWidget) -> QPushButton:

@@ -6,54 +6,83 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from klearstack_desktop.model.document import Cell, Row, Table
-from klearstack_desktop.model.fieldmap import FieldDefinition, FieldKind, default_column_map
+from klearstack_desktop.model.document import Row, Table
+from klearstack_desktop.model.fieldmap import FieldDefinition, default_column_map
+from klearstack_desktop.model.line_items.numbers import CellNumbers
 from klearstack_desktop.ui.fields.text import plain_tooltip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_NUMBERS = frozenset({FieldKind.AMOUNT, FieldKind.QUANTITY})
+    from klearstack_desktop.ui.fields.line_remarks import Remark, Remarks
+
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _NOWHERE = QModelIndex()
+_EMPTY = Table("", (), ())
+_LOOKS = [
+    Qt.ItemDataRole.BackgroundRole,
+    Qt.ItemDataRole.ToolTipRole,
+    Qt.ItemDataRole.AccessibleTextRole,
+]
 
 
 class LineItemsModel(QAbstractTableModel):
-    """Shows a table's rows; edits replace a row as a whole and are said with ``rows_edited``.
+    """Shows a table's rows, its numbers as people here write them.
 
-    ``rows_edited`` carries all rows as they should be and is emitted only for what a person did.
+    ``rows_edited`` carries all rows as they should be and, for what is a step of its own, what was
+    done; it is emitted only for what a person did.
     """
 
-    rows_edited = Signal(object)
+    rows_edited = Signal(object, str)
 
     def __init__(self) -> None:
         super().__init__()
-        self._table = Table("", (), ())
+        self._table = _EMPTY
+        self._numbers = CellNumbers()
+        self._remarks: Remarks = {}
         self._definitions: tuple[FieldDefinition, ...] = ()
         self._is_read_only = True
 
     @property
     def table(self) -> Table:
-        """The table as it is shown."""
+        """The table as it is kept, numbers as the document writes them."""
         return self._table
+
+    @property
+    def numbers(self) -> CellNumbers:
+        """How the numbers of the table are shown and understood."""
+        return self._numbers
 
     @property
     def is_read_only(self) -> bool:
         """Whether cells can be read and copied only."""
         return self._is_read_only
 
-    def show_table(self, table: Table | None, *, is_read_only: bool) -> None:
+    @property
+    def remarks(self) -> Remarks:
+        """What there is to say about cells."""
+        return self._remarks
+
+    def show_table(
+        self, table: Table | None, numbers: CellNumbers, remarks: Remarks, *, is_read_only: bool
+    ) -> None:
         """Show a table by the difference to what is shown, so that the view keeps its place."""
-        table = table or Table("", (), ())
+        table = table or _EMPTY
         self._is_read_only = is_read_only
-        if (table.name, table.columns) != (self._table.name, self._table.columns):
+        is_other = (table.name, table.columns) != (self._table.name, self._table.columns)
+        if is_other or numbers != self._numbers:
             self.beginResetModel()
-            self._table = table
+            self._table, self._numbers, self._remarks = table, numbers, remarks
             self._definitions = tuple(default_column_map().describe(c) for c in table.columns)
             self.endResetModel()
-        else:
-            self._take_rows(table.rows)
+            return
+        before, self._remarks = self._remarks, remarks
+        self._take_rows(table.rows)
+        for row, column in before.keys() | remarks.keys():
+            cell = self.index(row, column)
+            if cell.isValid() and before.get((row, column)) != remarks.get((row, column)):
+                self.dataChanged.emit(cell, cell, _LOOKS)
 
     def _take_rows(self, new: tuple[Row, ...]) -> None:
         old = self._table.rows
@@ -65,8 +94,10 @@ class LineItemsModel(QAbstractTableModel):
             self._remove(head + kept, old_middle - kept)
         elif new_middle > kept:
             self._insert(head + kept, new[head + kept : head + new_middle])
-        for index in range(head, head + kept):
-            self._replace(index, new[index])
+        if kept:
+            self._set_rows(new)
+            first, last = self.index(head, 0), self.index(head + kept - 1, self.columnCount() - 1)
+            self.dataChanged.emit(first, last)
 
     def _set_rows(self, rows: tuple[Row, ...]) -> None:
         self._table = Table(self._table.name, self._table.columns, rows)
@@ -83,37 +114,15 @@ class LineItemsModel(QAbstractTableModel):
         self._set_rows(rows[:first] + new + rows[first:])
         self.endInsertRows()
 
-    def _replace(self, index: int, row: Row) -> None:
-        rows = self._table.rows
-        changed = [c for c in range(len(row)) if rows[index][c] != row[c]]
-        self._set_rows((*rows[:index], row, *rows[index + 1 :]))
-        # Cell by cell, so that an open editor beside a changed cell is left alone.
-        for column in changed:
-            cell = self.index(index, column)
-            self.dataChanged.emit(cell, cell)
+    def set_rows(self, rows: tuple[Row, ...], deed: str) -> None:
+        """Take what a person did to the rows in one step; nothing is said where nothing changed."""
+        if rows != self._table.rows:
+            self._take_rows(rows)
+            self.rows_edited.emit(rows, deed)
 
-    def insert_below(self, row: int) -> int:
-        """Insert an empty row below a row (-1: at the top); return where it is.
-
-        The new cells travel in the form in which the rest of the table came.
-        """
-        pattern = self._table.rows[0] if self._table.rows else None
-        cells = tuple(
-            pattern[column].blank() if pattern else Cell("")
-            for column in range(len(self._table.columns))
-        )
-        self._insert(row + 1, (Row(cells),))
-        self.rows_edited.emit(self._table.rows)
-        return row + 1
-
-    def delete(self, row: int) -> None:
-        """Delete a row."""
-        self._remove(row, 1)
-        self.rows_edited.emit(self._table.rows)
-
-    def row_at(self, row: int) -> Row | None:
-        """Return a row, or None where there is none."""
-        return self._table.rows[row] if 0 <= row < len(self._table.rows) else None
+    def remark_at(self, row: int, column: int) -> Remark | None:
+        """Return what there is to say about a cell, or None."""
+        return self._remarks.get((row, column))
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:
         """Return the number of rows."""
@@ -138,18 +147,25 @@ class LineItemsModel(QAbstractTableModel):
         """Return what a view asks of a cell."""
         if not index.isValid():
             return None
-        value = self._table.rows[index.row()][index.column()].value
+        row, column = index.row(), index.column()
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
-                return value
+                return self._shown(row, column)
             case Qt.ItemDataRole.TextAlignmentRole:
-                return self._alignment(index.column())
+                return self._alignment(column)
             case Qt.ItemDataRole.ToolTipRole:
-                return plain_tooltip(value) or None
+                remark = self.remark_at(row, column)
+                shown = self._shown(row, column)
+                return plain_tooltip(f"{shown}\n{remark.text}" if remark else shown) or None
             case Qt.ItemDataRole.AccessibleTextRole:
-                label = self._definitions[index.column()].label
-                return f"{label}, row {index.row() + 1}: {value}"
+                remark = self.remark_at(row, column)
+                said = f"{self._definitions[column].label}, row {row + 1}: "
+                said += self._shown(row, column) or "empty"
+                return f"{said}. {remark.text}" if remark else said
         return None
+
+    def _shown(self, row: int, column: int) -> str:
+        return self._numbers.shown(column, self._table.rows[row][column].value)
 
     def setData(
         self,
@@ -157,13 +173,16 @@ class LineItemsModel(QAbstractTableModel):
         value: Any,  # noqa: ANN401 - Qt's own signature
         role: int = Qt.ItemDataRole.EditRole,
     ) -> bool:
-        """Take what was typed into a cell, as it was typed."""
+        """Take the value of a cell, as the document writes it."""
         if role != Qt.ItemDataRole.EditRole or not index.isValid() or self._is_read_only:
             return False
-        row = self._table.rows[index.row()]
+        rows = self._table.rows
+        row = rows[index.row()]
         if row[index.column()].value != value:
-            self._replace(index.row(), row.with_value(index.column(), str(value)))
-            self.rows_edited.emit(self._table.rows)
+            changed = row.with_value(index.column(), str(value))
+            self._set_rows((*rows[: index.row()], changed, *rows[index.row() + 1 :]))
+            self.dataChanged.emit(index, index)
+            self.rows_edited.emit(self._table.rows, "")
         return True
 
     def headerData(
@@ -172,26 +191,25 @@ class LineItemsModel(QAbstractTableModel):
         orientation: Qt.Orientation,
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> Any:  # noqa: ANN401 - Qt's own signature
-        """Return the label of a column."""
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < self.columnCount():
+        """Return the label of a column, or the number of a row."""
+        if orientation is Qt.Orientation.Vertical:
+            return str(section + 1) if role == Qt.ItemDataRole.DisplayRole else None
+        if not 0 <= section < self.columnCount():
             return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._definitions[section].label
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
+            label = self._definitions[section].label
+            return label if role == Qt.ItemDataRole.DisplayRole else plain_tooltip(label)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(section)
         return None
 
-    def is_number(self, column: int) -> bool:
-        """Whether a column holds numbers."""
-        return self._definitions[column].kind in _NUMBERS
-
     def _alignment(self, column: int) -> Qt.AlignmentFlag:
-        return _RIGHT if self.is_number(column) else _LEFT
+        return _RIGHT if self._numbers.is_number(column) else _LEFT
 
 
 def _common(old: Sequence[Row], new: Sequence[Row]) -> int:
     """Return how many rows are equal from the start."""
     for count, (before, after) in enumerate(zip(old, new, strict=False)):
-        if before != after:
+        if before is not after and before != after:
             return count
     return min(len(old), len(new))

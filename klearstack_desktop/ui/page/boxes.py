@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -20,9 +20,13 @@ if TYPE_CHECKING:
 
     from klearstack_desktop.model.document import FieldKey
     from klearstack_desktop.model.geometry import Box
+    from klearstack_desktop.model.line_items.place import CellPlace
     from klearstack_desktop.pages.page import Page
 
 _FILL_ALPHA: Final = 24
+
+BoxKey: TypeAlias = "FieldKey | CellPlace"
+"""What a box stands for: a field, a cell of a table or a row of it."""
 
 
 class BoxState(Enum):
@@ -35,6 +39,7 @@ class BoxState(Enum):
     GOOD = "good"
     ACCEPTED = "accepted"
     CHANGED = "changed"
+    LINE = "line item"
 
 
 PROBLEMS: Final = (BoxState.BROKEN, BoxState.BAD, BoxState.CHECK)
@@ -46,21 +51,23 @@ class PageBox:
     """Where one field stands on a page.
 
     Attributes:
-        key: the field.
+        key: the field, or the cell of a table.
         page: page number from 1.
         box: in pixels of the rendition that the service speaks of (``pages.page.Page.rendition``).
         label, value: what is said while the pointer rests on it, plain text.
         state: what the box says.
         remark: the state in a sentence, plain text.
+        is_quiet: it can be clicked, but is drawn only while it is the active one.
     """
 
-    key: FieldKey
+    key: BoxKey
     page: int
     box: Box
     label: str
     value: str
     state: BoxState = BoxState.GOOD
     remark: str = ""
+    is_quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,7 @@ _LOOKS: Final = {
     BoxState.GOOD: _look("#17915a", Qt.PenStyle.SolidLine, width=1.0),
     BoxState.ACCEPTED: _look("#17915a", Qt.PenStyle.SolidLine, Mark.TICK, width=1.0),
     BoxState.CHANGED: _look("#6b3fa0", Qt.PenStyle.SolidLine, Mark.TRIANGLE),
+    BoxState.LINE: _look("#2457d6", Qt.PenStyle.DashDotDotLine, width=1.0),
 }
 ACTIVE_LINE: Final = QColor("#2457d6")
 ACTIVE_HALO: Final = QColor(36, 87, 214, 34)

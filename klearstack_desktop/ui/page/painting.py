@@ -42,7 +42,9 @@ _LABEL_FILL: Final = QColor(29, 33, 41, 225)
 
 
 def paint_box(painter: QPainter, rect: QRectF, box: PageBox, *, is_active: bool) -> None:
-    """Draw a field's box around a rectangle in view coordinates."""
+    """Draw a box around a rectangle in view coordinates; a quiet one only while it is active."""
+    if box.is_quiet and not is_active:
+        return
     look = look_of(box.state)
     outline = rect.adjusted(-_AIR, -_AIR, _AIR, _AIR)
     if is_active:

@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QAction
 
-    from klearstack_desktop.model.document import FieldKey
     from klearstack_desktop.model.geometry import Box
-    from klearstack_desktop.ui.page.boxes import PageBox
+    from klearstack_desktop.ui.page.boxes import BoxKey, PageBox
 
 
 class PagePane(QWidget):
@@ -35,7 +34,7 @@ class PagePane(QWidget):
     is the image itself unless the service said otherwise. Pages are numbered from 1.
 
     Signals:
-        box_clicked: the `FieldKey` of a box that was clicked.
+        box_clicked: the `BoxKey` of a box that was clicked.
         page_shown: number of a page that was really painted, each time it comes on show.
         painted: id of a document, when the first sheet of it that is final was painted: a page, or
             the sentence that says why there is none.
@@ -185,7 +184,7 @@ class PagePane(QWidget):
             {n: place_boxes(waiting, n, page)[0] for n, page in pages.items() if page is not None}
         )
 
-    def set_active(self, key: FieldKey | None) -> None:
+    def set_active(self, key: BoxKey | None) -> None:
         """Show a field's box strongly, turn to its page and scroll to it where it is not seen."""
         self._stage.set_active(key)
 

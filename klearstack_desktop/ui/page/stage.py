@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from klearstack_desktop.ui.page.boxes import place_boxes
+from klearstack_desktop.ui.page.boxes import BoxState, place_boxes
 from klearstack_desktop.ui.page.contents import OpenContents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from klearstack_desktop.model.document import FieldKey
     from klearstack_desktop.pages.page import Page
-    from klearstack_desktop.ui.page.boxes import PageBox, PlacedBox
+    from klearstack_desktop.ui.page.boxes import BoxKey, PageBox, PlacedBox
     from klearstack_desktop.ui.page.notice import PageNotice
     from klearstack_desktop.ui.page.view import PageView
 
@@ -56,7 +55,7 @@ class PageStage(QObject):
         self._edge = 0
         self._boxes: tuple[PageBox, ...] = ()
         self._placed: tuple[PlacedBox, ...] = ()
-        self._active: FieldKey | None = None
+        self._active: BoxKey | None = None
         self._must_reveal = False
         self._on_show: _Sheet | None = None
         self._announced: str | None = None
@@ -78,7 +77,7 @@ class PageStage(QObject):
         return self._current
 
     @property
-    def active(self) -> FieldKey | None:
+    def active(self) -> BoxKey | None:
         """The field whose box is shown strongly."""
         return self._active
 
@@ -138,7 +137,7 @@ class PageStage(QObject):
         self._boxes = tuple(boxes)
         self._place_boxes()
 
-    def set_active(self, key: FieldKey | None) -> None:
+    def set_active(self, key: BoxKey | None) -> None:
         """Show a field's box strongly, turn to its page and scroll to it where it is not seen."""
         self._active = key
         self._must_reveal = key is not None
@@ -213,8 +212,9 @@ class PageStage(QObject):
         if self._on_show != self._sheet(has_page=True):
             return
         self._view.set_boxes(self._placed, self._active)
+        marked = sum(placed.field.state is not BoxState.LINE for placed in self._placed)
         self._view.setAccessibleDescription(
-            f"Page {self._current} of {self._contents.count}, {len(self._placed)} fields marked"
+            f"Page {self._current} of {self._contents.count}, {marked} fields marked"
         )
         if self._must_reveal and self._active is not None:
             area = self._view.area_of(self._active)

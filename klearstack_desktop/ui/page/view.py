@@ -31,8 +31,8 @@ if TYPE_CHECKING:
         QWheelEvent,
     )
 
-    from klearstack_desktop.model.document import FieldKey
     from klearstack_desktop.pages.page import Page
+    from klearstack_desktop.ui.page.boxes import BoxKey
 
 _SLACK: Final = 3.0
 """How far outside a box a click still counts, in view pixels."""
@@ -47,7 +47,7 @@ class PageView(QGraphicsView):
     the view over it, and `capture` takes text from it.
 
     Signals:
-        box_clicked: the `FieldKey` of a box that was clicked.
+        box_clicked: the `BoxKey` of a box that was clicked.
         sheet_painted: the token of a sheet, once after it was first painted.
         turn_wanted: the wheel went on at an edge: +1 next page, -1 previous page.
     """
@@ -76,14 +76,14 @@ class PageView(QGraphicsView):
         self._sheet: Sheet | None = None
         self._unpainted: object | None = None
         self._boxes: tuple[PlacedBox, ...] = ()
-        self._active: FieldKey | None = None
+        self._active: BoxKey | None = None
         self._is_live = False
         self._wheel_at_edge = 0
         self._pan = PanDrag()
         self.capture = Capture(self)
         self.capture.changed.connect(lambda _is_on: self._show_cursor())
         self.capture.repaint_wanted.connect(self.viewport().update)
-        self._pressed_on: FieldKey | None = None
+        self._pressed_on: BoxKey | None = None
 
     # What is shown
 
@@ -120,13 +120,13 @@ class PageView(QGraphicsView):
         self.set_boxes((), None)
         self.set_live(False)
 
-    def set_boxes(self, boxes: Sequence[PlacedBox], active: FieldKey | None) -> None:
+    def set_boxes(self, boxes: Sequence[PlacedBox], active: BoxKey | None) -> None:
         """Show these boxes on the sheet, the active one strongly."""
         self._boxes = tuple(boxes)
         self._active = active
         self.viewport().update()
 
-    def area_of(self, key: FieldKey) -> QRectF | None:
+    def area_of(self, key: BoxKey) -> QRectF | None:
         """Return where a field's box is in image coordinates, or None where it has none."""
         found = next((box for box in self._boxes if box.field.key == key), None)
         return None if found is None else geometry.rect_of(found.area)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from klearstack_desktop.model.document import Cell, Row, Table
 from klearstack_desktop.model.formats.customs import Customs
+from klearstack_desktop.model.formats.locales import formats_of
 from klearstack_desktop.model.line_items.numbers import CellNumbers, numbers_of
 from klearstack_desktop.model.line_items.pasting import Pasted, pasted
 from klearstack_desktop.model.line_items.tsv import read_cells
@@ -25,7 +26,7 @@ GERMAN = line_items(("a", "1", "10,00"), ("b", "2,5", "1.020,00"))
 
 
 def numbers(table: Table, locale: str = "en_GB") -> CellNumbers:
-    return numbers_of(table, Customs(), locale)
+    return numbers_of(table, Customs(), formats_of(locale))
 
 
 def paste(
@@ -133,7 +134,7 @@ CENTS = st.integers(-(10**11), 10**11).map(lambda cents: Decimal(cents) / 100)
 def test_what_is_shown_means_what_is_kept(table: Table, number: Decimal) -> None:
     for locale in ("en_GB", "de_DE", "fr_FR", "en_IN", "de_CH", "ar_EG"):
         kept = numbers(table, locale)
-        value = kept.written(2, number)
+        value = kept.meant(2, str(number))
         assert kept.number(value) == number
         shown = kept.shown(2, value)
         assert kept.meant(2, shown, value) == value
@@ -151,3 +152,11 @@ def test_values_with_a_unit_are_shown_as_they_stand() -> None:
     assert numbers(TABLE, "de_DE").shown(2, "EUR 1,234.50") == "EUR 1,234.50"
     assert numbers(TABLE, "de_DE").shown(2, "1,234.50") == "1.234,50"
     assert numbers(TABLE, "de_DE").said(Decimal("1234.5")) == "1.234,50"
+
+
+def test_until_a_locale_is_known_values_are_shown_and_kept_as_they_are() -> None:
+    unknown = numbers_of(GERMAN, Customs(), None)
+    assert unknown.shown(2, "1.020,00") == "1.020,00"
+    assert unknown.meant(2, "7") == "7"
+    assert unknown.number("1.020,00") == 1020
+    assert unknown.said(Decimal("1234.5")) == "1,234.50"

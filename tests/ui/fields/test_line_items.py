@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,10 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from klearstack_desktop.model.document import Cell, Row, Table
-from klearstack_desktop.model.geometry import Box
+from klearstack_desktop.model.formats.customs import Customs
+from klearstack_desktop.model.formats.locales import formats_of
+from klearstack_desktop.model.line_items.numbers import CellNumbers, numbers_of
+from klearstack_desktop.model.line_items.place import CellPlace
 from klearstack_desktop.ui.fields.line_items import LineItems
 from klearstack_desktop.ui.fields.line_items_model import LineItemsModel
 from klearstack_desktop.ui.fields.text import ElidedLabel
@@ -22,6 +26,8 @@ from tests.ui.finding import found
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
+
+    from klearstack_desktop.ui.fields.line_remarks import Remarks
 
 ROSES = line_items(
     ("Rose Freedom", "4,200", "17,640.00"),
@@ -33,7 +39,7 @@ ROSES = line_items(
 class Desk(QWidget):
     """Line items between two other widgets, shown again after each edit as the session does."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, locale: str = "en_GB") -> None:
         super().__init__()
         self.before, self.after = QPushButton("before"), QPushButton("after")
         self.items = LineItems()
@@ -42,14 +48,23 @@ class Desk(QWidget):
             column.addWidget(widget)
         self.resize(430, 400)
         self.edits: list[tuple[Row, ...]] = []
+        self.deeds: list[str] = []
+        self.numbers = numbers_of(table, Customs(), formats_of(locale))
+        self.remarks: Remarks = {}
         self.items.rows_edited.connect(self._on_edited)
-        self.items.show_table(table, is_read_only=False)
+        self.show_again(table)
         self.grid = found(self, QTableView, "lineItems")
 
-    def _on_edited(self, name: str, rows: tuple[Row, ...]) -> None:
+    def _on_edited(self, name: str, rows: tuple[Row, ...], deed: str) -> None:
         self.edits.append(rows)
-        table = self.items.findChildren(LineItemsModel)[0].table
-        self.items.show_table(Table(name, table.columns, rows), is_read_only=False)
+        self.deeds.append(deed)
+        self.show_again(replace(self.table, name=name, rows=rows))
+
+    def show_again(self, table: Table, *, is_read_only: bool = False) -> None:
+        self.table = table
+        self.items.show_table(
+            table, is_read_only=is_read_only, numbers=self.numbers, remarks=self.remarks
+        )
 
     def texts(self) -> list[list[str]]:
         model = self.grid.model()
@@ -94,12 +109,12 @@ def test_typing_edits_a_cell_and_each_key_is_said(desk: Desk) -> None:
     press(Qt.Key.Key_1)
     assert focused().objectName() == "cellEditor"
     type_text("2")
-    assert [rows[1][2].value for rows in desk.edits] == ["1", "12"]
+    assert [rows[1][2].value for rows in desk.edits] == ["1.00", "12.00"]
     assert found(desk, ElidedLabel, "lineItemsSum").text() == "Lines add up to 26,445.00"
     press(Qt.Key.Key_Return)
     assert desk.grid.hasFocus()
     assert desk.place() == (2, 2)
-    assert desk.texts()[1] == ["Rose Vendela", "6,300", "12"]
+    assert desk.texts()[1] == ["Rose Vendela", "6,300", "12.00"]
     assert desk.edits[-1][0] is ROSES.rows[0], "rows that nobody touched go back as they came"
 
 
@@ -170,10 +185,10 @@ def test_a_first_row_can_be_made_and_the_last_one_deleted(qtbot: QtBot) -> None:
     desk = Desk(Table("line_items", ("description", "total"), ()))
     qtbot.addWidget(desk)
     desk.show()
-    desk.items.insert_row()
+    desk.items.work.insert_row()
     assert desk.texts() == [["", ""]]
-    desk.items.delete_row()
-    desk.items.delete_row()
+    desk.items.work.delete_rows()
+    desk.items.work.delete_rows()
     assert desk.texts() == []
 
 
@@ -181,17 +196,17 @@ def test_a_new_cell_travels_in_the_form_of_its_table(qtbot: QtBot) -> None:
     bare = Table("line_items", ("total",), (Row((Cell("1", is_bare=True),)),))
     desk = Desk(bare)
     qtbot.addWidget(desk)
-    desk.items.insert_row()
+    desk.items.work.insert_row()
     assert desk.edits[-1][1] == Row((Cell("", is_bare=True),))
 
 
 def test_a_read_only_table_takes_no_edit(desk: Desk) -> None:
-    desk.items.show_table(ROSES, is_read_only=True)
+    desk.show_again(ROSES, is_read_only=True)
     desk.go(0, 0)
     press(Qt.Key.Key_F2)
     type_text("x")
-    desk.items.insert_row()
-    desk.items.delete_row()
+    desk.items.work.insert_row()
+    desk.items.work.delete_rows()
     assert desk.texts() == [[cell.value for cell in row] for row in ROSES.rows]
     assert desk.edits == []
     assert not found(desk, QPushButton, "insertRowButton").isVisible()
@@ -200,7 +215,7 @@ def test_a_read_only_table_takes_no_edit(desk: Desk) -> None:
 def test_no_table_shows_nothing(desk: Desk) -> None:
     desk.items.show_table(None, is_read_only=False)
     assert not desk.items.isVisible()
-    desk.items.insert_row()
+    desk.items.work.insert_row()
     assert desk.edits == []
 
 
@@ -213,7 +228,7 @@ def test_an_open_cell_editor_survives_changes_around_it(desk: Desk) -> None:
     head = Row((Cell("New head"), Cell("1"), Cell("1.00")))
     last = ROSES.rows[2].with_value(2, "9,000.00")
     for rows in ((head, *ROSES.rows), (head, *ROSES.rows[:2], last)):
-        desk.items.show_table(Table(ROSES.name, ROSES.columns, rows), is_read_only=False)
+        desk.show_again(replace(ROSES, rows=rows))
     assert focused() is editor
     assert editor.cursorPosition() == 4
     assert desk.place() == (2, 0)
@@ -231,16 +246,14 @@ def test_commit_gathers_the_open_cell(desk: Desk) -> None:
     assert focused() is editor, "a save does not end the editing"
 
 
-def test_the_box_of_the_current_row_is_said(qtbot: QtBot) -> None:
-    boxed = Row((Cell("a", Box(1, 2, 3, 4), page=2), Cell("b", Box(5, 6, 7, 8))))
-    desk = Desk(Table("line_items", ("description", "total"), (boxed, Row((Cell(""), Cell(""))))))
-    qtbot.addWidget(desk)
-    said: list[tuple[object, object]] = []
-    desk.items.row_selected.connect(lambda box, page: said.append((box, page)))
+def test_the_current_cell_is_said(desk: Desk) -> None:
+    said: list[object] = []
+    desk.items.current_changed.connect(lambda: said.append(desk.items.current))
     desk.go(0, 0)
-    desk.go(0, 1)
-    desk.go(1, 0)
-    assert said == [(Box(1, 2, 7, 8), 2), (None, None)]
+    desk.go(2, 1)
+    assert said[-1] == CellPlace("line_items", 2, 1)
+    desk.items.focus_cell(CellPlace("line_items", 1))
+    assert desk.place() == (1, 1)
 
 
 def test_markup_in_a_cell_is_text(qtbot: QtBot) -> None:
@@ -270,7 +283,8 @@ def test_any_change_of_rows_is_told_to_qt_step_by_step(
         rows = tuple(Row((Cell(letter),)) for letter in letters)
         old = model.rowCount()
         had_columns = model.columnCount() > 0
-        model.show_table(Table("line_items", columns, rows), is_read_only=False)
+        numbers = CellNumbers(styles=(None,))
+        model.show_table(Table("line_items", columns, rows), numbers, {}, is_read_only=False)
         shown = [model.index(row, 0).data() for row in range(model.rowCount())]
         assert shown == letters
         if had_columns:

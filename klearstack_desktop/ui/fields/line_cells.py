@@ -1,0 +1,127 @@
+"""One cell of the line items: how it is drawn, and how it is edited in place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QPolygonF
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from klearstack_desktop.ui.fields.editors import LineEditor
+from klearstack_desktop.ui.fields.value_editor import is_accept_key
+from klearstack_desktop.ui.theme import current_theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QPainter
+
+    from klearstack_desktop.ui.fields.line_items_model import LineItemsModel
+
+_MARK = 7.0
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Edits a cell in place; each change of text is in the model at once, Esc takes it back.
+
+    What is typed is understood as people here write, and kept as the document does. The editor goes
+    on showing what was typed until it is left.
+    """
+
+    moved = Signal(int)
+    """Emitted when a key leaves the cell: 0 for Enter, 1 to the next cell, -1 to the previous."""
+
+    def __init__(self, model: LineItemsModel, parent: QObject) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._before = ""
+        self.editor: LineEditor | None = None
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Draw a cell; what is said about it has a soft colour and a mark in its corner."""
+        remark = self._model.remark_at(index.row(), index.column())
+        rect = QRectF(option.rect)
+        is_selected = QStyle.StateFlag.State_Selected in option.state
+        theme = current_theme()
+        if remark is not None and not is_selected:
+            painter.fillRect(rect.adjusted(0, 0, 0, -1), remark.tone.soft(theme))
+        super().paint(painter, option, index)
+        if remark is not None:
+            corner = rect.topRight()
+            mark = (corner, corner - QPointF(_MARK, 0), corner + QPointF(0, _MARK))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(remark.tone.ink(theme))
+            painter.drawPolygon(QPolygonF(mark))
+
+    def createEditor(
+        self, parent: QWidget, _option: QStyleOptionViewItem, index: _Index
+    ) -> QWidget:
+        """Return a line editor over the cell."""
+        editor = LineEditor(parent)
+        editor.setObjectName("cellEditor")
+        editor.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole)))
+        editor.setAlignment(index.data(Qt.ItemDataRole.TextAlignmentRole))
+        editor.edited.connect(lambda _text: self.commitData.emit(editor))
+        editor.destroyed.connect(self._forget_editor)
+        self._before = self._value(index)
+        self.editor = editor
+        return editor
+
+    def _forget_editor(self) -> None:
+        self.editor = None
+
+    def _value(self, index: _Index) -> str:
+        return self._model.table.rows[index.row()][index.column()].value
+
+    def _meant(self, index: _Index, text: str) -> str:
+        return self._model.numbers.meant(index.column(), text, self._before)
+
+    def setEditorData(self, editor: QWidget, index: _Index) -> None:
+        """Show the cell's value, unless it is what the editor means already."""
+        if isinstance(editor, LineEditor) and (
+            not editor.value() or self._meant(index, editor.value()) != self._value(index)
+        ):
+            editor.show_value(str(index.data(Qt.ItemDataRole.EditRole)))
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: _Index) -> None:
+        """Take what was typed, in the document's own form."""
+        if isinstance(editor, LineEditor):
+            model.setData(index, self._meant(index, editor.value()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Answer the keys that leave a cell."""
+        if event.type() is QEvent.Type.KeyPress and isinstance(watched, LineEditor):
+            key = cast("QKeyEvent", event)
+            if is_accept_key(key):
+                return self._leave(watched, 0)
+            if key.key() in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}:
+                return self._leave(watched, 1 if key.key() == Qt.Key.Key_Tab else -1)
+            if key.key() == Qt.Key.Key_Escape:
+                watched.show_value(self._before)
+                self.commitData.emit(watched)
+                self.closeEditor.emit(watched, QAbstractItemDelegate.EndEditHint.NoHint)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _leave(self, editor: LineEditor, direction: int) -> bool:
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        self.moved.emit(direction)
+        return True
