@@ -370,6 +370,7 @@ class Program:
 
     def _apply(self, settings: Settings) -> None:
         self.guard.lock.set_minutes(settings.lock_after_minutes)
+        self._window.work_by(settings)
         if self._desk is not None:
             self._desk.work_by(settings)
 

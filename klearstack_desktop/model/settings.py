@@ -42,6 +42,8 @@ class Settings:
     prefetch_documents: int = 4
     prefetch_megabytes: int = 512
     anchor_in_comment: bool = False
+    shows_field_strip: bool = True
+    goes_on_after_capture: bool = False
     locale: str = ""
 
     def within_limits(self) -> Settings:

@@ -106,6 +106,15 @@ ACTIONS = (
         "zoom_out", "View", "Zoom out", ("Ctrl+-",), page_keys=("-",), icon="minus", repeats=True
     ),
     ActionSpec("zoom_to_field", "View", "Zoom to the active field", ("Ctrl+G",), page_keys=("G",)),
+    ActionSpec(
+        "follow_field",
+        "View",
+        "Follow the active field",
+        ("Ctrl+Shift+F",),
+        page_keys=("Shift+G",),
+        is_checkable=True,
+    ),
+    ActionSpec("freeze_view", "View", "Freeze the view", page_keys=("F",), is_checkable=True),
     ActionSpec("rotate_right", "View", "Rotate right", page_keys=("R",), icon="rotate-right"),
     ActionSpec("rotate_left", "View", "Rotate left", page_keys=("Shift+R",), icon="rotate-left"),
     ActionSpec(

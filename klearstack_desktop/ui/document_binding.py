@@ -54,7 +54,7 @@ class DocumentBinding(QObject):
         self._presenter = presenter
         self._shown: OpenDocument | None = None
         self._field_boxes: tuple[PageBox, ...] = ()
-        self._capture = actions["capture"]
+        self._actions = actions
         self.goes_on_after_capture = False
         self._connect_session()
         self._connect_widgets()
@@ -93,6 +93,9 @@ class DocumentBinding(QObject):
         actions["zoom_in"].triggered.connect(pages.zoom_in)
         actions["zoom_out"].triggered.connect(pages.zoom_out)
         actions["zoom_to_field"].triggered.connect(pages.zoom_to_active)
+        actions["follow_field"].triggered.connect(pages.set_following)
+        actions["freeze_view"].triggered.connect(pages.set_frozen)
+        pages.hold_changed.connect(self._on_hold_changed)
         actions["rotate_left"].triggered.connect(pages.rotate_left)
         actions["rotate_right"].triggered.connect(pages.rotate_right)
         actions["next_page"].triggered.connect(pages.next_page)
@@ -163,13 +166,17 @@ class DocumentBinding(QObject):
         self._desk.editing.begin_visit(key.name)
         self._pages.set_active(key)
 
+    def _on_hold_changed(self, is_following: bool, is_frozen: bool) -> None:
+        self._actions["follow_field"].setChecked(is_following)
+        self._actions["freeze_view"].setChecked(is_frozen)
+
     def _on_capture_wanted(self, is_wanted: bool) -> None:
         if not is_wanted:
             self._pages.cancel_capture()
         elif self._desk.service.is_offline:
             self._presenter.show_news(OFFLINE_CAPTURE)
             self._pages.cancel_capture()
-            self._capture.setChecked(False)
+            self._actions["capture"].setChecked(False)
         else:
             self._pages.begin_capture()
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from klearstack_desktop.model.settings import Settings
 from klearstack_desktop.ui.actions import Actions
 from klearstack_desktop.ui.conflict.changed_panel import ChangedPanel
 from klearstack_desktop.ui.conflict_binding import ConflictBinding
@@ -38,6 +39,7 @@ from klearstack_desktop.ui.offline_binding import OfflineBinding
 from klearstack_desktop.ui.outbox.panel import OutboxPanel
 from klearstack_desktop.ui.outbox_binding import OutboxBinding
 from klearstack_desktop.ui.page.pane import PagePane
+from klearstack_desktop.ui.page.strip import FieldStrip
 from klearstack_desktop.ui.palette.binding import PaletteBinding
 from klearstack_desktop.ui.palette.sheet import PaletteSheet
 from klearstack_desktop.ui.pane_cycle import Pane, PaneCycle
@@ -48,6 +50,7 @@ from klearstack_desktop.ui.shortcut_gate import ShortcutGate
 from klearstack_desktop.ui.signin.sheet import SignInSheet
 from klearstack_desktop.ui.status_binding import StatusBinding
 from klearstack_desktop.ui.status_line import StatusLine
+from klearstack_desktop.ui.strip_binding import StripBinding
 from klearstack_desktop.ui.tool_bar import DeskToolBar
 from klearstack_desktop.ui.undo_binding import UndoBinding
 from klearstack_desktop.ui.upload_binding import UploadBinding
@@ -100,6 +103,8 @@ class MainWindow(QMainWindow):
         self._monotonic = monotonic
         self._may_close = False
         self._bindings: list[object] = []
+        self._document: DocumentBinding | None = None
+        self._settings = Settings()
         self.setWindowTitle("KlearStack Desktop")
         self.setMinimumSize(SMALLEST_SIZE)
         self.action_table = Actions(self)
@@ -110,6 +115,7 @@ class MainWindow(QMainWindow):
         self.line_items = LineItems()
         self.field_panel.set_footer(self.line_items)
         self.line_items.cell_entered.connect(self.field_panel.reveal_in_footer)
+        self.field_strip = FieldStrip()
         self.decision_bar = DecisionBar()
         self.status_line = StatusLine()
         self.notice_bar = NoticeBar(self.page_pane.view)
@@ -166,6 +172,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.changed_panel)
         column.addWidget(self.field_panel, 1)
+        column.addWidget(self.field_strip)
         column.addWidget(self.decision_bar)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setObjectName("panes")
@@ -206,6 +213,11 @@ class MainWindow(QMainWindow):
             actions=self.action_table,
             presenter=self.presenter,
         )
+        strip = StripBinding(
+            desk, self.page_pane, self.field_panel, self.field_strip, self.action_table
+        )
+        self._document = document
+        self.work_by(self._settings)
         decision = DecisionBinding(
             desk=desk,
             bar=self.decision_bar,
@@ -255,7 +267,7 @@ class MainWindow(QMainWindow):
         )
         journal = JournalBinding(desk, self, self.action_table, self.presenter)
         self._bindings = [
-            *(queue, document, decision, findings, upload, status),
+            *(queue, document, strip, decision, findings, upload, status),
             *(offline, outbox, conflict, journal),
         ]
         self._set_working(is_working=True)
@@ -265,6 +277,13 @@ class MainWindow(QMainWindow):
         queue.show_queue()
         if desk.recovered:
             self.presenter.show_news(desk.recovered)
+
+    def work_by(self, settings: Settings) -> None:
+        """Let other settings of this workstation count from now on."""
+        self._settings = settings
+        self.field_strip.setVisible(settings.shows_field_strip)
+        if self._document is not None:
+            self._document.goes_on_after_capture = settings.goes_on_after_capture
 
     def join_lock(self, lock: IdleLock) -> LockBinding:
         """Let a lock hide the desk and open it again, until what joins them is retired."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from klearstack_desktop.pages.fit import box_on_image
-from klearstack_desktop.ui.page.sheet import device_zoom, level_for
-from klearstack_desktop.ui.theme import LIGHT, current_theme
+from klearstack_desktop.ui.page.excerpt import paint_excerpt, size_of
+from klearstack_desktop.ui.theme import current_theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -57,32 +57,15 @@ class PageCrop(QWidget):
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.rect().adjusted(8, 4, -8, -4), int(flags), words)
         else:
-            self._paint_page(painter, self._page, self._box)
+            zoom = self._zoom(self._page, self._box)
+            paint_excerpt(painter, QRectF(self.rect()), self._page, self._box, zoom)
         painter.setPen(QColor(theme.line))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
 
-    def _paint_page(self, painter: QPainter, page: Page, box: Box) -> None:
-        place = QRectF(QPointF(box.left, box.top), QPointF(box.right, box.bottom))
-        room = QSizeF(self.size()) * _BOX_SHARE
-        zoom = min(
-            room.width() / max(place.width(), 1),
-            room.height() / max(place.height(), 1),
-            _LARGEST_ZOOM,
-        )
-        painter.save()
-        painter.setClipRect(self.rect())
-        painter.translate(QRectF(self.rect()).center())
-        painter.scale(zoom, zoom)
-        painter.translate(-place.center())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        level = page.levels[level_for(device_zoom(painter), len(page.levels))]
-        painter.drawImage(QRectF(0, 0, page.width, page.height), level)
-        # The paper is white in both themes, so the frame is the light one's.
-        frame = QPen(QColor(LIGHT.accent), 2)
-        frame.setCosmetic(True)
-        painter.setPen(frame)
-        margin = 3 / zoom
-        painter.drawRect(place.adjusted(-margin, -margin, margin, margin))
-        painter.restore()
+    def _zoom(self, page: Page, box: Box) -> float:
+        place, room = size_of(page, box), QSizeF(self.size()) * _BOX_SHARE
+        across = room.width() / max(place.width(), 1)
+        down = room.height() / max(place.height(), 1)
+        return min(across, down, _LARGEST_ZOOM)

@@ -106,6 +106,10 @@ class Camera(QObject):
         self.set_zoom(geometry.field_zoom(size, QSizeF(self._view.viewport().size())))
         self._view.centerOn(area.center())
 
+    def centre_on(self, area: QRectF) -> None:
+        """Bring a part of the sheet (image coordinates) to the middle, as large as it is."""
+        self._view.centerOn(area.center())
+
     def reveal(self, area: QRectF) -> None:
         """Scroll a part of the sheet (image coordinates) into view; stay where it is seen."""
         visible = self._view.mapToScene(self._view.viewport().rect()).boundingRect()

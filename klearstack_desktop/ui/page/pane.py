@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from klearstack_desktop.model.geometry import Box
+    from klearstack_desktop.pages.page import Page
     from klearstack_desktop.ui.page.boxes import BoxKey, PageBox
 
 
@@ -44,6 +45,7 @@ class PagePane(QWidget):
         retry_requested: number of a page that the reviewer wants to be fetched again.
         zoom_changed: the new zoom; 1.0 shows an image pixel on a logical pixel.
         page_changed: number of the page that was turned to; it may still be on its way.
+        hold_changed: whether the view follows the active field, and whether it is frozen.
     """
 
     box_clicked = Signal(object)
@@ -54,6 +56,7 @@ class PagePane(QWidget):
     retry_requested = Signal(int)
     zoom_changed = Signal(float)
     page_changed = Signal(int)
+    hold_changed = Signal(bool, bool)
 
     def __init__(
         self, parent: QWidget | None = None, *, actions: Mapping[str, QAction] | None = None
@@ -235,7 +238,12 @@ class PagePane(QWidget):
         return self._view.camera.zoom
 
     def restore_zoom(self, fit: str, zoom: float) -> None:
-        """Show pages as large as `fit` and `zoom` said once; an unknown `fit` changes nothing."""
+        """Show pages as large as `fit` and `zoom` said once; an unknown `fit` changes nothing.
+
+        While the view is frozen it stays as it is.
+        """
+        if self._stage.is_frozen:
+            return
         if fit == ZoomMode.FREE.value:
             self._view.camera.set_zoom(zoom)
         elif fit in {mode.value for mode in ZoomMode}:
@@ -246,10 +254,43 @@ class PagePane(QWidget):
         key = self._stage.active
         if key is None:
             return
+        # Who asks for the field gets it, also where the view is frozen.
+        was_frozen, self._stage.is_frozen = self._stage.is_frozen, False
         self._stage.set_active(key)
+        self._stage.is_frozen = was_frozen
         area = self._view.area_of(key)
         if area is not None and self._view.is_live:
             self._view.camera.zoom_to(area)
+
+    def set_following(self, is_following: bool) -> None:
+        """Keep the active field in the middle as one walks, as large as it is now, or no longer.
+
+        It begins with zooming to the active field, and ends the freezing of the view.
+        """
+        self._stage.is_following = is_following
+        if is_following:
+            self._stage.is_frozen = False
+            self.zoom_to_active()
+        self._show_hold()
+
+    def set_frozen(self, is_frozen: bool) -> None:
+        """Let the view stay where it is while one walks through the fields, or no longer.
+
+        It ends the following of the active field.
+        """
+        self._stage.is_frozen = is_frozen
+        if is_frozen:
+            self._stage.is_following = False
+        self._show_hold()
+
+    def _show_hold(self) -> None:
+        following, frozen = self._stage.is_following, self._stage.is_frozen
+        self._bar.set_hold("following" if following else "frozen" if frozen else "")
+        self.hold_changed.emit(following, frozen)
+
+    def page(self, number: int) -> Page | None:
+        """Return a page of the open document that has come, or None."""
+        return self._stage.contents.page(number)
 
     def rotate_left(self) -> None:
         """Turn the pages of this document a quarter to the left."""

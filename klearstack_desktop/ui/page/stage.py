@@ -35,6 +35,10 @@ class _Sheet(NamedTuple):
 class PageStage(QObject):
     """Puts the current page of the open document on the view as soon as it can.
 
+    Attributes:
+        is_following: the active field comes to the middle as one walks, not only into view.
+        is_frozen: the view stays where it is, whichever field is active.
+
     Signals:
         page_shown: number of a page that was really painted, each time it comes on show.
         painted: id of a document, when the first sheet of it that is final was painted.
@@ -57,6 +61,8 @@ class PageStage(QObject):
         self._placed: tuple[PlacedBox, ...] = ()
         self._active: BoxKey | None = None
         self._must_reveal = False
+        self.is_following = False
+        self.is_frozen = False
         self._on_show: _Sheet | None = None
         self._announced: str | None = None
         self._patience = QTimer(self)
@@ -138,8 +144,11 @@ class PageStage(QObject):
         self._place_boxes()
 
     def set_active(self, key: BoxKey | None) -> None:
-        """Show a field's box strongly, turn to its page and scroll to it where it is not seen."""
+        """Show a field's box strongly; unless frozen, turn to its page and bring it into view."""
         self._active = key
+        if self.is_frozen:
+            self._show_boxes()
+            return
         self._must_reveal = key is not None
         pages = [box.page for box in self._boxes if box.key == key]
         if pages and self._current not in pages:
@@ -220,7 +229,9 @@ class PageStage(QObject):
             area = self._view.area_of(self._active)
             if area is not None:
                 self._must_reveal = False
-                self._view.camera.reveal(area)
+                camera = self._view.camera
+                bring = camera.centre_on if self.is_following else camera.reveal
+                bring(area)
 
     def _on_painted(self, sheet: _Sheet) -> None:
         if sheet != self._on_show:

@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from klearstack_desktop.ui.chips import Tone
+from klearstack_desktop.ui.fields.text import ElidedLabel
 from klearstack_desktop.ui.icons import icon
 from klearstack_desktop.ui.tool_button import ToolButton
 
@@ -78,6 +80,8 @@ class PageToolBar(QWidget):
         self._zoom = _muted_label("zoomLabel")
         self._zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._page = _muted_label("pageLabel")
+        self._hold = ElidedLabel(pixel_size=12, alignment=Qt.AlignmentFlag.AlignRight)
+        self._hold.setObjectName("holdLabel")
 
         self._row = row = QHBoxLayout()
         row.setContentsMargins(_GAP, _GAP - 1, _GAP, _GAP - 1)
@@ -87,6 +91,7 @@ class PageToolBar(QWidget):
             if spec.action == "zoom_out":
                 row.addWidget(self._zoom)
         row.addStretch(1)
+        row.addWidget(self._hold)
         row.addWidget(self._page)
         rule = QFrame()
         rule.setProperty("rule", True)
@@ -113,6 +118,10 @@ class PageToolBar(QWidget):
             text = f"Page {page}" if count is None else f"Page {page} of {count}"
         self._page.setText(text)
         self._page.setAccessibleName(text)
+
+    def set_hold(self, words: str) -> None:
+        """Say in a word what the view does while one walks; empty for the usual."""
+        self._hold.set_text(words, Tone.ACCENT)
 
     def minimumSizeHint(self) -> QSize:
         """Return the room that the bar needs without words."""

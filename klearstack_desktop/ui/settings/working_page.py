@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QScrollArea, QSpinBox, QWidget
 
 from klearstack_desktop.model.formats.locales import OFFERED, is_known, label_of
 from klearstack_desktop.model.settings import LIMITS, Settings
@@ -63,10 +63,15 @@ _ABOUT_LOCALE: Final = (
     "The order of dates, the decimal mark and the marks of thousands, on screen and as you type."
     " What is sent keeps the style of its document."
 )
+# Name and words of each setting that is on or off, under the heading of the page.
+_OF_THE_PAGE: Final = (
+    ("shows_field_strip", "Show the page around the active field, enlarged, below the fields"),
+    ("goes_on_after_capture", "Go to the next field after text was captured"),
+)
 _NEEDS_KEYCHAIN: Final = ("page_cache_megabytes", "page_cache_days")
 
 
-class WorkingPage(QWidget):
+class WorkingPage(QScrollArea):
     """Shows the settings that count; what is changed counts at once.
 
     Signals:
@@ -85,16 +90,19 @@ class WorkingPage(QWidget):
         self._about_pages.setObjectName("pagesKeptLabel")
         self._anchors = QCheckBox("Add an anchor of the journal to the comment of an approval")
         self._anchors.setObjectName("setting:anchor_in_comment")
+        self._switches = {name: _switch(name, text) for name, text in _OF_THE_PAGE}
         self._locales = _locale_box()
         self._lay_out()
         self.show_settings(self._shown)
         for box in self._boxes.values():
             box.valueChanged.connect(self._on_changed)
-        self._anchors.clicked.connect(self._on_changed)
+        for switch in (self._anchors, *self._switches.values()):
+            switch.clicked.connect(self._on_changed)
         self._locales.activated.connect(self._on_changed)
 
     def _lay_out(self) -> None:
-        grid = QGridLayout(self)
+        content = QWidget()
+        grid = QGridLayout(content)
         grid.setContentsMargins(16, 16, 16, 16)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(6)
@@ -122,7 +130,15 @@ class WorkingPage(QWidget):
         grid.addWidget(label("JOURNAL", "heading"), row, 0, 1, _COLUMNS)
         grid.addWidget(self._anchors, row + 1, 0, 1, _COLUMNS)
         grid.addWidget(label(_ABOUT_ANCHORS, "small"), row + 2, 0, 1, _COLUMNS)
-        grid.setRowStretch(row + 3, 1)
+        row += 3
+        grid.setRowMinimumHeight(row, 10)
+        grid.addWidget(label("THE PAGE", "heading"), row + 1, 0, 1, 3)
+        for switch in self._switches.values():
+            grid.addWidget(switch, row + 2, 0, 1, 3)
+            row += 1
+        grid.setRowStretch(row + 2, 1)
+        self.setWidget(content)
+        self.setWidgetResizable(True)
 
     def _lay_out_locale(self, grid: QGridLayout) -> int:
         """Put the choice of a locale on top; return the first row below it."""
@@ -145,6 +161,8 @@ class WorkingPage(QWidget):
             box.setValue(getattr(settings, name))
             box.blockSignals(False)
         self._anchors.setChecked(settings.anchor_in_comment)
+        for name, switch in self._switches.items():
+            switch.setChecked(getattr(settings, name))
         _choose(self._locales, settings.locale)
 
     def set_keeps_pages(self, *, is_possible: bool) -> None:
@@ -186,6 +204,12 @@ def _choose(box: QComboBox, name: str) -> None:
         box.addItem(label_of(name) if is_known(name) else f"{name} (not known)", name)
         place = box.count() - 1
     box.setCurrentIndex(place)
+
+
+def _switch(name: str, text: str) -> QCheckBox:
+    box = QCheckBox(text)
+    box.setObjectName(f"setting:{name}")
+    return box
 
 
 def _number(name: str, accessible: str, unit: str) -> QSpinBox:
