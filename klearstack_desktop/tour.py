@@ -76,7 +76,7 @@ class Tour:
         await self._until(sheet.accepted, lambda: not sheet.isVisible(), "the sign-in")
 
     async def walk(self, desk: Desk) -> None:
-        """Open, correct, capture, save, approve, reject.
+        """Open, correct, capture, save, approve and take that back, approve, reject.
 
         Raises:
             Problem: a step did not come to its end.
@@ -89,6 +89,7 @@ class Tour:
         await self._correct(first)
         await self._capture()
         await self._save()
+        await self._take_back()
         await self._approve()
         await self._reject()
         self._show_dark()
@@ -142,13 +143,30 @@ class Tour:
         )
         self.photograph("Corrections saved")
 
-    async def _approve(self) -> None:
+    async def _press_approve(self) -> str:
+        """Approve what is open, wait until the next document is, and return the first one's id."""
         approved = self._current().id
         await self._rest()
         self._press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-        await self._reached(approved, ReviewState.APPROVED)
         await self._opened(lambda opened: opened.id != approved and opened.readiness.is_ready)
-        self.photograph("Approved and next document")
+        return approved
+
+    async def _take_back(self) -> None:
+        approved = await self._press_approve()
+        await self._rest()
+        self.photograph("Approved and still to be taken back")
+        control_shift = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        self._press(Qt.Key.Key_X, control_shift)
+        self.photograph("What waits to be sent")
+        self._press(Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+        self._press(Qt.Key.Key_Backspace, control_shift)
+        await self._opened(lambda opened: opened.id == approved and opened.readiness.is_ready)
+        self.photograph("Taken back")
+
+    async def _approve(self) -> None:
+        approved = await self._press_approve()
+        await self._reached(approved, ReviewState.APPROVED)
+        self.photograph("Approved and sent")
 
     async def _reject(self) -> None:
         rejected = self._current().id
