@@ -37,8 +37,8 @@ _TWO_DAYS = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}")
 class Subject:
     """What the rules of one examination ask of a document; answers are kept for the next rule.
 
-    Fields are named by role (``total``), by internal name (``total_value``) or by the name on the
-    wire (``Inv_Total``), letter case aside; the first field of that name counts.
+    Fields are named by role (``total``), by internal name (``total_value``), by result label
+    (``Inv_Total``) or by the name on the wire, letter case aside; the first of that name counts.
 
     Args:
         document: with the draft laid over.
@@ -50,8 +50,13 @@ class Subject:
         self.today: date | None = known.today
         self._fields: dict[str, Field] = {}
         for field in document.fields:
-            for name in (field.role or "", field.definition.name, field.name):
+            definition = field.definition
+            for name in (field.name, definition.name, *definition.result_labels):
                 self._fields.setdefault(name.casefold(), field)
+        # A role is a name of its own: what stands first under it is what the card shows.
+        for field in reversed(document.fields):
+            if field.role is not None:
+                self._fields[field.role] = field
 
     def field(self, name: str) -> Field | None:
         """Return the field of that name, or None."""
