@@ -126,6 +126,28 @@ def test_the_panel_takes_back_by_keyboard_alone(review: Review, server: ServerPr
     assert decisions(server) == []
 
 
+def test_a_button_of_the_panel_never_hands_the_focus_to_a_field(
+    review: Review, server: ServerProcess
+) -> None:
+    async def scenario(driver: Driver) -> None:
+        await begun(driver)
+        first = await approved(driver)
+        second = await approved(driver)
+        driver.press(Qt.Key.Key_X, CONTROL | SHIFT)
+        panel = driver.window.outbox_panel
+        driver.press(Qt.Key.Key_Tab)
+        assert driver.focus() is found(panel, QPushButton, "withdrawButton")
+        driver.press(Qt.Key.Key_Space)
+        await driver.reached(first, ReviewState.OPEN)
+        driver.press(Qt.Key.Key_Space)
+        assert panel.isAncestorOf(driver.focus()), "the next key is the panel's, too"
+        assert driver.current.draft.is_empty
+        assert driver.desk.queue.state(second) is ReviewState.WAITING, "nobody chose it"
+
+    review(scenario)
+    assert len(decisions(server)) == 1
+
+
 def test_closing_ends_the_windows_and_sends_without_asking(
     review: Review, server: ServerProcess
 ) -> None:

@@ -88,6 +88,7 @@ class OutboxPanel(QFrame):
     def show_entries(self, entries: Sequence[OutboxEntry]) -> None:
         """Show what the outbox holds; the selection stays with its entry."""
         selected = self._selected()
+        focus = QApplication.focusWidget() if self._has_focus() else None
         self._model.show(entries)
         row = self._model.row_of(selected.row_id) if selected else -1
         self._table.selectRow(max(row, 0))
@@ -98,6 +99,9 @@ class OutboxPanel(QFrame):
         self._empty.setVisible(not entries)
         self._count_down()
         self._offer()
+        if row >= 0 and focus is not None and focus.isEnabled() and focus.isVisible():
+            # Only for the same entry: the next key must not take back another one.
+            focus.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def toggle(self) -> None:
         """Open the panel, or close it where it is open."""
@@ -184,12 +188,22 @@ class OutboxPanel(QFrame):
 
     def _offer(self) -> None:
         entry = self._selected()
-        self._withdraw.setEnabled(entry is not None and entry.can_withdraw)
-        self._retry.setEnabled(entry is not None and entry.can_retry)
-        self._confirm.setVisible(entry is not None and entry.asks)
-        self._dismiss.setVisible(entry is not None and entry.can_dismiss)
-        for button in (self._copy, self._open):
-            button.setEnabled(entry is not None)
+        offered = {
+            self._withdraw: entry is not None and entry.can_withdraw,
+            self._retry: entry is not None and entry.can_retry,
+            self._confirm: entry is not None and entry.asks,
+            self._dismiss: entry is not None and entry.can_dismiss,
+            self._copy: entry is not None,
+            self._open: entry is not None,
+        }
+        if any(button.hasFocus() and not can for button, can in offered.items()):
+            # Else Qt hands it to a field of the document, where the next key replaces a value.
+            self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+        for button, can in offered.items():
+            if button in (self._confirm, self._dismiss):
+                button.setVisible(can)
+            else:
+                button.setEnabled(can)
 
     def _has_focus(self) -> bool:
         focus = QApplication.focusWidget()
