@@ -133,7 +133,12 @@ class ChoiceList:
                 score_cutoff=_LEAST_LIKENESS,
             )
             if found:
-                likely = [(-score, start + i) for _key, score, i in found if start + i not in taken]
+                # Of those that hold the text equally well, whole words that agree decide.
+                likely = [
+                    (-score - fuzz.token_set_ratio(wanted, key), start + i)
+                    for key, score, i in found
+                    if start + i not in taken
+                ]
                 best = sorted([*best, *likely])[: limit - len(exact)]
             yield tuple(self._choices[i] for i in (*exact, *(i for _score, i in best)))
 

@@ -12,6 +12,7 @@ from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.settings import Settings
 from klearstack_desktop.review.aftermath import Aftermath
 from klearstack_desktop.review.conflicts import Conflicts
+from klearstack_desktop.review.datasources import Datasources
 from klearstack_desktop.review.departures import Departures
 from klearstack_desktop.review.dispatch import Dispatcher
 from klearstack_desktop.review.draft_keeper import DraftKeeper
@@ -38,6 +39,7 @@ from klearstack_desktop.review.session import ReviewSession
 from klearstack_desktop.review.standards import Standards
 from klearstack_desktop.review.submission import OutboxParts, Submissions
 from klearstack_desktop.review.uploads import Uploads
+from klearstack_desktop.review.value_history import ValueHistory
 from klearstack_desktop.review.view_keeper import ViewKeeper
 from klearstack_desktop.review.work_store import WorkStore
 
@@ -205,6 +207,17 @@ class Desk:
             tasks=tasks,
             inspect=equipment.inspect_upload,
         )
+        self.datasources = Datasources(
+            (d.datasource for d in client.profile.names().definitions() if d.datasource),
+            service=self.service,
+            store=store,
+            lanes=lanes,
+            tasks=tasks,
+            clock=clock,
+        )
+        self.value_history = ValueHistory(
+            session=self.session, store=store, lanes=lanes, tasks=tasks, clock=clock
+        )
         self._page_keeping = PageKeeping(store, lanes)
         self.account = store.folder.name
         self.summons = store.summons
@@ -248,6 +261,7 @@ class Desk:
         await self.submissions.recall()
         self.session.opened.connect(self._remember_opened)
         self.dispatcher.ended.connect(self._forget_details)
+        self.dispatcher.ended.connect(self.value_history.learn)
         self.submissions.changed_since.connect(self._read_anew)
         self.submissions.submitted.connect(self.holding.decided)
         self.service.reconnected.connect(self._on_reconnected)

@@ -24,6 +24,7 @@ from klearstack_desktop.ui.decision.bar import DecisionBar
 from klearstack_desktop.ui.decision.reason_sheet import OVERRIDE, REJECT, WAIVE, ReasonSheet
 from klearstack_desktop.ui.decision_binding import DecisionBinding
 from klearstack_desktop.ui.document_binding import DocumentBinding
+from klearstack_desktop.ui.editors_binding import EditorsBinding
 from klearstack_desktop.ui.fields.line_items import LineItems
 from klearstack_desktop.ui.fields.panel import FieldPanel
 from klearstack_desktop.ui.file_drop import FileDrop
@@ -272,6 +273,7 @@ class MainWindow(QMainWindow):
         ]
         self._set_working(is_working=True)
         self._bindings.append(UndoBinding(desk, self.action_table, self))
+        self._bindings.append(EditorsBinding(desk, self.field_panel))
         self._bindings.append(ViewBinding(desk, self.page_pane, self.field_panel))
         # Last, because it opens the first document and all others must hear of that.
         queue.show_queue()

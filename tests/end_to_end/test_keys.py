@@ -10,7 +10,10 @@ from PySide6.QtWidgets import QTableView, QWidget
 
 from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.ui.fields.choice_editor import ChoiceEditor
-from klearstack_desktop.ui.fields.editors import AreaEditor, LineEditor
+from klearstack_desktop.ui.fields.date_editor import DateEditor
+from klearstack_desktop.ui.fields.editors import AreaEditor
+from klearstack_desktop.ui.fields.number_editor import NumberEditor
+from klearstack_desktop.ui.fields.recalling_editor import RecallingEditor
 from klearstack_desktop.waiting import until
 from tests.end_to_end.driver import CONTROL, NUMBER, SHIFT, Driver
 
@@ -22,10 +25,13 @@ if TYPE_CHECKING:
 
 ALT: Final = Qt.KeyboardModifier.AltModifier
 NONE: Final = Qt.KeyboardModifier.NoModifier
-PLACES: Final = ("line", "choice", "area", "cell", "grid", "comment", "search", "list", "page")
-WHERE_PAGES_TURN: Final = ("line", "choice", "cell", "page")
+PLACES: Final = (
+    *("line", "date", "number", "choice", "area"),
+    *("cell", "grid", "comment", "search", "list", "page"),
+)
+WHERE_PAGES_TURN: Final = ("line", "date", "number", "choice", "cell", "page")
 FLORA: Final = "06717056"
-OF_A_FIELD: Final = ("line", "choice", "area")
+OF_A_FIELD: Final = ("line", "date", "number", "choice", "area")
 
 
 def editor_of(driver: Driver, kind: type[QWidget]) -> QWidget:
@@ -37,7 +43,13 @@ def editor_of(driver: Driver, kind: type[QWidget]) -> QWidget:
 
 def go_to(driver: Driver, place: str) -> QWidget:
     """Give the focus to a place as a reviewer would; return what has it then."""
-    kinds = {"line": LineEditor, "choice": ChoiceEditor, "area": AreaEditor}
+    kinds: dict[str, type[QWidget]] = {
+        "line": RecallingEditor,
+        "date": DateEditor,
+        "number": NumberEditor,
+        "choice": ChoiceEditor,
+        "area": AreaEditor,
+    }
     names = {"comment": "commentBox", "search": "searchBox", "list": "documentList"}
     if place in kinds:
         editor_of(driver, kinds[place]).setFocus()
@@ -140,7 +152,7 @@ def sheets_open_and_close(there: From) -> None:
     driver.window.activateWindow()
 
 
-@pytest.mark.parametrize("places", [PLACES[:5], PLACES[5:]], ids=" ".join)
+@pytest.mark.parametrize("places", [PLACES[:4], PLACES[4:8], PLACES[8:]], ids=" ".join)
 def test_keys_that_look_and_go_work_from(review: Review, places: tuple[str, ...]) -> None:
     async def scenario(driver: Driver) -> None:
         await two_pages(driver)
