@@ -24,6 +24,7 @@ from klearstack_desktop.keychain import Keychain
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.pages.decoder import PageDecoder
 from klearstack_desktop.pages.inspect import inspect_upload
+from klearstack_desktop.review.chosen_keys import ChosenKeys
 from klearstack_desktop.review.desk import Desk, Equipment, SignInDetails
 from klearstack_desktop.review.diagnosis import Examinations
 from klearstack_desktop.review.entrance import Entrance
@@ -38,6 +39,7 @@ from klearstack_desktop.summons import Summons
 from klearstack_desktop.termination import Termination
 from klearstack_desktop.ui import theme
 from klearstack_desktop.ui.forgetting.binding import ForgettingBinding
+from klearstack_desktop.ui.keys.binding import KeysBinding
 from klearstack_desktop.ui.main_window import MainWindow
 from klearstack_desktop.ui.region import Region
 from klearstack_desktop.ui.settings.dialog import Page
@@ -129,6 +131,7 @@ class Program:
 
     Attributes:
         working: how this workstation works.
+        keys: the keys that were chosen.
         guard: what hides the desk and holds back what waits; there once `main` runs.
         forgetting: what forgets the account on request; there once `main` runs.
     """
@@ -150,6 +153,7 @@ class Program:
         self._unexpected = unexpected
         self._profiles = Profiles(ProfileFolder(folder / "profiles"), self._lanes)
         self.working = WorkingSettings(folder, self._lanes, self._tasks)
+        self.keys = ChosenKeys(folder, self._lanes, self._tasks)
         self._demo: DemoServer | None = None
         self._desk: Desk | None = None
         self._exit_code = 0
@@ -241,6 +245,7 @@ class Program:
             profiles=self._profiles,
             examinations=examinations,
             working=self.working,
+            keys=KeysBinding(window, self.keys, self._tasks),
             keeps_pages=self._keys.is_available(),
             tasks=self._tasks,
             signed_in=lambda: self._desk.details if self._desk else None,
@@ -273,6 +278,7 @@ class Program:
     async def _begin(self, ended: asyncio.Event) -> None:
         options, sheet = self._options, self._window.sign_in_sheet
         await self.working.load()
+        await self.keys.load()
         await self._profiles.load()
         try:
             profile = await self._first_profile()
@@ -380,6 +386,7 @@ class Program:
             log.error("edits were not written: %s", trouble)
             self._exit_code = 1
         await self.working.written()
+        await self.keys.written()
         await self._tasks.close()
         self._lanes.close()
         if self._demo is not None:

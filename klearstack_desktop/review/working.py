@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.rules.book import RuleBook, shipped_rules
 from klearstack_desktop.model.settings import Settings
 from klearstack_desktop.review.lanes import Lane
+from klearstack_desktop.review.latest_writer import LatestWriter
 from klearstack_desktop.store import rules_file, settings_file
 
 if TYPE_CHECKING:
@@ -40,10 +40,10 @@ class WorkingSettings(QObject):
         super().__init__()
         self._folder = folder
         self._lanes = lanes
-        self._tasks = tasks
         self._current = Settings()
         self._rules = shipped_rules()
-        self._writing: asyncio.Task[object] | None = None
+        save = partial(settings_file.save, folder)
+        self._writer = LatestWriter(save, lanes, tasks, self.not_kept.emit, "keep the settings")
 
     @property
     def current(self) -> Settings:
@@ -67,22 +67,8 @@ class WorkingSettings(QObject):
             return
         self._current = settings
         self.changed.emit(settings)
-        if self._writing is None:
-            self._writing = self._tasks.spawn(self._write(), "keep the settings")
+        self._writer.keep(settings)
 
     async def written(self) -> None:
         """Wait until what counts is kept, or could not be."""
-        if self._writing is not None:
-            await asyncio.wait([self._writing])
-
-    async def _write(self) -> None:
-        """Write until what counts is kept: a number that is turned up changes often."""
-        try:
-            kept: Settings | None = None
-            while kept != self._current:
-                kept = self._current
-                await self._lanes.run(Lane.STORE_WORK, settings_file.save, self._folder, kept)
-        except Problem as problem:
-            self.not_kept.emit(problem.sentence)
-        finally:
-            self._writing = None
+        await self._writer.written()

@@ -39,3 +39,7 @@ class UnusableExport(StoreProblem):
 
 class UnusableProfile(StoreProblem):
     """A server profile that cannot be read, or that must not be written as it is."""
+
+
+class UnusableKeys(StoreProblem):
+    """A file that should hold keys for the actions, and cannot be read."""

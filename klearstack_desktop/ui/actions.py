@@ -115,6 +115,14 @@ ACTIONS = (
         is_checkable=True,
     ),
     ActionSpec("freeze_view", "View", "Freeze the view", page_keys=("F",), is_checkable=True),
+    ActionSpec(
+        "contrast",
+        "View",
+        "Brightness and contrast…",
+        page_keys=("B",),
+        icon="contrast",
+        is_checkable=True,
+    ),
     ActionSpec("rotate_right", "View", "Rotate right", page_keys=("R",), icon="rotate-right"),
     ActionSpec("rotate_left", "View", "Rotate left", page_keys=("Shift+R",), icon="rotate-left"),
     ActionSpec(
@@ -379,7 +387,7 @@ class Actions:
     def fill(self, menu_bar: QMenuBar) -> None:
         """Put every action into its menu."""
         for title in MENUS:
-            menu = self._menus[title] = menu_bar.addMenu(title)
+            menu = self._menus[title] = menu_bar.addMenu(f"&{title}")
             for spec in ACTIONS:
                 if spec.menu == title:
                     menu.addAction(self._by_name[spec.name])

@@ -52,6 +52,8 @@ class KeysSheet(QDialog):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        # Not every window manager brings back the window below, and its focus with it.
+        self.finished.connect(parent.activateWindow)
         layout = QVBoxLayout(self)
         layout.addWidget(self._area)
         layout.addWidget(buttons)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.review.profiles import Profiles
     from klearstack_desktop.review.tasks import TaskRegister
     from klearstack_desktop.review.working import WorkingSettings
+    from klearstack_desktop.ui.keys.binding import KeysBinding
     from klearstack_desktop.ui.main_window import MainWindow
 
 PROFILE_FILES = "Server profiles (*.toml)"
@@ -33,6 +34,7 @@ class SettingsBinding(QObject):
         profiles: what is known of servers.
         examinations: the doctor.
         working: how this workstation works.
+        keys: lets the page about keys change them.
         keeps_pages: whether there is a keychain, without which no page is kept.
         tasks: owns what is done in the background.
         signed_in: returns who is signed in, or None.
@@ -45,6 +47,7 @@ class SettingsBinding(QObject):
         profiles: Profiles,
         examinations: Examinations,
         working: WorkingSettings,
+        keys: KeysBinding,
         keeps_pages: bool,
         tasks: TaskRegister,
         signed_in: Callable[[], SignInDetails | None],
@@ -54,6 +57,7 @@ class SettingsBinding(QObject):
         self._profiles = profiles
         self._examinations = examinations
         self._working = working
+        self._keys = keys
         self._keeps_pages = keeps_pages
         self._tasks = tasks
         self._signed_in = signed_in
@@ -88,6 +92,7 @@ class SettingsBinding(QObject):
         dialog.working_page.show_settings(self._working.current)
         dialog.working_page.changed.connect(self._working.change)
         self._working.not_kept.connect(self._on_not_kept)
+        self._keys.join(dialog.keys_page)
         self._examinations.progressed.connect(dialog.doctor_page.set_progress)
         self._examinations.finished.connect(dialog.doctor_page.show_diagnosis)
         self._examinations.failed.connect(self._on_not_examined)
@@ -101,6 +106,8 @@ class SettingsBinding(QObject):
             self._examinations.progressed.disconnect(self._dialog.doctor_page.set_progress)
             self._examinations.finished.disconnect(self._dialog.doctor_page.show_diagnosis)
             self._examinations.failed.disconnect(self._on_not_examined)
+            # Not every window manager brings back the window below, and its focus with it.
+            self._dialog.parentWidget().activateWindow()
             self._dialog.deleteLater()
             self._dialog = None
 

@@ -41,7 +41,7 @@ def unlock(driver: Driver, password: str) -> None:
 
 def menus(driver: Driver) -> list[str]:
     """The menus that can be opened; what can be undone names fields."""
-    return [a.text() for a in driver.window.menuBar().actions() if a.isVisible()]
+    return [a.text().lstrip("&") for a in driver.window.menuBar().actions() if a.isVisible()]
 
 
 def readable(interface: QAccessibleInterface) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -18,13 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from klearstack_desktop.model.decision import DecisionCard, Readiness
-
-KEY_HINTS = (
-    {"reject": "⇧⌘R", "next": "⌥⌘→", "save": "⌘S", "approve": "⌘↩"}
-    if sys.platform == "darwin"
-    else {"reject": "Ctrl+⇧R", "next": "Ctrl+PgDn", "save": "Ctrl+S", "approve": "Ctrl+⏎"}
-)
-"""The default keys, as the system writes them, by button."""
 
 
 class DecisionBar(QWidget):
@@ -68,7 +60,6 @@ class DecisionBar(QWidget):
         self._reject.pressed_by.connect(self.reject_pressed)
         self._save.pressed_by.connect(self.save_pressed)
         self._next.pressed_by.connect(self.next_pressed)
-        self.set_key_hints(KEY_HINTS)
         self._refresh()
 
     def _lay_out(self) -> None:

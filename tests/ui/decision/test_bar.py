@@ -186,6 +186,9 @@ def test_keys_on_the_buttons_follow_the_settings(bar: DecisionBar) -> None:
 
 
 def test_a_narrow_bar_still_shows_every_key(qtbot: QtBot, bar: DecisionBar) -> None:
+    bar.set_key_hints(
+        {"approve": "Ctrl+⏎", "reject": "Ctrl+⇧R", "save": "Ctrl+S", "next": "Ctrl+PgDn"}
+    )
     bar.resize(bar.minimumSizeHint().width(), bar.height())
     assert bar.minimumSizeHint().width() <= 410
     for name in ("approveButton", "rejectButton", "saveButton", "skipButton"):
