@@ -115,6 +115,10 @@ class Draft:
             overrides[code] = reason
         return replace(self, overrides=overrides)
 
+    def without_corrections(self) -> Draft:
+        """Return what a save leaves: the comment, what was accepted and what was let stand."""
+        return replace(self, fields={}, tables={})
+
     def over(self, older: Draft) -> Draft:
         """Return both drafts as one: the older one comes back, but what is newer here wins.
 

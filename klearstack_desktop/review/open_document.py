@@ -341,11 +341,10 @@ class OpenDocument:
 
     def queued(self, *, is_decision: bool) -> OpenDocument:
         """Return the document after its draft became an outbox row: mine is the new base."""
-        left = replace(self.draft, fields={}, tables={})
         return replace(
             self,
             base=self.shown,
-            draft=Draft() if is_decision else left,
+            draft=Draft() if is_decision else self.draft.without_corrections(),
             corrected=self.corrected | self.draft.fields.keys(),
         )
 

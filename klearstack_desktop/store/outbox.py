@@ -112,8 +112,9 @@ class Outbox:
     ) -> OutboxRow:
         """Turn a draft into a row, in one transaction.
 
-        A save leaves in the draft what it does not send: the comment and the accepted fields. A
-        decision takes all. What came back of the document before is dealt with by this.
+        A save leaves in the draft what it does not send: the comment, the accepted fields and what
+        was let stand. A decision takes all. What came back of the document before is dealt with by
+        this.
 
         Args:
             document: as the reviewer saw it; it gives the names under which fields are sent.
@@ -128,7 +129,7 @@ class Outbox:
         Raises:
             NotWritten: there is no row, and the stored draft is as it was.
         """
-        left = Draft() if kind.is_decision else Draft(comment=draft.comment, checked=draft.checked)
+        left = Draft() if kind.is_decision else draft.without_corrections()
         row = new_row(document, draft, kind, comment, created_at)
         row = replace(row, not_before=not_before or created_at, seen=seen)
         with transaction(self._connection):

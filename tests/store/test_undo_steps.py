@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 from klearstack_desktop.model.changes import Draft, FieldChange
 from klearstack_desktop.model.document import Document, FieldKey
 from klearstack_desktop.model.outbox import OutboxKind
-from klearstack_desktop.model.undo import CommentStep, FieldStep, RowsStep, Step, UndoStack
+from klearstack_desktop.model.undo import (
+    CommentStep,
+    FieldStep,
+    OverrideStep,
+    RowsStep,
+    Step,
+    UndoStack,
+)
 from klearstack_desktop.store.database import open_database, transaction
 from klearstack_desktop.store.drafts import DraftRecord, Drafts
 from klearstack_desktop.store.outbox import Outbox
@@ -41,6 +48,7 @@ changes = (
         st.lists(some.rows, max_size=2).map(tuple),
     )
     | st.builds(CommentStep, some.texts, some.texts)
+    | st.builds(OverrideStep, some.texts, some.texts, some.texts)
 )
 steps = st.builds(Step, some.texts, some.texts, changes)
 

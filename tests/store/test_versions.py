@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from klearstack_desktop.model.document import Cell, FieldKey, PageImage, Row
 from klearstack_desktop.model.geometry import Box
 from klearstack_desktop.model.outbox import OutboxKind, OutboxState
 from klearstack_desktop.store.account_store import AccountStore
+from klearstack_desktop.store.journal_reader import JournalReader
 from klearstack_desktop.store.schema import CACHE, WORK
 from klearstack_desktop.store.seal import Seal
 from tests.witness import WITNESS
@@ -130,3 +132,50 @@ def test_both_files_are_of_the_newest_version_afterwards(upgraded: AccountStore)
             assert connection.execute("PRAGMA user_version").fetchone() == (schema.version,)
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+@pytest.fixture
+def upgraded_from_2(tmp_path: Path) -> Iterator[AccountStore]:
+    """An account whose work is of version 2, opened with this program."""
+    account = AccountStore(tmp_path, "https://tenant.example", "Acme", "ann")
+    with contextlib.closing(sqlite3.connect(account.folder / "work.db")) as old:
+        old.executescript((VERSIONS / "work_2.sql").read_text(encoding="ascii"))
+        assert old.execute("PRAGMA user_version").fetchone() == (2,)
+    account.open_work(Seal(), WITNESS)
+    yield account
+    account.close_work()
+    account.close()
+
+
+def test_work_of_version_2_is_as_it_was(upgraded_from_2: AccountStore) -> None:
+    account = upgraded_from_2
+    assert account.recovery is None
+    assert account.drafts.load_all() == {
+        "being edited": IN_WORK,
+        "only a comment": Draft(comment="ask Ann"),
+    }
+    steps = account.drafts.steps.load("being edited")
+    assert [step.label for step in steps.done] == ["edit of Total", "edit of the comment"]
+    (row,) = account.outbox.rows({OutboxState.WAITING})
+    assert (row.document_id, row.comment) == ("waiting", "looks right")
+    assert row.draft.overrides == {}
+    assert row.seen is not None
+    with contextlib.closing(JournalReader(account.folder)) as reader:
+        assert any('"decision"' in str(row.entry) for row in reader.every_row())
+
+
+def test_work_of_version_2_takes_reasons(upgraded_from_2: AccountStore) -> None:
+    account = upgraded_from_2
+    stood = replace(IN_WORK, overrides={"date_in_future#1a2b": "The supplier post-dates"})
+    account.drafts.save("being edited", stood, 8)
+    assert account.drafts.load("being edited") == stood
+    account.drafts.save("being edited", IN_WORK, 9)
+    assert account.drafts.load("being edited") == IN_WORK
+    path = account.folder / "work.db"
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        account.drafts.delete("being edited")
+        left = connection.execute(
+            "SELECT count(*) FROM draft_part WHERE document_id = 'being edited'"
+        ).fetchone()
+    assert left == (0,)
