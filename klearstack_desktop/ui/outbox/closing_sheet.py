@@ -103,6 +103,5 @@ class ClosingSheet(QDialog):
 def _button(text: str, name: str) -> QPushButton:
     button = QPushButton(text)
     button.setObjectName(name)
-    button.setAutoDefault(False)
     button.setMinimumHeight(_BUTTON_HEIGHT)
     return button

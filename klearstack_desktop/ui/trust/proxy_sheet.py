@@ -47,7 +47,6 @@ class ProxySheet(QDialog):
         self._connect.setDefault(True)
         self._cancel = QPushButton("Cancel")
         self._cancel.setObjectName("proxyCancelButton")
-        self._cancel.setAutoDefault(False)
         self._connect.clicked.connect(self._submit)
         self._cancel.clicked.connect(self.reject)
         self._lay_out(question)

@@ -117,3 +117,13 @@ def test_without_a_page_the_crop_says_so_in_words(qtbot: QtBot, page: Page) -> N
         picture = crop.grab().toImage()
         inks = {picture.pixel(x, picture.height() // 2) for x in range(picture.width())}
         assert len(inks) > 2, "surface, border and words"
+
+
+def test_enter_on_later_leaves_everything_as_it_is(qtbot: QtBot) -> None:
+    sheet = shown(qtbot, CLASH)
+    qtbot.keyClick(sheet, Qt.Key.Key_T)
+    later = button(sheet, "mergeLaterButton")
+    later.setFocus()
+    with qtbot.assertNotEmitted(sheet.resolved):
+        qtbot.keyClick(later, Qt.Key.Key_Return)
+    assert not sheet.isVisible()

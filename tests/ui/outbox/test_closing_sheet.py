@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from klearstack_desktop.ui.outbox.closing_sheet import ClosingSheet
+from tests.ui.finding import found
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -44,3 +46,13 @@ def test_escape_stays(qtbot: QtBot) -> None:
     sheet = shown(qtbot)
     with qtbot.waitSignal(sheet.stay_chosen), qtbot.assertNotEmitted(sheet.leave_chosen):
         qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+
+
+@pytest.mark.parametrize("name", ["stayButton", "leaveUnsentButton"])
+def test_enter_presses_the_button_that_has_the_focus(qtbot: QtBot, name: str) -> None:
+    sheet = shown(qtbot)
+    button = found(sheet, QPushButton, name)
+    button.setFocus()
+    with qtbot.waitSignal(button.clicked), qtbot.assertNotEmitted(sheet.wait_chosen):
+        qtbot.keyClick(button, Qt.Key.Key_Return)
+    assert not sheet.isVisible()

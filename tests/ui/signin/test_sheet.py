@@ -172,6 +172,14 @@ def test_the_demo_is_one_click_away(visitor: Visitor, qtbot: QtBot) -> None:
         QTest.mouseClick(visitor.button("demo"), Qt.MouseButton.LeftButton)
 
 
+def test_enter_presses_the_button_that_has_the_focus(visitor: Visitor, qtbot: QtBot) -> None:
+    demo = visitor.button("demo")
+    demo.setFocus()
+    with qtbot.waitSignal(visitor.sheet.demo_requested):
+        QTest.keyClick(demo, Qt.Key.Key_Return)
+    assert not visitor.problem
+
+
 def test_asked_again_only_the_password_can_be_typed(visitor: Visitor) -> None:
     visitor.sheet.ask_again("https://tenant.example", "Acme", "priya")
     assert visitor.edit("password").hasFocus()
