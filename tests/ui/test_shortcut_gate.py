@@ -108,7 +108,9 @@ def test_a_key_of_the_editor_stays_with_it_whatever_is_bound_to_it(
 ) -> None:
     window = opened(qtbot, make(), GREEDY_KEYS)
     press(window, key)
-    assert window.triggered == []
+    # There is no list to open in a table: what is bound to that key moves rows.
+    is_of_rows = make is QTableWidget and key == "Alt+Down"
+    assert window.triggered == (["Alt+Down"] if is_of_rows else [])
 
 
 @pytest.mark.parametrize(("make", "is_taken"), [(QLineEdit, True), (QPlainTextEdit, False)])

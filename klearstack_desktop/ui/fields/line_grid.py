@@ -152,6 +152,15 @@ class LineGrid(QTableView):
         columns = range(self._model.columnCount())
         self.choose(((row, column) for row in rows for column in columns), current)
 
+    def go_to(self, row: int, column: int) -> bool:
+        """Choose one cell and go there, whichever keys are held; say if there is one."""
+        target = self._model.index(row, column)
+        if target.isValid():
+            choose_it = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self.selectionModel().setCurrentIndex(target, choose_it)
+            self.scrollTo(target)
+        return target.isValid()
+
     def step(self, direction: int) -> bool:
         """Go down (0), to the next cell (1) or the previous one (-1); say if there is one."""
         row, column = self.currentIndex().row(), self.currentIndex().column()
@@ -160,11 +169,7 @@ class LineGrid(QTableView):
             row += 1
         else:
             row, column = divmod(row * columns + column + direction, columns or 1)
-        target = self._model.index(row, column)
-        if not target.isValid():
-            return False
-        self.setCurrentIndex(target)
-        return True
+        return self.go_to(row, column)
 
     def accept(self) -> None:
         """Go to the next cell that needs a person; where there is none behind this one, down."""
@@ -175,7 +180,7 @@ class LineGrid(QTableView):
             if remark.needs_person and place > here
         ]
         if waiting:
-            self.setCurrentIndex(self._model.index(*min(waiting)))
+            self.go_to(*min(waiting))
         else:
             self.step(0)
 
@@ -223,7 +228,7 @@ class LineGrid(QTableView):
         """Coming from the fields, start at the first cell."""
         super().focusInEvent(event)
         if event.reason() is Qt.FocusReason.TabFocusReason and self._model.rowCount():
-            self.setCurrentIndex(self._model.index(0, 0))
+            self.go_to(0, 0)
         self.readiness_changed.emit(True)
         self._say_cell()
 

@@ -175,13 +175,13 @@ class LineItems(QWidget):
     def focus_grid(self) -> None:
         """Give the focus to the cell that had it last, else to the first."""
         if not self._grid.currentIndex().isValid():
-            self._grid.setCurrentIndex(self._model.index(0, 0))
+            self._grid.go_to(0, 0)
         self._grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_cell(self, place: CellPlace) -> None:
         """Give the focus to a cell; of a row to the one in the column that is current."""
         column = place.column if place.column is not None else self._grid.currentIndex().column()
-        self._grid.setCurrentIndex(self._model.index(place.row, max(column, 0)))
+        self._grid.go_to(place.row, max(column, 0))
         self._grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property

@@ -45,7 +45,7 @@ class LineWork(QObject):
         at = chosen[-1] + 1 if chosen else self._model.rowCount()
         self._model.set_rows(operations.inserted(self._model.table, at), "insertion of 1 row")
         self._grid.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._grid.setCurrentIndex(self._model.index(at, 0))
+        self._grid.go_to(at, 0)
 
     def duplicate_rows(self) -> None:
         """Put copies of the chosen rows below them, and choose these."""
@@ -65,7 +65,7 @@ class LineWork(QObject):
             return
         rows = operations.deleted(self._model.table.rows, chosen)
         self._model.set_rows(rows, f"deletion of {_rows(len(chosen))}")
-        self._grid.setCurrentIndex(self._model.index(min(chosen[0], len(rows) - 1), column))
+        self._grid.go_to(min(chosen[0], len(rows) - 1), column)
 
     def move_up(self) -> None:
         """Move the chosen rows up by one place."""

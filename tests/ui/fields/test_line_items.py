@@ -10,76 +10,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from klearstack_desktop.model.document import Cell, Row, Table
-from klearstack_desktop.model.formats.customs import Customs
-from klearstack_desktop.model.formats.locales import formats_of
-from klearstack_desktop.model.line_items.numbers import CellNumbers, numbers_of
+from klearstack_desktop.model.line_items.numbers import CellNumbers
 from klearstack_desktop.model.line_items.place import CellPlace
-from klearstack_desktop.ui.fields.line_items import LineItems
 from klearstack_desktop.ui.fields.line_items_model import LineItemsModel
 from klearstack_desktop.ui.fields.text import ElidedLabel
 from tests.model.builders import line_items
+from tests.ui.fields.lines_desk import Desk
 from tests.ui.fields.reviewing import focused, press, type_text
 from tests.ui.finding import found
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from klearstack_desktop.ui.fields.line_remarks import Remarks
 
 ROSES = line_items(
     ("Rose Freedom", "4,200", "17,640.00"),
     ("Rose Vendela", "6,300", "28,980.00"),
     ("Alstroemeria", "1,750", "8,793.00"),
 )
-
-
-class Desk(QWidget):
-    """Line items between two other widgets, shown again after each edit as the session does."""
-
-    def __init__(self, table: Table, locale: str = "en_GB") -> None:
-        super().__init__()
-        self.before, self.after = QPushButton("before"), QPushButton("after")
-        self.items = LineItems()
-        column = QVBoxLayout(self)
-        for widget in (self.before, self.items, self.after):
-            column.addWidget(widget)
-        self.resize(430, 400)
-        self.edits: list[tuple[Row, ...]] = []
-        self.deeds: list[str] = []
-        self.numbers = numbers_of(table, Customs(), formats_of(locale))
-        self.remarks: Remarks = {}
-        self.items.rows_edited.connect(self._on_edited)
-        self.show_again(table)
-        self.grid = found(self, QTableView, "lineItems")
-
-    def _on_edited(self, name: str, rows: tuple[Row, ...], deed: str) -> None:
-        self.edits.append(rows)
-        self.deeds.append(deed)
-        self.show_again(replace(self.table, name=name, rows=rows))
-
-    def show_again(self, table: Table, *, is_read_only: bool = False) -> None:
-        self.table = table
-        self.items.show_table(
-            table, is_read_only=is_read_only, numbers=self.numbers, remarks=self.remarks
-        )
-
-    def texts(self) -> list[list[str]]:
-        model = self.grid.model()
-        return [
-            [str(model.index(row, column).data()) for column in range(model.columnCount())]
-            for row in range(model.rowCount())
-        ]
-
-    def go(self, row: int, column: int) -> None:
-        self.grid.setFocus()
-        self.grid.setCurrentIndex(self.grid.model().index(row, column))
-
-    def place(self) -> tuple[int, int]:
-        index = self.grid.currentIndex()
-        return index.row(), index.column()
 
 
 @pytest.fixture
