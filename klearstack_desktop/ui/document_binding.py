@@ -96,6 +96,8 @@ class DocumentBinding(QObject):
         actions["follow_field"].triggered.connect(pages.set_following)
         actions["freeze_view"].triggered.connect(pages.set_frozen)
         pages.hold_changed.connect(self._on_hold_changed)
+        actions["contrast"].triggered.connect(pages.show_light)
+        pages.light_changed.connect(actions["contrast"].setChecked)
         actions["rotate_left"].triggered.connect(pages.rotate_left)
         actions["rotate_right"].triggered.connect(pages.rotate_right)
         actions["next_page"].triggered.connect(pages.next_page)

@@ -12,6 +12,7 @@ from klearstack_desktop.pages.page import as_page
 from klearstack_desktop.ui.page.boxes import PROBLEMS, place_boxes
 from klearstack_desktop.ui.page.contents import OpenContents
 from klearstack_desktop.ui.page.geometry import ZOOM_STEP, ZoomMode
+from klearstack_desktop.ui.page.light_popup import LightPopup
 from klearstack_desktop.ui.page.notice import PageNotice
 from klearstack_desktop.ui.page.stage import PageStage
 from klearstack_desktop.ui.page.thumbnails import Thumbnails
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from klearstack_desktop.model.geometry import Box
+    from klearstack_desktop.pages.light import Light
     from klearstack_desktop.pages.page import Page
     from klearstack_desktop.ui.page.boxes import BoxKey, PageBox
 
@@ -45,6 +47,7 @@ class PagePane(QWidget):
         retry_requested: number of a page that the reviewer wants to be fetched again.
         zoom_changed: the new zoom; 1.0 shows an image pixel on a logical pixel.
         page_changed: number of the page that was turned to; it may still be on its way.
+        light_changed: whether pages look otherwise than they were scanned.
         hold_changed: whether the view follows the active field, and whether it is frozen.
     """
 
@@ -56,6 +59,7 @@ class PagePane(QWidget):
     retry_requested = Signal(int)
     zoom_changed = Signal(float)
     page_changed = Signal(int)
+    light_changed = Signal(bool)
     hold_changed = Signal(bool, bool)
 
     def __init__(
@@ -75,6 +79,8 @@ class PagePane(QWidget):
         self._view = PageView()
         self._notice = PageNotice()
         self._stage = PageStage(self._view, self._notice)
+        self._light_popup = LightPopup(self)
+        self._light_popup.changed.connect(self._on_light_changed)
         self._boxes: tuple[PageBox, ...] = ()
         self._lay_out()
         self._connect()
@@ -112,10 +118,13 @@ class PagePane(QWidget):
             "zoom_out": self.zoom_out,
             "rotate_left": self.rotate_left,
             "rotate_right": self.rotate_right,
+            "contrast": self.show_light,
             "capture": self._toggle_capture,
         }
         for name, action in self._bar.own_actions.items():
             action.triggered.connect(slots[name])
+        if (contrast := self._bar.own_actions.get("contrast")) is not None:
+            self.light_changed.connect(contrast.setChecked)
 
     # The document
 
@@ -299,6 +308,16 @@ class PagePane(QWidget):
     def rotate_right(self) -> None:
         """Turn the pages of this document a quarter to the right."""
         self._stage.rotate(1)
+
+    def show_light(self) -> None:
+        """Let brightness and contrast be set; they stay for every page until they are set again."""
+        # The button went up or down with the press, but it tells how pages are lit.
+        self.light_changed.emit(not self._stage.light.is_plain)
+        self._light_popup.open_below(self._bar.button("contrast"))
+
+    def _on_light_changed(self, light: Light) -> None:
+        self._stage.set_light(light)
+        self.light_changed.emit(not light.is_plain)
 
     # Capture
 

@@ -28,12 +28,13 @@ class Sheet(QGraphicsItem):
     def __init__(self) -> None:
         super().__init__()
         self._page: Page | None = None
+        self._lit: Page | None = None
         self._size = A4_AT_200_DPI
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
     @property
     def page(self) -> Page | None:
-        """The page on the sheet, or None."""
+        """The page on the sheet, as it was scanned, or None."""
         return self._page
 
     @property
@@ -41,16 +42,21 @@ class Sheet(QGraphicsItem):
         """Size of the sheet in image pixels."""
         return self._size
 
-    def show_page(self, page: Page) -> None:
-        """Put a page on the sheet; the sheet takes its size."""
+    def show_page(self, page: Page, lit: Page) -> None:
+        """Put a page on the sheet, looking as `lit` does; the sheet takes its size."""
         self.prepareGeometryChange()
-        self._page = page
+        self._page, self._lit = page, lit
         self._size = QSizeF(*page.size)
+        self.update()
+
+    def relight(self, lit: Page) -> None:
+        """Let the page on the sheet look otherwise."""
+        self._lit = lit
         self.update()
 
     def show_nothing(self) -> None:
         """Empty the sheet; it keeps its size, so that nothing jumps."""
-        self._page = None
+        self._page = self._lit = None
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -65,11 +71,11 @@ class Sheet(QGraphicsItem):
     ) -> None:
         """Paint the level that is the next one larger than what is needed; convert nothing."""
         area = QRectF(0, 0, self._size.width(), self._size.height())
-        if self._page is None:
+        if self._lit is None:
             painter.fillRect(area, Qt.GlobalColor.white)
         else:
             zoom = device_zoom(painter)
-            level = self._page.levels[level_for(zoom, len(self._page.levels))]
+            level = self._lit.levels[level_for(zoom, len(self._lit.levels))]
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, zoom < 1)
             painter.drawImage(area, level)
         border = QPen(QColor(current_theme().line), 1)

@@ -9,10 +9,12 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from klearstack_desktop.ui.page.boxes import BoxState, place_boxes
 from klearstack_desktop.ui.page.contents import OpenContents
+from klearstack_desktop.ui.page.lighting import Lighting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from klearstack_desktop.pages.light import Light
     from klearstack_desktop.pages.page import Page
     from klearstack_desktop.ui.page.boxes import BoxKey, PageBox, PlacedBox
     from klearstack_desktop.ui.page.notice import PageNotice
@@ -65,6 +67,8 @@ class PageStage(QObject):
         self.is_frozen = False
         self._on_show: _Sheet | None = None
         self._announced: str | None = None
+        self._lighting = Lighting(self)
+        self._lighting.done.connect(self._on_lit)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(_PATIENCE_MS)
@@ -87,6 +91,30 @@ class PageStage(QObject):
         """The field whose box is shown strongly."""
         return self._active
 
+    @property
+    def light(self) -> Light:
+        """How pages are lit, of this document and of the next ones."""
+        return self._lighting.light
+
+    def set_light(self, light: Light) -> None:
+        """Light the page on show, and those to come, otherwise."""
+        self._lighting.set_light(light)
+        page = self._contents.page(self._current)
+        if page is not None and self._on_show == self._sheet(has_page=True):
+            lit = self._lighting.shown(page)
+            if lit is not None:
+                self._view.relight(lit)
+
+    def _on_lit(self, page: Page, lit: Page) -> None:
+        if page is not self._contents.page(self._current):
+            return
+        if self._on_show == self._sheet(has_page=True):
+            self._view.relight(lit)
+            # The light may have changed meanwhile; then this begins again.
+            self.set_light(self.light)
+        else:
+            self._refresh()
+
     def open(self, contents: OpenContents) -> None:
         """Begin with another document; what is on show stays for a moment."""
         self._contents = contents
@@ -97,6 +125,7 @@ class PageStage(QObject):
         self._must_reveal = False
         self._on_show = None
         self._announced = None
+        self._lighting.forget()
         self._view.set_live(False)
         self._refresh()
 
@@ -186,12 +215,18 @@ class PageStage(QObject):
 
     def _show_page(self, page: Page) -> None:
         sheet = self._sheet(has_page=True)
+        lit = self._lighting.shown(page)
         if sheet == self._on_show:
             self._view.set_live(True)
+        elif lit is None:
+            self._view.set_live(False)
+            self._patience.start()
+            return
         else:
             self._notice.hide()
             self._on_show = sheet
-            self._view.show_page(page, turns=self._turns + page.upright_turns, token=sheet)
+            turns = self._turns + page.upright_turns
+            self._view.show_page(page, lit, turns=turns, token=sheet)
             self._go_to_edge()
         self._place_boxes()
 

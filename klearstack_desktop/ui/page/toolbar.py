@@ -45,6 +45,14 @@ _BUTTONS: Final = (
     _Button("rotate_left", "rotate-left", "Rotate left", "Turn the page to the left"),
     _Button("rotate_right", "rotate-right", "Rotate right", "Turn the page to the right"),
     _Button(
+        "contrast",
+        "contrast",
+        "Contrast",
+        "Brightness, contrast and inverted colours of the page",
+        Qt.ToolButtonStyle.ToolButtonTextBesideIcon,
+        is_checkable=True,
+    ),
+    _Button(
         "capture",
         "capture",
         "Capture text",
@@ -75,6 +83,7 @@ class PageToolBar(QWidget):
         self.setProperty("panel", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.own_actions: dict[str, QAction] = {}
+        self._buttons: dict[str, QToolButton] = {}
         self._worded: dict[QToolButton, Qt.ToolButtonStyle] = {}
         self._wide_width = self._narrow_width = 0
         self._zoom = _muted_label("zoomLabel")
@@ -103,6 +112,10 @@ class PageToolBar(QWidget):
         self._measure()
         self.set_zoom(1.0)
         self.set_page(None, None)
+
+    def button(self, action: str) -> QToolButton:
+        """Return the button of an action."""
+        return self._buttons[action]
 
     def set_zoom(self, zoom: float) -> None:
         """Say the zoom; 1.0 is 100 %."""
@@ -167,6 +180,7 @@ class PageToolBar(QWidget):
         button.setDefaultAction(action)
         button.setAccessibleName(spec.text)
         button.setAccessibleDescription(spec.tip)
+        self._buttons[spec.action] = button
         if spec.words is not None:
             self._worded[button] = spec.words
         return button

@@ -99,10 +99,21 @@ class PageView(QGraphicsView):
             self.capture.cancel()
             self.capture.forget_waiting()
 
-    def show_page(self, page: Page, *, turns: int, token: object) -> None:
-        """Show a page, turned, at the zoom mode and the relative position of the last one."""
-        self._own_sheet().show_page(page)
+    def show_page(self, page: Page, lit: Page, *, turns: int, token: object) -> None:
+        """Show a page, turned, at the zoom mode and the relative position of the last one.
+
+        Args:
+            page: as it was scanned.
+            lit: how it looks.
+            turns: quarter turns clockwise.
+            token: comes back when the page was painted.
+        """
+        self._own_sheet().show_page(page, lit)
         self._show(turns, token)
+
+    def relight(self, lit: Page) -> None:
+        """Let the page on show look otherwise."""
+        self._own_sheet().relight(lit)
 
     def show_empty_sheet(self, *, token: object | None) -> None:
         """Show an empty sheet; None as token if nobody waits for its being painted."""
