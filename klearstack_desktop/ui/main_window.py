@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 
 from klearstack_desktop.model.settings import Settings
 from klearstack_desktop.ui.actions import Actions
-from klearstack_desktop.ui.bulk.binding import BulkBinding
 from klearstack_desktop.ui.conflict.changed_panel import ChangedPanel
 from klearstack_desktop.ui.conflict_binding import ConflictBinding
 from klearstack_desktop.ui.decision.bar import DecisionBar
@@ -30,7 +29,6 @@ from klearstack_desktop.ui.fields.line_items import LineItems
 from klearstack_desktop.ui.fields.panel import FieldPanel
 from klearstack_desktop.ui.file_drop import FileDrop
 from klearstack_desktop.ui.findings_binding import FindingsBinding
-from klearstack_desktop.ui.hold.binding import HoldBinding
 from klearstack_desktop.ui.journal_binding import JournalBinding
 from klearstack_desktop.ui.key_watch import KeyWatch
 from klearstack_desktop.ui.keys_sheet import KeysSheet
@@ -269,27 +267,10 @@ class MainWindow(QMainWindow):
             presenter=self.presenter,
             window=self,
         )
-        asides = [
-            HoldBinding(
-                desk=desk,
-                actions=self.action_table,
-                presenter=self.presenter,
-                window=self,
-                open_after=queue.open_after_decision,
-            ),
-            BulkBinding(
-                desk=desk,
-                panel=self.queue_panel,
-                actions=self.action_table,
-                presenter=self.presenter,
-                window=self,
-                open_after=queue.open_after_decision,
-            ),
-        ]
         journal = JournalBinding(desk, self, self.action_table, self.presenter)
         self._bindings = [
             *(queue, document, strip, decision, findings, upload, status),
-            *(offline, outbox, conflict, journal, *asides),
+            *(offline, outbox, conflict, journal),
         ]
         self._set_working(is_working=True)
         self._bindings.append(UndoBinding(desk, self.action_table, self))
