@@ -37,11 +37,9 @@ class ChoiceList:
 
     Args:
         choices: in the order in which an empty search lists them.
-        name: what people call the list.
     """
 
-    def __init__(self, choices: Iterable[Choice], name: str = "") -> None:
-        self.name = name
+    def __init__(self, choices: Iterable[Choice]) -> None:
         self._choices = _told_apart(choices)
         self._keys = [searchable(f"{choice.label} {choice.value}") for choice in self._choices]
         self._label_of = {choice.value: choice.label for choice in self._choices}
@@ -50,6 +48,9 @@ class ChoiceList:
 
     def __len__(self) -> int:
         return len(self._choices)
+
+    def __contains__(self, value: object) -> bool:
+        return value in self._label_of
 
     def shown(self, value: str) -> str:
         """Return the label of a value, or the value where the list has none."""
@@ -64,16 +65,16 @@ class ChoiceList:
 
     def explained(self, value: str) -> Meaning:
         """Return a value with what is sent for it, or that the list does not hold it."""
-        if value in self._label_of:
+        if value in self:
             return Meaning(value, value if self.shown(value) != value else "")
         return Meaning(value, self._stranger(value))
 
     def _stranger(self, text: str) -> str:
-        return f"not in {self.name or 'the list'}" if text.strip() and self._choices else ""
+        return "not listed" if text.strip() and self._choices else ""
 
     def place_of(self, value: str) -> int | None:
         """Return where in the list a value stands, or None."""
-        if value not in self._label_of:
+        if value not in self:
             return None
         return next(i for i, choice in enumerate(self._choices) if choice.value == value)
 
@@ -155,7 +156,7 @@ def choices_from(rows: Sequence[Mapping[str, str]], use: DatasourceUse) -> Choic
         value = row.get(use.send, "")
         if value.strip():
             labels.setdefault(value, row.get(use.show, "").strip() or value)
-    return ChoiceList((Choice(v, label) for v, label in labels.items()), use.name)
+    return ChoiceList(Choice(value, label) for value, label in labels.items())
 
 
 def searchable(text: str) -> str:

@@ -14,8 +14,7 @@ SUPPLIERS = ChoiceList(
         Choice("V2", "Great North Steel"),
         Choice("V3", "Müller & Söhne GmbH"),
         Choice("V4", "Enormous Works"),
-    ),
-    "Suppliers",
+    )
 )
 
 
@@ -81,8 +80,8 @@ def test_labels_that_are_shared_are_told_apart() -> None:
 
 
 def test_what_is_not_in_the_list_stays_and_is_said() -> None:
-    assert SUPPLIERS.meant("Nobody") == Meaning("Nobody", "not in Suppliers")
-    assert SUPPLIERS.explained("V9") == Meaning("V9", "not in Suppliers")
+    assert SUPPLIERS.meant("Nobody") == Meaning("Nobody", "not listed")
+    assert SUPPLIERS.explained("V9") == Meaning("V9", "not listed")
     assert SUPPLIERS.meant(" ") == Meaning(" ")
     assert SUPPLIERS.shown("V9") == "V9"
 

@@ -91,9 +91,16 @@ def show_date(day: date, locale: LocaleFormats) -> str:
     return locale.in_digits(locale.date_mark.join(parts[part] for part in locale.date_order))
 
 
-def say_date(day: date) -> str:
-    """Write a day so that nobody can mistake it: ``Fri 15 Aug 2025``."""
-    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_ENGLISH[day.month - 1][:3]} {day.year:04d}"
+def say_date(day: date, beside: str = "") -> str:
+    """Write a day so that nobody can mistake it: ``Fri 15 Aug 2025``.
+
+    Args:
+        day: the day.
+        beside: the text that it stands beside; where that has the whole year, it is not said again.
+    """
+    year = f"{day.year:04d}"
+    said = f"{_WEEKDAYS[day.weekday()]} {day.day} {_ENGLISH[day.month - 1][:3]}"
+    return said if year in plain(beside) else f"{said} {year}"
 
 
 def write_date(day: date, style: DateStyle) -> str:

@@ -92,12 +92,12 @@ class DateForm:
             return Meaning(text)
         came = self.customs.day(self.came)
         value = self.came if came == day else dates.write_date(day, style)
-        return Meaning(value, dates.say_date(day))
+        return Meaning(value, dates.say_date(day, beside=text))
 
     def explained(self, value: str) -> Meaning:
         """Return the value with its day in words."""
         day = self.customs.day(value)
-        return Meaning(value, dates.say_date(day) if day else "")
+        return Meaning(value, dates.say_date(day, self.shown(value)) if day else "")
 
     def day(self, value: str) -> date | None:
         """Return the day that a value means, for a calendar."""

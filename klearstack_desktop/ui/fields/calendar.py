@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QToolButton, QVBoxLayout, QWidget
 
+from klearstack_desktop.ui.icons import icon
 from klearstack_desktop.ui.theme import current_theme
 
 if TYPE_CHECKING:
@@ -76,13 +77,17 @@ class Calendar(QFrame):
 
     def _colour(self) -> None:
         theme = current_theme()
-        plain, head = QTextCharFormat(), QTextCharFormat()
+        plain = QTextCharFormat()
         plain.setForeground(QColor(theme.text))
-        head.setForeground(QColor(theme.muted))
         # Qt's red weekend would say that something is wrong with it.
         for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
             self._month.setWeekdayTextFormat(day, plain)
-        self._month.setHeaderTextFormat(head)
+        self._month.setHeaderTextFormat(plain)
+        # The arrows of the style are black, on dark ground too.
+        for name, drawing in (("prev", "previous"), ("next", "next")):
+            button = self._month.findChild(QToolButton, f"qt_calendar_{name}month")
+            if button is not None:
+                button.setIcon(icon(drawing))
 
     def _pick(self, day: QDate) -> None:
         self.picked.emit(date(day.year(), day.month(), day.day()))

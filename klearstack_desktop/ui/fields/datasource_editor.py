@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _ARROW_ROOM = 24
 _VISIBLE_ROWS = 12
 _ROW_HEIGHT = 24
+_LIST_WIDTH = 360
 _EDGE = 8
 _VALUE_SHARE = 0.4
 _LIST_KEYS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape})
@@ -114,7 +115,7 @@ class DatasourceEditor(FormEditor):
 
     def _show_list(self, marked: int) -> None:
         offered = self._offered()
-        offered.complete()
+        offered.complete(QRect(0, 0, max(self.width(), _LIST_WIDTH), self.height()))
         popup = offered.popup()
         if popup is not None:
             popup.setCurrentIndex(offered.completionModel().index(marked, 0))
@@ -133,6 +134,7 @@ class DatasourceEditor(FormEditor):
             completer.activated[QModelIndex].connect(self._choose)  # type: ignore[index]
             popup = completer.popup()
             if popup is not None:
+                popup.setProperty("choices", "true")
                 popup.setItemDelegate(_ChoiceDelegate(popup))
                 popup.setObjectName(f"choices:{self.objectName()}")
                 popup.setAccessibleName(f"Choices: {self.accessibleName()}")
@@ -144,6 +146,11 @@ class DatasourceEditor(FormEditor):
         if isinstance(value, str):
             self._turn.stop()
             self.put(value)
+
+    def _long_value(self) -> str:
+        choices = self._choice_list()
+        is_stranger = choices is not None and self.value() not in choices
+        return "Not in the list" if is_stranger and self.value().strip() else super()._long_value()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the list on Alt+Down and F4; an open list takes Enter and Esc itself."""

@@ -161,12 +161,12 @@ class FormEditor(LineEditor):
         theme, doubt = current_theme(), self._meaning.is_doubtful
         painter = QPainter(self)
         painter.setPen(QColor(theme.check if doubt else theme.muted))
+        metrics, said = painter.fontMetrics(), self._meaning.said
         # Colour never stands alone: what could be misunderstood says that it "means" something.
-        words = f"means {self._meaning.said}" if doubt else self._meaning.said
-        if painter.fontMetrics().horizontalAdvance(words) > room.width():
-            words = painter.fontMetrics().elidedText(
-                self._meaning.said, Qt.TextElideMode.ElideRight, room.width()
-            )
+        ways = (f"means {said}", f"= {said}") if doubt else (said,)
+        elided = metrics.elidedText(ways[-1], Qt.TextElideMode.ElideRight, room.width())
+        fitting = (words for words in ways if metrics.horizontalAdvance(words) <= room.width())
+        words = next(fitting, elided)
         painter.drawText(room, int(self._hint_side() | Qt.AlignmentFlag.AlignVCenter), words)
 
     def _hint_side(self) -> Qt.AlignmentFlag:

@@ -52,7 +52,11 @@ class NumberEditor(FormEditor):
         """Draw the unit beside the figures."""
         super().paintEvent(event)
         unit = self.unit
-        if not unit or (unit != _PERCENT and self._room_beside().left() < self._unit_width()):
+        if (
+            not unit
+            or self._gives_way()
+            or (unit != _PERCENT and self._room_beside().left() < self._unit_width())
+        ):
             return
         painter = QPainter(self)
         painter.setPen(QColor(current_theme().muted))
@@ -62,6 +66,10 @@ class NumberEditor(FormEditor):
 
     def _hint_side(self) -> Qt.AlignmentFlag:
         return Qt.AlignmentFlag.AlignLeft
+
+    def _gives_way(self) -> bool:
+        """Whether the currency makes room for a word on what an amount means."""
+        return self.hint().is_doubtful and self.unit != _PERCENT
 
     def _unit_width(self) -> int:
         return self.fontMetrics().horizontalAdvance(self.unit) + _BETWEEN
@@ -74,7 +82,7 @@ class NumberEditor(FormEditor):
 
     def _room_for_hint(self) -> QRect:
         start = _EDGE
-        if self.unit and self.unit != _PERCENT:
+        if self.unit and self.unit != _PERCENT and not self._gives_way():
             start += self._unit_width()
         end = _EDGE + self._room_beside().left() - _BETWEEN
         return QRect(start, 0, max(end - start, 0), self.height())

@@ -172,4 +172,5 @@ def test_what_settles_the_order_settles_what_is_ambiguous() -> None:
 
 
 def test_a_day_is_said_so_that_nobody_mistakes_it() -> None:
-    assert say_date(date(2025, 8, 15)) == "Fri 15 Aug 2025"
+    assert say_date(date(2025, 8, 15), beside="15/8") == "Fri 15 Aug 2025"
+    assert say_date(date(2025, 8, 15), beside="15.08.2025") == "Fri 15 Aug"
