@@ -131,7 +131,11 @@ class Step:
 
 def _with_field(draft: Draft, base: Document, key: FieldKey, change: FieldChange) -> Draft:
     current = base.by_key(key)
-    return draft if current is None else draft.with_field(current, change.value, change.box)
+    if current is None:
+        return draft
+    changed = draft.with_field(current, change.value, change.box)
+    # Accepted was what had been typed: nobody has vouched for what the service read.
+    return changed.with_checked(key, checked=key in changed.fields)
 
 
 def _with_rows(draft: Draft, base: Document, name: str, rows: tuple[Row, ...]) -> Draft:

@@ -70,6 +70,15 @@ def test_a_step_is_taken_back_although_its_edit_was_sent() -> None:
     assert edit("1", "2").undone(Draft(), sent).fields[NUMBER].base == FieldChange("2")
 
 
+def test_nobody_vouches_for_what_was_read_when_all_that_was_typed_is_taken_back() -> None:
+    base, first, second = document("1"), edit("1", "2", "a"), edit("2", "3", "b")
+    typed = second.redone(first.redone(Draft(), base), base)
+    assert typed.checked == {NUMBER}
+    earlier = second.undone(typed, base)
+    assert earlier.checked == {NUMBER}, "that was typed as well"
+    assert first.undone(earlier, base).is_empty
+
+
 def test_steps_made_before_earlier_ones_were_known_stand_on_them() -> None:
     earlier = UndoStack((edit("1", "2"),), (edit("2", "3"),))
     assert earlier.followed_by(UndoStack()) == earlier
