@@ -68,6 +68,7 @@ class FieldPanel(QWidget):
         column.setSpacing(0)
         column.addWidget(self._head)
         column.addWidget(self._scroll, 1)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._keep_in_sight)
         self._list.edited.connect(self.value_edited)
         self._list.entered.connect(self._on_entered)
         self._list.left.connect(self._on_left)
@@ -136,6 +137,12 @@ class FieldPanel(QWidget):
         if is_new:
             self._scroll.verticalScrollBar().setValue(0)
             self._enter_where_the_focus_is()
+
+    def _keep_in_sight(self) -> None:
+        """Show what is said below the field that is being edited, now that there is room for it."""
+        row = self._list.row(self._active) if self._active else None
+        if row is not None and row.editor.hasFocus():
+            self._scroll.ensureWidgetVisible(row, 0, 8)
 
     def _enter_where_the_focus_is(self) -> None:
         for row in self._list.rows():

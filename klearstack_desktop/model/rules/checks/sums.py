@@ -206,7 +206,7 @@ class Product:
             table=table.name,
             row=number,
             column=product,
-            fix=CellFix(f"Use {written}", table.name, number, product, written),
+            fix=CellFix(f"Use {shown}", table.name, number, product, written),
             values={
                 "row": str(number + 1),
                 "value": value,
@@ -232,10 +232,11 @@ def _wrong_sum(
     expected: Decimal,
     **values: str,
 ) -> Breach:
+    written = subject.written(expected, field.original_value)
     return Breach(
         sentence,
         field.key,
-        fix=field_fix(field, subject.written(expected, field.original_value)),
+        fix=field_fix(field, written, subject.shown(expected)),
         values={
             "field": field.label,
             "value": field.value.strip(),

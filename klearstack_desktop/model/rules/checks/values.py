@@ -138,9 +138,9 @@ class Pattern:
                 yield _breach(field, sentence, pattern=self.pattern.pattern)
 
 
-def field_fix(field: Field, value: str) -> FieldFix:
-    """Return the fix that puts a value into a field."""
-    return FieldFix(f"Use {value}", field.key, value)
+def field_fix(field: Field, value: str, shown: str = "") -> FieldFix:
+    """Return the fix that puts a value into a field, called by how the value is shown."""
+    return FieldFix(f"Use {shown or value}", field.key, value)
 
 
 def _fields(subject: Subject, names: tuple[str, ...]) -> Iterator[Field]:
