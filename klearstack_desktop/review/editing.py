@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from klearstack_desktop.model.fieldmap import FieldKind
 from klearstack_desktop.model.finding import CellFix, FieldFix
+from klearstack_desktop.model.formats.customs import customs_of, restyled
 from klearstack_desktop.model.geometry import Box, in_reading_order
 from klearstack_desktop.model.problems import Problem
 
@@ -192,13 +193,15 @@ class Editing(QObject):
         current = self._session.current
         if current is None or current.id != asked.id:
             return
-        if current.shown.by_key(key) != asked.shown.by_key(key):
+        field = current.shown.by_key(key)
+        if field is None or field != asked.shown.by_key(key):
             self.problem_met.emit(Problem(TYPED_MEANWHILE))
             return
         if not text:
             self.problem_met.emit(Problem(NO_TEXT_UNDER_BOX))
             return
-        self._set_at_once(key, text, reduce(Box.united, boxes), "capture of")
+        value = restyled(text, field, customs_of(current.base))
+        self._set_at_once(key, value, reduce(Box.united, boxes), "capture of")
         self.captured.emit(key)
 
     async def _text_under(self, asked: OpenDocument, page: int, boxes: Sequence[Box]) -> str:

@@ -181,3 +181,18 @@ def test_undo_across_a_save_makes_a_new_edit(at_desk: AtDesk) -> None:
         assert not current(desk).draft.has_corrections
 
     at_desk(work)
+
+
+def test_a_visit_to_an_amount_is_one_step_though_each_key_writes_it_anew(at_desk: AtDesk) -> None:
+    async def work(desk: Desk) -> None:
+        await ready(desk)
+        await with_history(desk)
+        before = state(desk)
+        desk.editing.begin_visit("total")
+        for text in ("1.00", "12.00", "1234.50"):
+            desk.editing.set_field(TOTAL, text)
+        desk.editing.undo()
+        assert state(desk) == before
+        assert current(desk).undo.done == ()
+
+    at_desk(work)

@@ -77,6 +77,34 @@ def customs_of(document: Document) -> Customs:
     )
 
 
+def restyled(text: str, field: Field, customs: Customs) -> str:
+    """Return what was read from the page in the style of the field's own value.
+
+    A text that could mean two days or two amounts stays as it is, and so does one that means none.
+
+    Args:
+        text: as it stands on the page.
+        field: that it goes into; its value as it came tells the style.
+        customs: the habits of the document.
+    """
+    came = field.original_value
+    if field.kind is FieldKind.DATE:
+        orders = (customs.date_order,) if customs.date_order else dates.ORDERS
+        days = {dates.day_of(text, order) for order in orders}
+        day = days.pop() if len(days) == 1 else None
+        if day is None:
+            return text
+        return came if customs.day(came) == day else dates.write_date(day, customs.date_style(came))
+    reading = customs.amount(text) if field.kind in NUMBERS else None
+    if reading is None or (reading.other is not None and not customs.decimal_mark):
+        return text
+    known = customs.amount(came)
+    if known is not None and known.number == reading.number:
+        return came
+    style = customs.amount_style(came, field.kind)
+    return amounts.write_amount(reading.number, style, reading.decimals)
+
+
 def _came(fields: Iterable[Field], kinds: frozenset[FieldKind] | set[FieldKind]) -> list[str]:
     return [field.original_value for field in fields if field.kind in kinds]
 

@@ -22,7 +22,8 @@ _EAST_ASIAN = str.maketrans(dict.fromkeys("\u5e74\u6708\u65e5\ub144\uc6d4\uc77c"
 _OFFSET = re.compile(r"([+\-\u2212])\s*(\d{1,5})")
 _TODAY: Final = frozenset({"t", "today"})
 _FILLERS: Final = frozenset({"de", "del", "of", "den", "the", "d"})
-_ORDERS: Final = ("dmy", "mdy", "ymd")
+ORDERS: Final = ("dmy", "mdy", "ymd")
+"""The orders in which day, month and year stand."""
 _CENTURY = 100
 _YEARS_AHEAD = 20
 _SHORTEST_NAME = 3
@@ -77,7 +78,7 @@ def read_date(
         return today
     if offset := _OFFSET.fullmatch(cleaned):
         return _shifted(today, int(offset[2]) * (1 if offset[1] == "+" else -1))
-    wanted = (locale.date_order, own.order if own else locale.date_order, *_ORDERS)
+    wanted = (locale.date_order, own.order if own else locale.date_order, *ORDERS)
     orders = tuple(dict.fromkeys(wanted))
     if cleaned.isdecimal():
         return _of_figures(cleaned, orders, today)
@@ -118,7 +119,7 @@ def style_of(text: str, order: str = "") -> DateStyle | None:
         text: a value as it came.
         order: the document's order of day and month, where other values tell it.
     """
-    found = [_style_in(text, candidate) for candidate in (order, *_ORDERS) if candidate]
+    found = [_style_in(text, candidate) for candidate in (order, *ORDERS) if candidate]
     return next((style for style in found if style is not None), None)
 
 
@@ -137,7 +138,7 @@ def day_of(text: str, order: str = "") -> date | None:
 
 def settled_order(text: str) -> str:
     """Return the order that a value in figures shows beyond doubt, or an empty string."""
-    days = {order: _day_in(text, _style_in(text, order)) for order in _ORDERS}
+    days = {order: _day_in(text, _style_in(text, order)) for order in ORDERS}
     possible = [order for order, day in days.items() if day is not None]
     style = style_of(text)
     if style is None or style.month != "figures":

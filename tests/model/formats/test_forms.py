@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from klearstack_desktop.model.amounts import parse_amount
 from klearstack_desktop.model.document import Document, Field
 from klearstack_desktop.model.fieldmap import FieldKind
-from klearstack_desktop.model.formats.customs import Customs, customs_of
+from klearstack_desktop.model.formats.customs import Customs, customs_of, restyled
 from klearstack_desktop.model.formats.forms import (
     Conventions,
     DateForm,
@@ -190,3 +190,28 @@ def test_forms_fit_their_kinds() -> None:
     assert (rate.kind, rate.unit, rate.shown("18.0")) == (FieldKind.QUANTITY, "%", "18,0")
     assert rate.meant("19 %") == Meaning("19.0", "19,0")
     assert form_for(field("Inv_Supplier", "x"), here("de_DE"), customs) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "came", "on_the_page", "value"),
+    [
+        ("Inv_Total", "55413.0", "4.218,50", "4218.50"),
+        ("Inv_Total", "55413.0", "EUR 1.234.567", "1234567.0"),
+        ("Inv_Total", "55413.0", "55.413,00", "55413.0"),
+        ("Inv_Total", "55413.0", "to be agreed", "to be agreed"),
+        ("Inv_Total", "4.218,50", "1.500", "1.500,00"),
+        ("Inv_Total", "1.500", "2.500", "2.500"),
+        ("Inv_Date", "26-Jul-2025", "25.08.2025", "25-Aug-2025"),
+        ("Inv_Date", "26-Jul-2025", "3 August 2025", "03-Aug-2025"),
+        ("Inv_Date", "26-Jul-2025", "03/04/2025", "03/04/2025"),
+        ("Inv_Date", "26-Jul-2025", "on receipt", "on receipt"),
+        ("Inv_Date", "07/26/2025", "03/04/2025", "03/04/2025"),
+        ("Inv_Date", "07/26/2025", "Aug 3, 2025", "08/03/2025"),
+        ("Inv_Supplier", "Flora", "4.218,50", "4.218,50"),
+    ],
+)
+def test_what_is_captured_takes_the_style_of_its_field_where_it_is_clear(
+    name: str, came: str, on_the_page: str, value: str
+) -> None:
+    into = field(name, came)
+    assert restyled(on_the_page, into, customs_of(invoice(into))) == value
