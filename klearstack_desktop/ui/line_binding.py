@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QKeySequence
 
 from klearstack_desktop.model.fieldmap import FieldRole
 from klearstack_desktop.model.formats.customs import customs_of
@@ -53,6 +54,7 @@ class LineBinding(QObject):
         self._line_items = line_items
         self._memory = memory
         self._actions = {name: actions[name] for name in _MENU}
+        self._fix = actions["apply_fix"]
         self._boxes = LineBoxes()
         self._document_type = ""
         self._learned: tuple[Table, LocaleFormats | None, CellNumbers] | None = None
@@ -82,7 +84,13 @@ class LineBinding(QObject):
         for name, action in self._actions.items():
             action.triggered.connect(slots[name])
         self._line_items.set_menu(list(self._actions.values()))
+        self._fix.changed.connect(self._say_keys)
+        self._say_keys()
         self._enable()
+
+    def _say_keys(self) -> None:
+        native = QKeySequence.SequenceFormat.NativeText
+        self._line_items.fix_keys = self._fix.shortcut().toString(native)
 
     def render(self, opened: OpenDocument | None) -> None:
         """Show the table of a document, or show it again after anything about it changed."""

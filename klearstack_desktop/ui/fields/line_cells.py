@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPolygonF
+from PySide6.QtGui import QColor, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QStyle,
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.ui.fields.line_items_model import LineItemsModel
 
 _MARK = 7.0
+_FRAME = 2.0
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -69,6 +70,11 @@ class CellDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(remark.tone.ink(theme))
             painter.drawPolygon(QPolygonF(mark))
+        if QStyle.StateFlag.State_HasFocus in option.state:
+            painter.setPen(QPen(QColor(theme.accent), _FRAME))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            half = _FRAME / 2
+            painter.drawRect(rect.adjusted(half, half, -half, -half - 1))
 
     def createEditor(
         self, parent: QWidget, _option: QStyleOptionViewItem, index: _Index
@@ -83,6 +89,12 @@ class CellDelegate(QStyledItemDelegate):
         self._before = self._value(index)
         self.editor = editor
         return editor
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, _index: _Index
+    ) -> None:
+        """Cover the whole cell."""
+        editor.setGeometry(option.rect)
 
     def _forget_editor(self) -> None:
         self.editor = None

@@ -18,12 +18,14 @@ from PySide6.QtWidgets import (
 from klearstack_desktop.model.fieldmap import readable_label
 from klearstack_desktop.model.line_items.numbers import CellNumbers
 from klearstack_desktop.model.line_items.place import CellPlace
+from klearstack_desktop.ui.chips import Tone
 from klearstack_desktop.ui.fields.line_foot import LineFoot
 from klearstack_desktop.ui.fields.line_grid import LineGrid
 from klearstack_desktop.ui.fields.line_items_model import LineItemsModel
 from klearstack_desktop.ui.fields.line_work import LineWork
 from klearstack_desktop.ui.fields.row import SIDE, SIDE_OF_BAR
 from klearstack_desktop.ui.fields.sums import Totals, chosen_in_words, sums_in_words
+from klearstack_desktop.ui.fields.text import ElidedLabel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
     from klearstack_desktop.model.document import Row, Table
     from klearstack_desktop.model.formats.locales import LocaleFormats
     from klearstack_desktop.ui.fields.line_remarks import Remarks
+
+_SMALL = 11
+_EMPTY = "No lines were read. Insert a row, or paste them from a spreadsheet."
 
 
 class LineItems(QWidget):
@@ -46,7 +51,11 @@ class LineItems(QWidget):
         readiness_changed: the keys of the grid began or ended to mean something.
         widths_set: widths of columns by name, as people set them.
         fix_pressed: the `Fix` of the current cell, whose link was pressed.
-        locale_changed: another `LocaleFormats` counts from now on.
+        locale_changed: other `formats` count from now on.
+
+    Attributes:
+        formats: how people here write; None until that is known.
+        fix_keys: the keys that use an offered fix, as this system writes them.
     """
 
     rows_edited = Signal(str, object, str)
@@ -63,6 +72,7 @@ class LineItems(QWidget):
         self._totals = Totals()
         self._news = ""
         self.formats: LocaleFormats | None = None
+        self.fix_keys = ""
         self._model = LineItemsModel()
         self._model.setParent(self)
         self._grid = LineGrid(self._model, self)
@@ -70,6 +80,8 @@ class LineItems(QWidget):
         self._heading = QLabel(self)
         self._heading.setProperty("role", "heading")
         self._heading.setTextFormat(Qt.TextFormat.PlainText)
+        self._chosen = ElidedLabel(self, pixel_size=_SMALL, alignment=Qt.AlignmentFlag.AlignRight)
+        self._chosen.setObjectName("lineItemsChosen")
         self._menu = QMenu(self)
         self._insert = _link("+ row", "insertRowButton", "Insert a row below", self)
         self._delete = _link("delete row", "deleteRowButton", "Delete the chosen rows", self)
@@ -83,7 +95,8 @@ class LineItems(QWidget):
         top = QHBoxLayout()
         top.setSpacing(2)
         top.addWidget(self._heading)
-        top.addStretch(1)
+        top.addWidget(self._chosen, 1)
+        top.addSpacing(8)
         for widget in (self._insert, self._delete, self._more):
             top.addWidget(widget)
         column = QVBoxLayout(self)
@@ -98,7 +111,7 @@ class LineItems(QWidget):
         self._delete.clicked.connect(self.work.delete_rows)
         self._more.clicked.connect(self._open_menu)
         self.work.said.connect(self._say_news)
-        self._foot.fix_wanted.connect(self._use_fix)
+        self._foot.fix_pressed.connect(self.fix_pressed)
         self._model.rows_edited.connect(self._on_rows_edited)
         self._grid.cell_entered.connect(self._on_cell_entered)
         self._grid.chosen_changed.connect(self._on_chosen_changed)
@@ -192,12 +205,6 @@ class LineItems(QWidget):
             return None
         return CellPlace(self._model.table.name, index.row(), index.column())
 
-    def _use_fix(self) -> None:
-        here = self.current
-        remark = self._model.remark_at(here.row, here.column or 0) if here else None
-        if remark is not None and remark.fix is not None:
-            self.fix_pressed.emit(remark.fix)
-
     def _open_menu(self) -> None:
         # The actions are enabled while the grid has the focus.
         self.focus_grid()
@@ -228,11 +235,13 @@ class LineItems(QWidget):
     def _say_cell(self) -> None:
         here = self.current
         remark = self._model.remark_at(here.row, here.column or 0) if here else None
-        self._foot.say_cell(remark, self._model.remarks, self._news)
+        is_empty = not self._model.rowCount() and not self._model.is_read_only
+        news = self._news or (_EMPTY if is_empty else "")
+        self._foot.say_cell(remark, self._model.remarks, news, self.fix_keys)
         rows, numbers = self._model.table.rows, self._model.numbers
         cells = self._grid.chosen_cells()
         values = [rows[row][column].value for row, column in cells if numbers.is_number(column)]
-        self._foot.say_chosen(chosen_in_words(values, numbers))
+        self._chosen.set_text(chosen_in_words(values, numbers), Tone.NEUTRAL)
 
 
 def _link(text: str, name: str, tooltip: str, parent: QWidget) -> QPushButton:

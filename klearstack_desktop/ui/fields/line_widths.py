@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
     from klearstack_desktop.ui.fields.line_items_model import LineItemsModel
 
-_NUMBER_WIDTH = 62
+_NUMBER_WIDTH = 46
 _LEAST_TEXT = 96
 _MOST = 160
-_ROOM = 20
+_MOST_LABEL = 90
+_ROOM = 16
 _LOOKED_AT = 50
 
 
@@ -76,6 +77,7 @@ class LineWidths(QObject):
         rows = min(self._model.rowCount(), _LOOKED_AT)
         texts = [str(self._model.index(row, column).data()) for row in range(rows)]
         metrics = self._view.fontMetrics()
-        widest = max(metrics.horizontalAdvance(text) for text in [label, *texts]) + _ROOM
+        wanted = [min(metrics.horizontalAdvance(label), _MOST_LABEL)]
+        wanted += [metrics.horizontalAdvance(text) for text in texts]
         least = _NUMBER_WIDTH if self._model.numbers.is_number(column) else _LEAST_TEXT
-        return max(least, min(widest, _MOST))
+        return max(least, min(max(wanted) + _ROOM, _MOST))

@@ -88,7 +88,7 @@ def test_a_spreadsheet_in_another_language_is_mapped_and_said(
     press(Qt.Key.Key_V, CONTROL)
     assert [cell.value for cell in desk.edits[-1][0]] == ["Rose\nrot", "4", "1,234.50"]
     assert desk.texts()[0] == ["Rose\nrot", "4", "1.234,50"]
-    said = found(desk, QLabel, "lineItemsNote")
+    said = found(desk, QLabel, "note:lineItems")
     assert said.text() == (
         "By its headings: Bezeichnung → Description, Menge → Qty, Betrag → Amount. Left out: Pos"
     )
@@ -208,9 +208,8 @@ def test_a_wrong_product_is_marked_said_and_put_right(open_desk: Callable[..., D
     )
     desk.remarks = remarks_on(TABLE, [finding])
     desk.show_again(desk.table)
-    note, link = found(desk, QLabel, "lineItemsNote"), found(desk, QPushButton, "lineItemsFix")
+    note = found(desk, QLabel, "note:lineItems")
     assert note.text() == "1 cell needs a look: Enter goes from one to the next"
-    assert link.isHidden()
     index = desk.grid.model().index(1, 2)
     assert index.data(Qt.ItemDataRole.ToolTipRole) == "20.00\nRow 2: 2 × 20 is 40.00"
     assert str(index.data(Qt.ItemDataRole.AccessibleTextRole)).endswith("Row 2: 2 × 20 is 40.00")
@@ -218,6 +217,7 @@ def test_a_wrong_product_is_marked_said_and_put_right(open_desk: Callable[..., D
     assert note.text() == "Row 2: 2 × 20 is 40.00"
     wanted: list[object] = []
     desk.items.fix_pressed.connect(wanted.append)
+    link = found(desk, QPushButton, "fix:lineItems")
     assert link.text() == "Use 40.00"
     QTest.mouseClick(link, Qt.MouseButton.LeftButton)
     assert wanted == [fix]
