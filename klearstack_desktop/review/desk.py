@@ -11,6 +11,7 @@ from klearstack_desktop.api import Credentials
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.settings import Settings
 from klearstack_desktop.review.aftermath import Aftermath
+from klearstack_desktop.review.bulk import Bulk
 from klearstack_desktop.review.conflicts import Conflicts
 from klearstack_desktop.review.datasources import Datasources
 from klearstack_desktop.review.departures import Departures
@@ -36,6 +37,7 @@ from klearstack_desktop.review.right_of_way import Pace, RightOfWay
 from klearstack_desktop.review.searching import Searching
 from klearstack_desktop.review.service import Service
 from klearstack_desktop.review.session import ReviewSession
+from klearstack_desktop.review.sharing import Sharing
 from klearstack_desktop.review.standards import Standards
 from klearstack_desktop.review.submission import OutboxParts, Submissions
 from klearstack_desktop.review.uploads import Uploads
@@ -191,6 +193,16 @@ class Desk:
             clock=clock,
         )
         self.submissions.set_undo_seconds(DEFAULTS.undo_seconds)
+        self.bulk = Bulk(
+            session=self.session,
+            queue=self.queue,
+            loader=DocumentLoader(self._fetching, Pace(way, is_urgent=True), clock),
+            submissions=self.submissions,
+            standards=self.standards,
+            tasks=tasks,
+        )
+        members = details.profile.members if details.profile else ()
+        self.sharing = Sharing(details.user, members, store=store, lanes=lanes, tasks=tasks)
         self.conflicts = Conflicts(
             session=self.session,
             editing=self.editing,
@@ -257,6 +269,7 @@ class Desk:
         drafts = self._store.drafts
         await self._lanes.run(Lane.STORE_WORK, drafts.record_unfinished_visits)
         await self.holding.recall()
+        await self.sharing.recall()
         await self.refreshing.recall()
         await self.submissions.recall()
         self.session.opened.connect(self._remember_opened)
@@ -264,6 +277,7 @@ class Desk:
         self.dispatcher.ended.connect(self.value_history.learn)
         self.submissions.changed_since.connect(self._read_anew)
         self.submissions.submitted.connect(self.holding.decided)
+        self.bulk.decided.connect(self.holding.decided)
         self.service.reconnected.connect(self._on_reconnected)
         self.dispatcher.start()
         if self.offline_start is not None:

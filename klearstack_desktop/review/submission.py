@@ -159,9 +159,7 @@ class Submissions(QObject):
         current = self._session.editable
         if current is None or not current.readiness.is_ready:
             return False
-        comment = current.draft.comment.strip() or current.comment_template
-        comment = comment_with_reasons(comment, current.waived, current.findings)
-        self._decide(current, OutboxKind.APPROVE, comment)
+        self._decide(current, OutboxKind.APPROVE, _comment_on(current))
         return True
 
     def reject(self, reason: str) -> bool:
@@ -171,6 +169,27 @@ class Submissions(QObject):
             return False
         self._decide(current, OutboxKind.REJECT, reason)
         return True
+
+    def decide(self, looked_at: OpenDocument, kind: OutboxKind, reason: str = "") -> bool:
+        """Decide a document that was looked at beside the open one; the window stays where it is.
+
+        Args:
+            looked_at: as it was examined; what is sent must still be like that.
+            kind: approve or reject.
+            reason: of a rejection.
+
+        Returns:
+            Whether that was possible.
+        """
+        is_approval = kind is OutboxKind.APPROVE
+        if not (looked_at.readiness.is_ready if is_approval else reason.strip()):
+            return False
+        self._submit(looked_at, kind, _comment_on(looked_at) if is_approval else reason)
+        return True
+
+    async def written(self) -> None:
+        """Wait until every decision is on the disk, or is told to be none."""
+        await self._departures.all_queued()
 
     def take_back(self) -> str | None:
         """Take back the newest decision that waits.
@@ -337,6 +356,11 @@ class Submissions(QObject):
         document_id = row.document_id
         known = self._queue.document(document_id) is not None
         return label_of(self._queue.entry(document_id) if known else None, document_id)
+
+
+def _comment_on(current: OpenDocument) -> str:
+    comment = current.draft.comment.strip() or current.comment_template
+    return comment_with_reasons(comment, current.waived, current.findings)
 
 
 def _can_be_withdrawn(place: Place) -> bool:

@@ -284,6 +284,9 @@ ACTIONS = (
     ActionSpec("doctor", "Tools", "Examine the server…"),
     ActionSpec("settings", "Tools", "Settings…", ("Ctrl+,",)),
     ActionSpec("palette", "Help", "Find a command…", ("Ctrl+K", "Ctrl+Shift+P")),
+    ActionSpec("hold", "Queue", "Hold until…", ("Ctrl+Shift+L",), icon="clock"),
+    ActionSpec("bulk_approve", "Queue", "Approve the selected documents…", ("Ctrl+Shift+Return",)),
+    ActionSpec("bulk_reject", "Queue", "Reject the selected documents…", ("Ctrl+Shift+Del",)),
     ActionSpec("keys", "Help", "Keys", ("F1",)),
 )
 # What can be done while the desk is locked.

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from klearstack_desktop.model.settings import Settings
 from klearstack_desktop.ui.actions import Actions
+from klearstack_desktop.ui.bulk.binding import BulkBinding
 from klearstack_desktop.ui.conflict.changed_panel import ChangedPanel
 from klearstack_desktop.ui.conflict_binding import ConflictBinding
 from klearstack_desktop.ui.decision.bar import DecisionBar
@@ -29,6 +30,7 @@ from klearstack_desktop.ui.fields.line_items import LineItems
 from klearstack_desktop.ui.fields.panel import FieldPanel
 from klearstack_desktop.ui.file_drop import FileDrop
 from klearstack_desktop.ui.findings_binding import FindingsBinding
+from klearstack_desktop.ui.hold.binding import HoldBinding
 from klearstack_desktop.ui.journal_binding import JournalBinding
 from klearstack_desktop.ui.key_watch import KeyWatch
 from klearstack_desktop.ui.keys_sheet import KeysSheet
@@ -270,11 +272,28 @@ class MainWindow(QMainWindow):
         journal = JournalBinding(desk, self, self.action_table, self.presenter)
         self._bindings = [
             *(queue, document, strip, decision, findings, upload, status),
-            *(offline, outbox, conflict, journal),
+            *(offline, outbox, conflict, journal, *asides),
         ]
         self._set_working(is_working=True)
         self._bindings.append(UndoBinding(desk, self.action_table, self))
         self._bindings.append(EditorsBinding(desk, self.field_panel))
+        asides = [
+            HoldBinding(
+                desk=desk,
+                actions=self.action_table,
+                presenter=self.presenter,
+                window=self,
+                open_after=queue.open_after_decision,
+            ),
+            BulkBinding(
+                desk=desk,
+                panel=self.queue_panel,
+                actions=self.action_table,
+                presenter=self.presenter,
+                window=self,
+                open_after=queue.open_after_decision,
+            ),
+        ]
         self._bindings.append(ViewBinding(desk, self.page_pane, self.field_panel))
         # Last, because it opens the first document and all others must hear of that.
         queue.show_queue()

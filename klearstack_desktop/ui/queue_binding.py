@@ -47,6 +47,8 @@ class QueueBinding(QObject):
         panel.searched.connect(desk.searching.ask)
         panel.earlier_chosen.connect(desk.searching.open_earlier)
         desk.searching.found.connect(panel.take_hits)
+        panel.set_share(desk.sharing.share)
+        panel.taken_over_changed.connect(desk.sharing.take_over)
 
     def show_queue(self) -> None:
         """Show what is known already and open the first document of it."""
