@@ -277,6 +277,9 @@ ACTIONS = (
     ActionSpec("search", "Queue", "Search the queue", ("Ctrl+F",), icon="search"),
     ActionSpec("list", "Queue", "Go to the list", ("Ctrl+L",)),
     ActionSpec("filter", "Queue", "Filter the list", ("Ctrl+Shift+N",), icon="filter"),
+    ActionSpec("hold", "Queue", "Hold until…", ("Ctrl+Shift+L",), icon="clock"),
+    ActionSpec("bulk_approve", "Queue", "Approve the selected documents…", ("Ctrl+Shift+Return",)),
+    ActionSpec("bulk_reject", "Queue", "Reject the selected documents…", ("Ctrl+Shift+Del",)),
     ActionSpec("my_share", "Queue", "My share or everybody’s documents", ("Ctrl+Shift+U",)),
     ActionSpec("outbox", "Queue", "Outbox…", ("Ctrl+Shift+X",), icon="sending"),
     ActionSpec("next_pane", "Queue", "Next pane", ("F6",), ("F6", "Ctrl+Alt+Down")),
@@ -284,9 +287,6 @@ ACTIONS = (
     ActionSpec("doctor", "Tools", "Examine the server…"),
     ActionSpec("settings", "Tools", "Settings…", ("Ctrl+,",)),
     ActionSpec("palette", "Help", "Find a command…", ("Ctrl+K", "Ctrl+Shift+P")),
-    ActionSpec("hold", "Queue", "Hold until…", ("Ctrl+Shift+L",), icon="clock"),
-    ActionSpec("bulk_approve", "Queue", "Approve the selected documents…", ("Ctrl+Shift+Return",)),
-    ActionSpec("bulk_reject", "Queue", "Reject the selected documents…", ("Ctrl+Shift+Del",)),
     ActionSpec("keys", "Help", "Keys", ("F1",)),
 )
 # What can be done while the desk is locked.

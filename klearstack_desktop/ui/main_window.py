@@ -269,14 +269,6 @@ class MainWindow(QMainWindow):
             presenter=self.presenter,
             window=self,
         )
-        journal = JournalBinding(desk, self, self.action_table, self.presenter)
-        self._bindings = [
-            *(queue, document, strip, decision, findings, upload, status),
-            *(offline, outbox, conflict, journal, *asides),
-        ]
-        self._set_working(is_working=True)
-        self._bindings.append(UndoBinding(desk, self.action_table, self))
-        self._bindings.append(EditorsBinding(desk, self.field_panel))
         asides = [
             HoldBinding(
                 desk=desk,
@@ -294,6 +286,14 @@ class MainWindow(QMainWindow):
                 open_after=queue.open_after_decision,
             ),
         ]
+        journal = JournalBinding(desk, self, self.action_table, self.presenter)
+        self._bindings = [
+            *(queue, document, strip, decision, findings, upload, status),
+            *(offline, outbox, conflict, journal, *asides),
+        ]
+        self._set_working(is_working=True)
+        self._bindings.append(UndoBinding(desk, self.action_table, self))
+        self._bindings.append(EditorsBinding(desk, self.field_panel))
         self._bindings.append(ViewBinding(desk, self.page_pane, self.field_panel))
         # Last, because it opens the first document and all others must hear of that.
         queue.show_queue()
