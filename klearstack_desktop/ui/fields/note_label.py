@@ -73,7 +73,6 @@ class NoteLabel(QLabel):
         link = QPushButton(self)
         link.setObjectName(f"fix:{self._name.removeprefix('field:')}")
         link.setProperty("kind", "link")
-        link.setProperty("weight", "quiet")
         # A press must not take the focus out of the field.
         link.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         link.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -1,0 +1,101 @@
+"""How fast a document is examined: ``python -m benchmarks.examining``.
+
+Prints one line of JSON. ``value`` is the time in milliseconds from a change of one cell to all
+findings of a document with 300 fields and 1,000 line items by the rules that ship: what an edit
+costs. ``first`` is the same for a document that was never examined before, ``row`` the time in
+microseconds for the row of the queue of a document with ten fields.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import time
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from klearstack_desktop.model.changes import Draft
+from klearstack_desktop.model.document import Cell, Document, Field, Row, Table
+from klearstack_desktop.model.fieldmap import default_field_map
+from klearstack_desktop.model.findings import examine
+from klearstack_desktop.model.known import Known
+from klearstack_desktop.model.policy import Policy
+from klearstack_desktop.model.queue import ReviewState, entry_for
+
+FIELDS: Final = 300
+LINES: Final = 1_000
+EDITS: Final = 50
+ROWS: Final = 2_000
+_KNOWN: Final = Known(date(2026, 11, 22))
+_VALUES: Final = {
+    "Inv_Number": "INV-20931",
+    "Inv_Date": "14-Nov-2026",
+    "Due_Date": "14-Dec-2026",
+    "Inv_Supplier": "Northwind Traders GmbH",
+    "Supplier_Tax_Id": "DE136695976",
+    "Supplier_IBAN": "DE89370400440532013000",
+    "Inv_Currency": "EUR",
+    "Total_VAT": "19.00",
+    "Sub-Total": "100.00",
+    "Inv_Total": "119.00",
+}
+
+
+def bill(fields: int, lines: int) -> Document:
+    """Return an invoice of so many fields and line items; the lines do not add up."""
+    values = _VALUES | {f"Custom {number}": str(number) for number in range(fields - len(_VALUES))}
+    rows = []
+    for number in range(lines):
+        price = Decimal(number * 37 % 10_000 + 1) / 100
+        total = f"{price * (number % 9 + 1):,.2f}"
+        rows.append(
+            Row(tuple(map(Cell, (f"Item {number}", f"{number % 9 + 1}", f"{price}", total))))
+        )
+    return Document(
+        "d",
+        document_type="Invoices",
+        fields=tuple(_field(name, value) for name, value in values.items()),
+        tables=(
+            Table("line_items", ("description", "quantity", "unit_price", "total"), tuple(rows)),
+        ),
+    )
+
+
+def _field(name: str, value: str) -> Field:
+    return Field(name, default_field_map().describe(name), value, value, confidence=0.9)
+
+
+def _milliseconds(base: Document, draft: Draft, policy: Policy) -> float:
+    start = time.perf_counter()
+    examine(draft.laid_over(base), draft, policy, _KNOWN)
+    return (time.perf_counter() - start) * 1_000
+
+
+def main() -> None:
+    """Measure and print."""
+    policy, large = Policy(), bill(FIELDS, LINES)
+    first = _milliseconds(large, Draft(), policy)
+    table = large.tables[0]
+    edits = []
+    for number in range(EDITS):
+        rows = (*table.rows[:-1], table.rows[-1].with_value(3, f"{number}.17"))
+        edits.append(_milliseconds(large, Draft().with_table(table, rows), policy))
+    small = bill(len(_VALUES), 0)
+    start = time.perf_counter()
+    for _ in range(ROWS):
+        entry_for(small, ReviewState.OPEN, policy=policy, known=_KNOWN)
+    row = (time.perf_counter() - start) / ROWS * 1_000_000
+    figures = {
+        "benchmark": "examining",
+        "unit": "ms",
+        "value": round(statistics.median(edits), 2),
+        "worst": round(max(edits), 2),
+        "first": round(first, 1),
+        "row": round(row, 1),
+    }
+    print(json.dumps(figures))  # noqa: T201 - that is what it is for
+
+
+if __name__ == "__main__":
+    main()
