@@ -123,6 +123,13 @@ ACTIONS = (
         icon="contrast",
         is_checkable=True,
     ),
+    ActionSpec(
+        "page_window",
+        "View",
+        "Page in its own window",
+        ("Ctrl+Shift+W",),
+        is_checkable=True,
+    ),
     ActionSpec("rotate_right", "View", "Rotate right", page_keys=("R",), icon="rotate-right"),
     ActionSpec("rotate_left", "View", "Rotate left", page_keys=("Shift+R",), icon="rotate-left"),
     ActionSpec(

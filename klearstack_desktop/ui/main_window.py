@@ -43,6 +43,7 @@ from klearstack_desktop.ui.outbox.panel import OutboxPanel
 from klearstack_desktop.ui.outbox_binding import OutboxBinding
 from klearstack_desktop.ui.page.pane import PagePane
 from klearstack_desktop.ui.page.strip import FieldStrip
+from klearstack_desktop.ui.page_place import PagePlace
 from klearstack_desktop.ui.palette.binding import PaletteBinding
 from klearstack_desktop.ui.palette.sheet import PaletteSheet
 from klearstack_desktop.ui.pane_cycle import Pane, PaneCycle
@@ -142,6 +143,13 @@ class MainWindow(QMainWindow):
         PaletteBinding(self.action_table, self.palette_sheet)
         self.action_table.add_page_ways(self.page_pane)
         self.action_table.add_field_ways(self.field_panel)
+        self.page_place = PagePlace(
+            main=self,
+            panes=self._splitter,
+            pane=self.page_pane,
+            actions=self.action_table,
+            memory=self._memory,
+        )
         self._cycle = self._pane_cycle()
         self.action_table["next_pane"].triggered.connect(self._cycle.go_on)
         self.action_table["quit"].triggered.connect(self.close)
@@ -161,7 +169,7 @@ class MainWindow(QMainWindow):
         return PaneCycle(
             (
                 Pane(self.queue_panel, self.queue_panel.focus_list),
-                Pane(self.page_pane, self.page_pane.setFocus),
+                Pane(self.page_pane, self.page_place.enter),
                 Pane(self.field_panel, self.field_panel.focus_active),
                 Pane(self.line_items, self.line_items.focus_grid),
                 Pane(self.decision_bar, self.decision_bar.focus_decision),
@@ -292,6 +300,7 @@ class MainWindow(QMainWindow):
             *(offline, outbox, conflict, journal, *asides),
         ]
         self._set_working(is_working=True)
+        self.page_place.restore()
         self._bindings.append(UndoBinding(desk, self.action_table, self))
         self._bindings.append(EditorsBinding(desk, self.field_panel))
         self._bindings.append(ViewBinding(desk, self.page_pane, self.field_panel))
@@ -319,7 +328,8 @@ class MainWindow(QMainWindow):
     def begin_closing(self) -> None:
         """Take no more input; what was typed is being written."""
         self.setEnabled(False)
-        self._memory.keep(self, self._splitter)
+        self._memory.keep(self, self.page_place.panes_state())
+        self.page_place.leave()
 
     def finish_closing(self) -> None:
         """Really close the window."""

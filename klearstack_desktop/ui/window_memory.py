@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -17,17 +18,25 @@ if TYPE_CHECKING:
 _WIDEST: Final = 2000
 
 
+@dataclass(frozen=True, slots=True)
+class PageWindowPlace:
+    """Where the page's own window is: its geometry as Qt saves it, and the name of its screen."""
+
+    geometry: QByteArray
+    screen: str
+
+
 class WindowMemory:
     """Keeps geometry in a file of its own, so that all files can lie under one folder."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def keep(self, window: QMainWindow, panes: QSplitter) -> None:
-        """Remember where the window is and how its panes share the width."""
+    def keep(self, window: QMainWindow, panes: QByteArray) -> None:
+        """Remember where the window is and how its docked panes share the width."""
         settings = self._open()
         settings.setValue("geometry", window.saveGeometry())
-        settings.setValue("panes", panes.saveState())
+        settings.setValue("panes", panes)
         settings.sync()
 
     def restore(self, window: QMainWindow, panes: QSplitter) -> bool:
@@ -37,6 +46,29 @@ class WindowMemory:
         if isinstance(state, QByteArray):
             panes.restoreState(state)
         return isinstance(geometry, QByteArray) and window.restoreGeometry(geometry)
+
+    def keep_page_window(self, place: PageWindowPlace) -> None:
+        """Remember that the page has a window of its own, and where."""
+        settings = self._open()
+        settings.setValue("page_window/geometry", place.geometry)
+        settings.setValue("page_window/screen", place.screen)
+        settings.sync()
+
+    def forget_page_window(self) -> None:
+        """Remember that the page is docked."""
+        settings = self._open()
+        settings.remove("page_window")
+        settings.sync()
+
+    def page_window(self) -> PageWindowPlace | None:
+        """Return where the page's own window was; None where the page is docked."""
+        settings = self._open()
+        geometry, screen = (
+            settings.value(f"page_window/{name}") for name in ("geometry", "screen")
+        )
+        if isinstance(geometry, QByteArray) and isinstance(screen, str):
+            return PageWindowPlace(geometry, screen)
+        return None
 
     def keep_column_widths(self, document_type: str, widths: Mapping[str, int]) -> None:
         """Remember how wide people made the columns of the line items of a document type."""
