@@ -30,6 +30,8 @@ WIDGET_KEYS = (
     ("New line in an address or comment", "Shift+Enter"),
     ("Open a list of choices", "Alt+Down, F4"),
     ("Edit a cell of the line items", "F2"),
+    ("Copy, cut, paste cells", "Ctrl+C / Ctrl+X / Ctrl+V"),
+    ("Choose several cells, whole rows", "Shift+arrows, Shift+Space"),
     ("Turn the page from a field", "PgDown / PgUp"),
     ("Leave capture, close a sheet", "Esc"),
 )

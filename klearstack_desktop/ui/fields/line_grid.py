@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelection,
     QItemSelectionModel,
+    QItemSelectionRange,
     QModelIndex,
     QRect,
     Qt,
@@ -121,11 +122,18 @@ class LineGrid(QTableView):
 
     def chosen_cells(self) -> list[tuple[int, int]]:
         """Return the chosen cells by row and column, in reading order; else the current one."""
-        chosen = sorted((index.row(), index.column()) for index in self.selectedIndexes())
+        # By ranges: Qt's list of all chosen indexes asks for the flags of each, twice.
+        ranges: list[QItemSelectionRange] = self.selectionModel().selection().toList()
+        chosen = {
+            (row, column)
+            for area in ranges
+            for row in range(area.top(), area.bottom() + 1)
+            for column in range(area.left(), area.right() + 1)
+        }
         current = self.currentIndex()
         if not chosen and current.isValid():
             return [(current.row(), current.column())]
-        return chosen
+        return sorted(chosen)
 
     def chosen_rows(self) -> list[int]:
         """Return the rows in which cells are chosen, from the top."""

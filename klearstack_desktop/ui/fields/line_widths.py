@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from PySide6.QtCore import QModelIndex
     from PySide6.QtWidgets import QTableView
 
     from klearstack_desktop.ui.fields.line_items_model import LineItemsModel
@@ -37,6 +38,7 @@ class LineWidths(QObject):
         self._own: dict[str, int] = {}
         self._is_sizing = False
         model.modelReset.connect(self._size)
+        model.rowsInserted.connect(self._on_inserted)
         view.horizontalHeader().sectionResized.connect(self._on_resized)
 
     def take(self, widths: Mapping[str, int]) -> None:
@@ -57,6 +59,11 @@ class LineWidths(QObject):
         for column, name in enumerate(self._model.table.columns):
             self._set(column, self._own.get(name) or self._fitting(column))
         self.fill()
+
+    def _on_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
+        if self._model.rowCount() == last - first + 1:
+            # Into an empty table: there was nothing to measure before.
+            self._size()
 
     def _set(self, column: int, width: int) -> None:
         self._is_sizing = True

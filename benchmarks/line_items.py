@@ -1,0 +1,100 @@
+"""How quick a long table is: ``QT_QPA_PLATFORM=offscreen python -m benchmarks.line_items``.
+
+Prints one line of JSON. ``value`` is the median time in seconds of a key typed into a cell of a
+table with 1,000 rows: the draft, all rules, what is said about each cell, the sums and the grid.
+``paste`` is a paste of 1,000 rows with five columns into an empty table. Writing the draft down is
+not in it: that happens on a thread of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import time
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from klearstack_desktop.model.document import Document, Row, Table
+from klearstack_desktop.model.formats.customs import customs_of
+from klearstack_desktop.model.formats.locales import formats_of
+from klearstack_desktop.model.line_items.numbers import numbers_of
+from klearstack_desktop.review.open_document import OpenDocument
+from klearstack_desktop.ui.fields.line_grid import LineGrid
+from klearstack_desktop.ui.fields.line_items import LineItems
+from klearstack_desktop.ui.fields.line_remarks import remarks_on
+
+ROWS: Final = 1_000
+KEYS: Final = 40
+COLUMNS: Final = ("description", "quantity", "unit_price", "tax_rate", "total")
+
+
+class Bench:
+    """Line items beside an open document, joined as the window joins them."""
+
+    def __init__(self) -> None:
+        document = Document("bench", tables=(Table("line_items", COLUMNS, ()),))
+        self.opened = OpenDocument(document, has_details=True)
+        self.numbers = numbers_of(document.tables[0], customs_of(document), formats_of("en_GB"))
+        self.items = LineItems()
+        self.items.rows_edited.connect(self._on_edited)
+        self._show()
+        self.items.show()
+        self.items.focus_grid()
+
+    def _on_edited(self, name: str, rows: tuple[Row, ...], deed: str) -> None:
+        self.opened = self.opened.with_rows(name, rows, "visit", deed)
+        self._show()
+
+    def _show(self) -> None:
+        (table,) = self.opened.shown.tables
+        remarks = remarks_on(table, self.opened.findings.of_table(table.name))
+        self.items.show_table(table, is_read_only=False, numbers=self.numbers, remarks=remarks)
+
+    def paste(self) -> float:
+        """Return the seconds of a paste of all rows."""
+        lines = (f"row {n}\t{n}\t2.50\t19\t{n * 2.5:.2f}\n" for n in range(1, ROWS + 1))
+        QGuiApplication.clipboard().setText("".join(lines))
+        begun = time.perf_counter()
+        self.items.work.paste()
+        return time.perf_counter() - begun
+
+    def keys(self) -> list[float]:
+        """Return the seconds of each key typed into a cell in the middle."""
+        grid = self.items.findChild(LineGrid)
+        if grid is None:
+            raise LookupError("the line items have no grid")
+        grid.go_to(ROWS // 2, 0)
+        QTest.keyClick(grid, Qt.Key.Key_F2)
+        return [_pressed(QApplication.focusWidget() or grid) for _ in range(KEYS)]
+
+
+def _pressed(widget: QWidget) -> float:
+    begun = time.perf_counter()
+    QTest.keyClick(widget, Qt.Key.Key_A)
+    return time.perf_counter() - begun
+
+
+def main() -> None:
+    """Measure and print."""
+    application = QApplication([])
+    bench = Bench()
+    pasted = bench.paste()
+    typed = bench.keys()
+    figures = {
+        "name": "line_items",
+        "value": round(statistics.median(typed), 4),
+        "worst": round(max(typed), 4),
+        "paste": round(pasted, 3),
+        "rows": ROWS,
+    }
+    print(json.dumps(figures))  # noqa: T201 - what a benchmark is for
+    bench.items.close()
+    application.quit()
+
+
+if __name__ == "__main__":
+    main()
