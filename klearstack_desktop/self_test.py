@@ -31,7 +31,7 @@ def run() -> int:
 
     application = QApplication.instance() or QApplication(sys.argv[:1])
     failed = 0
-    for check in (_resources, _decoding, _database, _certificates, _window, _loop, _samples):
+    for check in CHECKS:
         try:
             check(application)
         except Exception as failure:  # noqa: BLE001 - whatever is wrong, the list goes on
@@ -78,6 +78,18 @@ def _decoding(_application: object) -> None:
         page = decoder.decode(PageImage(1, stream.getvalue(), media_type))
         if page.width < 1 or page.height < 1:
             raise ValueError(f"an empty {name} page")
+
+
+def _typing(_application: object) -> None:
+    """Every locale on offer is known, and slips are forgiven."""
+    from klearstack_desktop.model.choices import Choice, ChoiceList
+    from klearstack_desktop.model.formats.locales import OFFERED, formats_of, is_known
+
+    missing = [name for name in OFFERED if not (is_known(name) and formats_of(name).months)]
+    if missing:
+        raise LookupError(f"without {', '.join(missing)}")
+    if not [*ChoiceList([Choice("1", "Northwind")]).search("nortwind")][-1]:
+        raise LookupError("nothing was found")
 
 
 def _database(_application: object) -> None:
@@ -131,3 +143,15 @@ def _samples(_application: object) -> None:
 
     if not generate(1, 0).files:
         raise ValueError("a sample without pages")
+
+
+CHECKS = (
+    _resources,
+    _decoding,
+    _typing,
+    _database,
+    _certificates,
+    _window,
+    _loop,
+    _samples,
+)

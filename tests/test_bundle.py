@@ -77,6 +77,8 @@ def test_a_foreign_qt_binding_in_the_environment_does_not_matter(bundle: Path) -
         "PySide6/Qt/plugins/imageformats/libqsvg.so",
         "PySide6/Qt/plugins/platforminputcontexts/libibusplatforminputcontextplugin.so",
         "klearstack_desktop/_resources/api/endpoints.toml",
+        "babel/locale-data/de_CH.dat",
+        "babel/locale-data/zh_Hant_TW.dat",
     ],
 )
 def test_what_this_machine_may_not_need_is_there_too(bundle: Path, part: str) -> None:
