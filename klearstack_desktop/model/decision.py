@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 from klearstack_desktop.model.amounts import display_amount
 from klearstack_desktop.model.dates import display_date
 from klearstack_desktop.model.fieldmap import FieldRole
+from klearstack_desktop.model.policy import APPROVAL_TEMPLATE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from klearstack_desktop.model.changes import Draft
     from klearstack_desktop.model.document import Document
     from klearstack_desktop.model.findings import Findings
+    from klearstack_desktop.model.policy import Policy
 
-APPROVAL_TEMPLATE = "Approved: {checked} checked, {corrected} corrected"
+_MOST_NAMED = 3
 
 REJECT_REASONS = (
     "Duplicate of an invoice already received",
@@ -132,3 +134,43 @@ def approval_comment(
     unchecked = len(findings.to_check)
     checked = max(len(document.fields) - corrected - unchecked, 0)
     return template.format(checked=checked, corrected=corrected)
+
+
+def forbidden_by(
+    policy: Policy,
+    document: Document,
+    draft: Draft,
+    findings: Findings,
+    unseen_pages: Sequence[int],
+) -> str:
+    """Return why policy forbids to approve a document as it is, in a sentence; or nothing.
+
+    Args:
+        policy: what this desk asks for.
+        document: with the draft laid over.
+        draft: knows what was accepted and what was changed.
+        findings: what is found in the document.
+        unseen_pages: pages that were never painted, from 1, without those that were waived.
+    """
+    if policy.block_unlooked:
+        touched = draft.checked | draft.fields.keys()
+        labels = [
+            f.label
+            for f in document.fields
+            if f.key not in touched and findings.needs_person(f.key)
+        ]
+        if labels:
+            return f"Nobody has looked at {_listed(labels)}."
+        if unseen_pages:
+            return f"Nobody has looked at page {_listed([str(page) for page in unseen_pages])}."
+    if policy.block_errors and (errors := findings.errors):
+        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        return f"{errors[0].sentence}{more}."
+    return ""
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return some names in words, the first few of many."""
+    if len(names) > _MOST_NAMED:
+        return f"{', '.join(names[:_MOST_NAMED])} and {len(names) - _MOST_NAMED} more"
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)

@@ -21,6 +21,7 @@ BAD_BELOW: Final = 0.6
 CONFIDENCE: Final = "confidence"
 REQUIRED: Final = "required"
 UNREADABLE: Final = "unreadable"
+UNLOOKED: Final = "unlooked"
 
 
 def doubt_about(field: Field, threshold: float = DEFAULT_THRESHOLD) -> Finding | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from klearstack_desktop.model.doubts import doubt_about
+from klearstack_desktop.model.doubts import UNLOOKED, doubt_about
 from klearstack_desktop.model.finding import Finding, Origin, Severity
 from klearstack_desktop.model.known import Known
 from klearstack_desktop.model.policy import Policy
@@ -139,6 +139,22 @@ def _doubts(document: Document, policy: Policy) -> Iterator[Finding]:
         threshold = policy.threshold_for(document.document_type, field)
         if (doubt := doubt_about(field, threshold)) is not None:
             yield doubt
+        elif policy.wants_a_look_at(field) and not field.is_changed:
+            yield _unlooked(field.key)
+
+
+def _unlooked(key: FieldKey) -> Finding:
+    """Ask for a look at a value that nothing is wrong with; who accepts it has looked."""
+    return Finding(
+        key,
+        None,
+        None,
+        Severity.WARNING,
+        UNLOOKED,
+        "Compare with the page, and accept with Enter",
+        origin=Origin.POLICY,
+        is_acceptable=True,
+    )
 
 
 def _with_reason(finding: Finding, draft: Draft) -> Finding:

@@ -34,6 +34,7 @@ class Profile:
         endpoints: paths that differ from the endpoint table, by name of the call.
         parameters: form fields that are named differently: call, our name, the server's name.
         field_map: additions to the field map: internal name to the keys of ``fields.toml``.
+        policy: what an administrator asks of documents; it goes before what a reviewer has set.
         team: ``members``: the login names of those who share the queue, see `model.share`.
     """
 
@@ -50,6 +51,7 @@ class Profile:
     endpoints: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     field_map: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    policy: Mapping[str, Any] = field(default_factory=dict)
     team: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property

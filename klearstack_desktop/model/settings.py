@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Final
+
+from klearstack_desktop.model.policy import sound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +35,7 @@ class Settings:
         anchor_in_comment: whether the comment of an approval ends with an anchor of the journal.
         locale: whose way of writing dates and amounts counts, such as ``de_DE``; empty means the
             system's.
+        policy: what differs from the usual `Policy`, as its table states it.
     """
 
     undo_seconds: int = 5
@@ -45,6 +48,7 @@ class Settings:
     shows_field_strip: bool = True
     goes_on_after_capture: bool = False
     locale: str = ""
+    policy: Mapping[str, Any] = field(default_factory=dict)
 
     def within_limits(self) -> Settings:
         """Return the settings with every number brought into its limits."""
@@ -62,4 +66,4 @@ def settings_from(values: Mapping[str, Any]) -> Settings:
         for entry in fields(Settings)
         if type(values.get(entry.name)) is type(entry.default)
     }
-    return Settings(**known).within_limits()
+    return Settings(**known, policy=sound(values.get("policy"))).within_limits()

@@ -293,6 +293,7 @@ class Desk:
 
     def work_by(self, settings: Settings) -> None:
         """Let other settings of this workstation count from now on."""
+        self.standards.judge_as_stated(settings, self.details.profile)
         self.submissions.set_undo_seconds(settings.undo_seconds)
         self.prefetch.set_documents(settings.prefetch_documents)
         self.prefetch.set_most_bytes(settings.prefetch_megabytes * MEGABYTE)

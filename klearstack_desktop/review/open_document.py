@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.model.changes import Draft, FieldChange
-from klearstack_desktop.model.decision import Readiness, approval_comment
+from klearstack_desktop.model.decision import Readiness, approval_comment, forbidden_by
 from klearstack_desktop.model.doubts import unreadable_value
 from klearstack_desktop.model.findings import Examiner
 from klearstack_desktop.model.known import Known
@@ -134,7 +134,9 @@ class OpenDocument:
             return Readiness(False, _of_page(broken[0], self.page_problems[broken[0]]))
         if missing:
             return Readiness(False, f"{_pages(missing)} still being fetched.")
-        return Readiness(True)
+        unseen = [page for page in self.unseen_pages if page not in self.waived]
+        why_not = forbidden_by(self.policy, self.shown, self.draft, self.findings, unseen)
+        return Readiness(not why_not, why_not)
 
     def _missing_pages(self) -> list[int]:
         count = self.base.page_count or 0
@@ -352,7 +354,13 @@ class OpenDocument:
     def comment_template(self) -> str:
         """What is sent with an approval where no comment was typed."""
         earlier = len(self.corrected - self.draft.fields.keys())
-        return approval_comment(self.shown, self.draft, self.findings, corrected_earlier=earlier)
+        return approval_comment(
+            self.shown,
+            self.draft,
+            self.findings,
+            self.policy.approval_template,
+            corrected_earlier=earlier,
+        )
 
 
 def _with_possible_steps(opened: OpenDocument) -> OpenDocument:

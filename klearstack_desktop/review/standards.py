@@ -11,7 +11,9 @@ from klearstack_desktop.model.known import Known
 from klearstack_desktop.model.policy import Policy
 
 if TYPE_CHECKING:
+    from klearstack_desktop.model.profile import Profile
     from klearstack_desktop.model.rules.book import RuleBook
+    from klearstack_desktop.model.settings import Settings
     from klearstack_desktop.review.ports import Clock
 
 
@@ -51,6 +53,11 @@ class Standards(QObject):
         if policy != self._policy:
             self._policy = policy
             self.changed.emit()
+
+    def judge_as_stated(self, settings: Settings, profile: Profile | None) -> None:
+        """Let count what the reviewer has set, and above that what the administrator states."""
+        policy = Policy(rules=self._policy.rules).overruled(settings.policy)
+        self.judge_by(policy.overruled(profile.policy) if profile else policy)
 
     def judge_by_rules(self, rules: RuleBook) -> None:
         """Let other rules count from now on, the rest of the policy as it is."""

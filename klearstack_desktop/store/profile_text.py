@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import tomli_w
 
+from klearstack_desktop.model.policy import wrong_with
 from klearstack_desktop.model.profile import MEGABYTE, Profile
 from klearstack_desktop.store.problems import UnusableProfile
 
@@ -100,6 +101,8 @@ def _check(name: str, key: str, value: object) -> None:
     rule = _RULES.get(key)
     if rule is None:
         raise UnusableProfile(f"The profile {name} has a setting that does not exist: {key}.")
+    if key == "policy" and isinstance(value, dict) and (wrong := wrong_with(value)):
+        raise UnusableProfile(f"In the profile {name}, under policy: {wrong}")
     if not rule.holds(value):
         raise UnusableProfile(f"In the profile {name}, {key} must be {rule.words}.")
     if key == "proxy" and "@" in str(value):
@@ -159,6 +162,10 @@ _RULES: Final[Mapping[str, _Rule]] = {
         lambda value: isinstance(value, dict) and all(_is_texts(t) for t in value.values()),
     ),
     "field_map": _Rule("a table of fields, each with what is said of it", _is_tables),
+    "policy": _Rule(
+        "a table of what is asked of documents",
+        lambda value: isinstance(value, dict),
+    ),
     "team": _Rule("a table with members, a list of login names", _is_team),
 }
 _TABLES: Final = ("endpoints", "parameters", "field_map", "team")

@@ -11,6 +11,8 @@ from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.fieldmap import FieldRole
 from klearstack_desktop.model.findings import Findings
 from klearstack_desktop.model.line_items.place import CellPlace
+from klearstack_desktop.model.policy import WalkOrder
+from klearstack_desktop.model.walk import page_order
 from klearstack_desktop.review.editing import OFFLINE_CAPTURE
 from klearstack_desktop.ui.page.marking import boxes_of
 
@@ -136,6 +138,8 @@ class DocumentBinding(QObject):
             before is not None
             and before.base is opened.base
             and before.draft is opened.draft
+            and before.policy is opened.policy
+            and before.known is opened.known
             and before.read_only_reason == opened.read_only_reason
             and before.is_dated == opened.is_dated
         )
@@ -150,6 +154,7 @@ class DocumentBinding(QObject):
             is_read_only=opened.is_read_only,
             read_only_reason=opened.read_only_reason,
             was=opened.changed_elsewhere,
+            walk=page_order(document.fields) if opened.policy.walk is WalkOrder.PAGE else None,
         )
         self._lines.render(opened)
         self._field_boxes = boxes_of(document, opened.draft, opened.findings)
@@ -209,7 +214,7 @@ class DocumentBinding(QObject):
     def _walk(self, direction: int) -> None:
         if self._shown is None:
             return
-        order = list(self._fields.keys_in_order())
+        order = list(self._fields.keys_to_walk())
         waiting = set(self._shown.findings.to_check)
         active = self._fields.active_key
         start = order.index(active) if active in order else -1

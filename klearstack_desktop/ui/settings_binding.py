@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
@@ -13,8 +14,9 @@ from klearstack_desktop.model.profile import Profile
 from klearstack_desktop.ui.settings.dialog import NEW, Page, SettingsDialog
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
+    from klearstack_desktop.model.settings import Settings
     from klearstack_desktop.review.desk import SignInDetails
     from klearstack_desktop.review.diagnosis import Examinations
     from klearstack_desktop.review.profiles import Profiles
@@ -90,15 +92,26 @@ class SettingsBinding(QObject):
         dialog.finished.connect(self._forget)
         dialog.working_page.set_keeps_pages(is_possible=self._keeps_pages)
         dialog.working_page.show_settings(self._working.current)
-        dialog.working_page.changed.connect(self._working.change)
+        dialog.working_page.changed.connect(self._change_working)
         self._working.not_kept.connect(self._on_not_kept)
         self._keys.join(dialog.keys_page)
+        details = self._signed_in()
+        by_administrator = details.profile.policy if details and details.profile else {}
+        dialog.review_page.show_policy(self._working.current.policy, by_administrator)
+        dialog.review_page.changed.connect(self._change_policy)
         self._examinations.progressed.connect(dialog.doctor_page.set_progress)
         self._examinations.finished.connect(dialog.doctor_page.show_diagnosis)
         self._examinations.failed.connect(self._on_not_examined)
         if self._signed_in() is not None:
             dialog.doctor_page.set_password_known("Password (left empty: as signed in)")
         return dialog
+
+    def _change_working(self, settings: Settings) -> None:
+        # The page knows nothing of what was set on the other one meanwhile.
+        self._working.change(replace(settings, policy=self._working.current.policy))
+
+    def _change_policy(self, values: Mapping[str, Any]) -> None:
+        self._working.change(replace(self._working.current, policy=values))
 
     def _forget(self) -> None:
         if self._dialog is not None:
@@ -107,7 +120,7 @@ class SettingsBinding(QObject):
             self._examinations.finished.disconnect(self._dialog.doctor_page.show_diagnosis)
             self._examinations.failed.disconnect(self._on_not_examined)
             # Not every window manager brings back the window below, and its focus with it.
-            self._dialog.parentWidget().activateWindow()
+            (self._dialog.parentWidget() or self._window).activateWindow()
             self._dialog.deleteLater()
             self._dialog = None
 

@@ -93,7 +93,7 @@ def test_a_chosen_key_works_from_every_place_and_is_shown_everywhere(
         assert shown[shown.index("Save corrections") + 1] == "Ctrl+J"
         driver.press(Qt.Key.Key_Escape)
         await driver.pause()
-        places = [*PLACES, *editors(driver)]
+        places: list[str | QWidget] = [*PLACES, *editors(driver)]
         for turn, place in enumerate(places):
             await saved_by(driver, place, f"corrected {turn}")
         assert len(server.record()) == len(places)

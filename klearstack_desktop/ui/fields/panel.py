@@ -13,7 +13,7 @@ from klearstack_desktop.ui.fields.head import PanelHead
 from klearstack_desktop.ui.fields.outfit import Outfitter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from klearstack_desktop.model.changes import Draft
     from klearstack_desktop.model.document import Document, FieldKey
@@ -49,6 +49,7 @@ class FieldPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._document_id: str | None = None
         self._to_check: frozenset[FieldKey] = frozenset()
+        self._walk: Sequence[FieldKey] | None = None
         self._visited: FieldKey | None = None
         self._active: FieldKey | None = None
         self._is_capturing = False
@@ -102,6 +103,7 @@ class FieldPanel(QWidget):
         is_read_only: bool,
         read_only_reason: str = "",
         was: Mapping[Place, str] | None = None,
+        walk: Sequence[FieldKey] | None = None,
     ) -> None:
         """Show a document, or show again the one that is open after anything about it changed.
 
@@ -117,12 +119,14 @@ class FieldPanel(QWidget):
             read_only_reason: why, in a sentence.
             was: what fields said before another person changed them; they are marked until the
                 reviewer accepts or changes them.
+            walk: in which order Enter goes through the fields; None for that of the panel.
         """
         document_id = document.id if document else None
         is_new = document_id != self._document_id
         if is_new:
             self._document_id = document_id
             self._visited = self._active = None
+        self._walk = walk
         self._is_read_only = is_read_only
         reason = (read_only_reason or "This document cannot be changed") if is_read_only else ""
         self._to_check = (
@@ -161,6 +165,10 @@ class FieldPanel(QWidget):
         """Return the fields that are shown, from top to bottom."""
         return tuple(row.key for row in self._list.rows())
 
+    def keys_to_walk(self) -> tuple[FieldKey, ...]:
+        """Return the fields in the order in which Enter goes through them."""
+        return self.keys_in_order() if self._walk is None else tuple(self._walk)
+
     def focus_field(self, key: FieldKey, select_all: bool = True) -> None:
         """Give the focus to a field's editor, its text selected; an unknown key does nothing."""
         row = self._list.row(key)
@@ -185,10 +193,11 @@ class FieldPanel(QWidget):
 
     def focus_first_to_check(self) -> None:
         """Give the focus to the first field that needs a person, else to the first field."""
+        order = self.keys_to_walk()
+        first = next((key for key in order if key in self._to_check), None)
         rows = self._list.rows()
-        first = next((row for row in rows if row.key in self._to_check), rows[0] if rows else None)
-        if first is not None:
-            self.focus_field(first.key)
+        if first is not None or rows:
+            self.focus_field(first or rows[0].key)
 
     def focus_active(self) -> None:
         """Go back to the field that had the focus last, else as when a document opens."""
@@ -235,13 +244,13 @@ class FieldPanel(QWidget):
     def _on_accepted(self, key: FieldKey) -> None:
         if not self._is_read_only:
             self.field_accepted.emit(key)
-        rows = self._list.rows()
-        place = next((index for index, row in enumerate(rows) if row.key == key), len(rows))
-        following = next((r for r in rows[place + 1 :] if r.key in self._to_check), None)
+        order = self.keys_to_walk()
+        place = order.index(key) if key in order else len(order)
+        following = next((k for k in order[place + 1 :] if k in self._to_check), None)
         if following is None:
             self.walk_finished.emit()
         else:
-            self.focus_field(following.key)
+            self.focus_field(following)
 
 
 class _Scroll(QScrollArea):

@@ -26,6 +26,7 @@ from klearstack_desktop.ui.settings.calls_page import CallsPage
 from klearstack_desktop.ui.settings.doctor_page import DoctorPage
 from klearstack_desktop.ui.settings.fields_page import FieldsPage
 from klearstack_desktop.ui.settings.parts import label, scrolling
+from klearstack_desktop.ui.settings.review_page import ReviewPage
 from klearstack_desktop.ui.settings.server_page import ServerPage
 from klearstack_desktop.ui.settings.working_page import WorkingPage
 
@@ -42,6 +43,7 @@ class Page(Enum):
     """A page that the settings can be opened at."""
 
     WORKING = "Working"
+    REVIEW = "Review"
     KEYS = "Keys"
     SERVER = "Server"
     DOCTOR = "Doctor"
@@ -74,6 +76,7 @@ class SettingsDialog(QDialog):
         self._shown = Profile("")
         self._is_new = True
         self.working_page = WorkingPage()
+        self.review_page = ReviewPage()
         self.keys_page = KeysPage()
         self.server_page = ServerPage()
         self.calls_page = CallsPage(call_descriptions())
@@ -123,8 +126,9 @@ class SettingsDialog(QDialog):
         self._tabs.setObjectName("settingsPages")
         self._tabs.setDocumentMode(True)
         self._tabs.tabBar().setDrawBase(False)
-        self._working = scrolling(self.working_page)
-        self._tabs.addTab(self._working, Page.WORKING.value)
+        self._tabs.addTab(self.working_page, Page.WORKING.value)
+        self._review = scrolling(self.review_page)
+        self._tabs.addTab(self._review, Page.REVIEW.value)
         self._tabs.addTab(self.keys_page, Page.KEYS.value)
         self._tabs.addTab(self.server_page, Page.SERVER.value)
         self._tabs.addTab(self.calls_page, "Calls")
@@ -180,7 +184,8 @@ class SettingsDialog(QDialog):
     def turn_to(self, page: Page) -> None:
         """Show a page."""
         pages: dict[Page, QWidget] = {
-            Page.WORKING: self._working,
+            Page.WORKING: self.working_page,
+            Page.REVIEW: self._review,
             Page.KEYS: self.keys_page,
             Page.SERVER: self.server_page,
             Page.DOCTOR: self.doctor_page,
@@ -245,7 +250,11 @@ class SettingsDialog(QDialog):
         self._tabs.setCurrentWidget(self.calls_page)
 
     def _fit_head(self) -> None:
-        is_of_workstation = self._tabs.currentWidget() in (self._working, self.keys_page)
+        is_of_workstation = self._tabs.currentWidget() in (
+            self.working_page,
+            self._review,
+            self.keys_page,
+        )
         self._heads.setCurrentIndex(_OF_WORKSTATION if is_of_workstation else _OF_PROFILE)
         # What counts at once needs no saving; a profile that was edited before still does.
         self._save.setVisible(not is_of_workstation or self.is_edited)

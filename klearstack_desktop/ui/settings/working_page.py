@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QScrollArea, QSpinBox, QWidget
@@ -175,7 +175,7 @@ class WorkingPage(QScrollArea):
     # What the reviewer does
 
     def _on_changed(self) -> None:
-        values: Mapping[str, int] = {name: box.value() for name, box in self._boxes.items()}
+        values: Mapping[str, Any] = {name: box.value() for name, box in self._boxes.items()}
         self._shown = replace(
             self._shown,
             **values,

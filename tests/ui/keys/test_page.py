@@ -103,9 +103,10 @@ def test_a_modifier_alone_is_waited_upon_and_escape_leaves(keys: Keys) -> None:
     keys.go_to("save")
     keys.button("changeKeyButton").click()
     keys.press(Qt.Key.Key_Shift, SHIFT)
-    assert keys.page.recorder.is_recording
+    states = [keys.page.recorder.is_recording]
     keys.press(Qt.Key.Key_Escape)
-    assert not keys.page.recorder.is_recording
+    states.append(keys.page.recorder.is_recording)
+    assert states == [True, False]
     assert keys.wanted == []
     assert keys.dialog.isVisible()
 
