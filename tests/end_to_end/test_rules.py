@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QTableView
 
 from klearstack_desktop.model.document import FieldKey
 from klearstack_desktop.model.queue import ReviewState
@@ -151,3 +151,50 @@ def test_a_reason_is_there_after_a_restart(review: Review) -> None:
 
     review(warned)
     review(come_back)
+
+
+def test_a_wrong_line_is_put_right_from_its_row(review: Review) -> None:
+    async def scenario(driver: Driver) -> None:
+        await driver.ready()
+        for document in driver.desk.queue.documents():
+            driver.desk.session.open(document.id)
+            opened = await driver.ready()
+            columns = opened.shown.tables[0].columns if opened.shown.tables else ()
+            if {"quantity", "unit_price", "total"} <= set(columns) and not opened.findings.errors:
+                break
+        table = driver.current.shown.tables[0]
+        column = table.columns.index("total")
+        row = next(
+            number
+            for number, row in enumerate(table.rows)
+            if all(row[table.columns.index(name)].value for name in ("quantity", "unit_price"))
+        )
+        right = table.rows[row][column].value
+        driver.window.line_items.focus_grid()
+        grid = driver.window.line_items.findChild(QTableView, "lineItems")
+        assert grid is not None
+        grid.setCurrentIndex(grid.model().index(row, column))
+        driver.type("1")
+        driver.press(Qt.Key.Key_E, CONTROL)
+        fixed = driver.current.shown.tables[0].rows[row][column].value
+        assert float(fixed.replace(",", "")) == float(right.replace(",", ""))
+
+    review(scenario)
+
+
+def test_what_is_wrong_with_the_rules_of_a_workstation_is_said(
+    review: Review, tmp_path: Path
+) -> None:
+    folder = tmp_path / "profile"
+    folder.mkdir()
+    broken = '[[rule]]\nid = "ours"\ncheck = "magic"\n'
+    off = '[[rule]]\nid = "date_in_future"\nenabled = false\n'
+    (folder / "rules.toml").write_text(broken + off, encoding="utf-8")
+
+    async def scenario(driver: Driver) -> None:
+        assert "the rule ours is left out" in await driver.notice("rules.toml")
+        await sound_document(driver)
+        driver.correct(DATE, "24-Dec-2099")
+        assert not driver.current.findings.needs_person(DATE)
+
+    review(scenario)
