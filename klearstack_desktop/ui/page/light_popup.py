@@ -106,5 +106,6 @@ class LightPopup(QFrame):
 
     def _show_values(self) -> None:
         for name, label in self._values.items():
-            label.setText(f"{self._sliders[name].value():+d}")
+            value = self._sliders[name].value()
+            label.setText(f"{value:+d}" if value else "0")
         self._reset.setEnabled(not self.light.is_plain)
