@@ -10,7 +10,7 @@ from klearstack_desktop.model.outbox import ConflictKind, OutboxKind, OutboxStat
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.review.day_tally import DayTally
-from klearstack_desktop.review.outbox_entries import DEED_NOT_DONE, NotApplied
+from klearstack_desktop.review.outbox_entries import DEED_NOT_DONE, NotApplied, name_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -182,7 +182,8 @@ class Aftermath(QObject):
         sentence = _sentence(kind, state, why.sentence)
         self._queue.set_state(document_id, state, sentence)
         self._session.refresh_state()
-        self.not_applied.emit(NotApplied(document_id, Problem(sentence, why.details)))
+        told = f"{name_in(self._queue, document_id)}: {sentence}"
+        self.not_applied.emit(NotApplied(document_id, Problem(told, why.details)))
 
 
 def _sentence(kind: OutboxKind, state: ReviewState, why: str) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.model.problems import Problem
     from klearstack_desktop.model.queue import QueueEntry
     from klearstack_desktop.review.line import Place
+    from klearstack_desktop.review.queue import DocumentQueue
 
 OLD_DECISION: Final = "It was decided more than a day ago: shall it still go out?"
 
@@ -83,7 +84,7 @@ class NotApplied:
 
     Attributes:
         document_id: which document.
-        problem: what happened.
+        problem: what happened, and to which document: another one is open by now.
     """
 
     document_id: str
@@ -95,6 +96,12 @@ def label_of(entry: QueueEntry | None, document_id: str) -> str:
     if entry is None:
         return document_id
     return f"{entry.supplier}, {entry.amount}" if entry.amount else entry.supplier
+
+
+def name_in(queue: DocumentQueue, document_id: str) -> str:
+    """Return how a reviewer knows a document that may have left the queue."""
+    known = queue.document(document_id) is not None
+    return label_of(queue.entry(document_id) if known else None, document_id)
 
 
 def entry_in_line(place: Place, label: str, wall: datetime, *, is_held: bool) -> OutboxEntry:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.pages.page import as_page
+from klearstack_desktop.review.outbox_entries import name_in
 from klearstack_desktop.ui.conflict.merge_sheet import MergeSheet
 from klearstack_desktop.ui.notice_bar import NoticeAction
 
@@ -114,19 +115,24 @@ class ConflictBinding(QObject):
             if fields:
                 self._fields.focus_field(fields[0])
 
-    def _on_changed_elsewhere(self, _document_id: str, taken: Sequence[Taken]) -> None:
+    def _on_changed_elsewhere(self, document_id: str, taken: Sequence[Taken]) -> None:
         labels = _named([change.label for change in taken])
-        self._presenter.show_news(f"Somebody else changed {labels}: you see the new values.")
+        self._tell(document_id, f"Somebody else changed {labels}: you see the new values.")
 
-    def _on_merged(self, _document_id: str, taken: Sequence[Taken]) -> None:
+    def _on_merged(self, document_id: str, taken: Sequence[Taken]) -> None:
         labels = _named([change.label for change in taken])
-        self._presenter.show_news(
-            f"Saved. Somebody else had changed {labels} meanwhile: that was kept."
+        self._tell(
+            document_id, f"Saved. Somebody else had changed {labels} meanwhile: that was kept."
         )
+
+    def _tell(self, document_id: str, sentence: str) -> None:
+        """Name the document: the notice stays while others are opened."""
+        self._presenter.show_news(f"{name_in(self._desk.queue, document_id)}: {sentence}")
 
     def _on_alarmed(self, document_id: str, sentence: str) -> None:
         look = NoticeAction("Open it", lambda: self._desk.session.open(document_id))
-        self._presenter.show_alarm(sentence, look)
+        named = f"{name_in(self._desk.queue, document_id)}: {sentence}"
+        self._presenter.show_alarm(named, look)
 
     def _show_place(self, difference: Difference) -> None:
         if difference.page is not None:

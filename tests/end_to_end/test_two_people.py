@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QTableWidget
 from klearstack_desktop.api import Credentials, KlearStackClient, ServerProfile
 from klearstack_desktop.model.changes import FieldChange
 from klearstack_desktop.model.queue import ReviewState
+from klearstack_desktop.review.outbox_entries import name_in
 from klearstack_desktop.ui.conflict.merge_sheet import MergeSheet
 from klearstack_desktop.waiting import until
 from tests.end_to_end.driver import CONTROL, NUMBER, SHIFT
@@ -63,6 +64,19 @@ async def saved(driver: Driver) -> None:
     driver.desk.submissions.saved.connect(lambda _document_id: saving.set())
     driver.press(Qt.Key.Key_S, CONTROL)
     await saving.wait()
+
+
+def test_what_somebody_else_changed_names_its_document(
+    review: Review, server: ServerProcess
+) -> None:
+    async def scenario(driver: Driver) -> None:
+        opened = await driver.ready()
+        await colleague_sets_number(server, opened, "theirs-2")
+        driver.desk.session.read_details_again()
+        told = await driver.notice("Somebody else changed")
+        assert told.startswith(f"{name_in(driver.desk.queue, opened.id)}: ")
+
+    review(scenario)
 
 
 def sent_numbers(server: ServerProcess) -> str:

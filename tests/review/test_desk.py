@@ -8,6 +8,7 @@ import pytest
 
 from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.review.lanes import Lane
+from klearstack_desktop.review.outbox_entries import name_in
 from klearstack_desktop.waiting import until
 from tests.review.steps import NUMBER, TOTAL, reached, ready, value
 
@@ -135,7 +136,8 @@ def test_a_refused_correction_stops_its_decision(at_desk: AtDesk, server: Server
         await reached(desk, opened.id, ReviewState.NOT_SENT)
         assert desk.queue.draft(opened.id).fields[NUMBER].mine.value == "kept"
         assert [news.document_id for news in told] == [opened.id]
-        assert told[0].problem.sentence.startswith("The corrections were not saved: ")
+        name = name_in(desk.queue, opened.id)
+        assert told[0].problem.sentence.startswith(f"{name}: The corrections were not saved: ")
 
     at_desk(work)
     assert server.record() == []
