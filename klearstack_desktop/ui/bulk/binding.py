@@ -51,6 +51,7 @@ class BulkBinding(QObject):
         desk.bulk.looked.connect(sheet.show_plan)
         desk.bulk.ended.connect(self._on_ended)
         desk.bulk.failed.connect(sheet.add_failure)
+        sheet.finished.connect(window.activateWindow)
         sheet.confirmed.connect(desk.bulk.carry_out)
         sheet.stop_requested.connect(desk.bulk.stop)
         sheet.open_requested.connect(desk.session.open)

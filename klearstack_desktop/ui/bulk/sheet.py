@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.review.bulk import BulkPlan, BulkResult, LeftOut
 
 _WIDTH: Final = 560
+_LIST_HEIGHT: Final = 200
 _ID: Final = Qt.ItemDataRole.UserRole
 _DEEDS: Final = {OutboxKind.APPROVE: "Approve", OutboxKind.REJECT: "Reject"}
 _DONE: Final = {OutboxKind.APPROVE: "approved", OutboxKind.REJECT: "rejected"}
@@ -73,6 +74,8 @@ class BulkSheet(QDialog):
         self._list.setObjectName("bulkLeftOut")
         self._list.setAccessibleName("Documents that are not decided")
         self._list.setWordWrap(True)
+        self._list.setSpacing(3)
+        self._list.setMinimumHeight(_LIST_HEIGHT)
         self._list.itemActivated.connect(self._open_item)
         self._open = self._button("bulkOpenButton", "Open")
         self._open.clicked.connect(lambda: self._open_item(self._list.currentItem()))
@@ -202,6 +205,8 @@ class BulkSheet(QDialog):
         for part in (self._list_title, self._list, self._open):
             part.setVisible(has_rows)
         self._open.setEnabled(self._list.currentItem() is not None)
+        # A sheet is as high as what it says.
+        self.adjustSize()
 
     def _refresh_confirm(self) -> None:
         needs_reason = self._kind is OutboxKind.REJECT and not self._reason.text().strip()

@@ -39,6 +39,8 @@ class HoldBinding(QObject):
         self._sheet = HoldSheet(window)
         self._asked_of = ""
         actions["hold"].triggered.connect(self._ask)
+        # The key that was pressed last must not be the last that is heard.
+        self._sheet.finished.connect(window.activateWindow)
         self._sheet.chosen.connect(self._hold)
         self._sheet.taken_off.connect(lambda: desk.holding.take_off(self._asked_of))
         desk.holding.held.connect(self._on_held)

@@ -74,7 +74,7 @@ class FilterPanel(QFrame):
         form = QFormLayout(self)
         form.setContentsMargins(10, 8, 10, 6)
         form.setSpacing(6)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for words, editor in (
             ("State", self._state),
             ("Type", self._type),

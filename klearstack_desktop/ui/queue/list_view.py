@@ -111,6 +111,9 @@ class DocumentList(QTableView):
             return
         self._settle.stop()
         self._open_id = self._place_id = document_id or ""
+        if self.selected_count > 1:
+            # Another document is open: what was selected has been dealt with, or was left.
+            self.clearSelection()
         self.show_again()
 
     def show_again(self) -> None:

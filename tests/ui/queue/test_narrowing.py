@@ -215,6 +215,10 @@ def test_several_are_selected_with_keys_and_none_of_them_opens(desk: Desk) -> No
     desk.press(Qt.Key.Key_Down)
     assert len(desk.panel.selected_ids()) == 1
     assert not bar.isVisible()
+    desk.press(Qt.Key.Key_A, CONTROL)
+    # Another document opens: what was selected is forgotten.
+    desk.panel.select("d4")
+    assert desk.panel.selected_ids() == ("d4",)
 
 
 def test_several_are_selected_with_the_mouse(desk: Desk) -> None:
