@@ -13,6 +13,7 @@ from klearstack_desktop.model.doubts import UNLOOKED, doubt_about
 from klearstack_desktop.model.finding import Finding, Origin, Severity
 from klearstack_desktop.model.known import Known
 from klearstack_desktop.model.policy import Policy
+from klearstack_desktop.model.slips.examining import slips_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -128,7 +129,11 @@ def examine(
         known: what it is compared with; None for nothing.
     """
     policy, known = policy or Policy(), known or Known()
-    found = [*_doubts(document, policy), *policy.rules.examine(document, known)]
+    found = [
+        *_doubts(document, policy),
+        *policy.rules.examine(document, known),
+        *slips_in(document, known),
+    ]
     if draft.overrides:
         found = [_with_reason(finding, draft) for finding in found]
     return Findings(found, draft.checked, (field.key for field in document.fields))

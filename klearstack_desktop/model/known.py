@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from klearstack_desktop.model.slips.duplicates import SeenDocuments
+from klearstack_desktop.model.slips.suppliers import Suppliers
 
 if TYPE_CHECKING:
     from datetime import date
@@ -15,6 +18,10 @@ class Known:
 
     Attributes:
         today: the day at this workstation; None where nobody said, and nothing is in the future.
+        seen: the documents that were seen here.
+        suppliers: what was approved here, by supplier.
     """
 
     today: date | None = None
+    seen: SeenDocuments = field(default_factory=SeenDocuments, repr=False)
+    suppliers: Suppliers = field(default_factory=Suppliers, repr=False)

@@ -1,0 +1,79 @@
+"""Finding documents that are likely the same as one that this workstation has seen."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from klearstack_desktop.model.slips.facts import Outcome, comparable
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable
+
+    from klearstack_desktop.model.slips.facts import Facts
+
+_WORST_FIRST: Final = {Outcome.APPROVED: 0, Outcome.OPEN: 1, Outcome.REJECTED: 2}
+
+
+class SeenDocuments:
+    """The documents to compare with, ready to be looked up; immutable.
+
+    Args:
+        facts: of each document once; the first of an id counts.
+    """
+
+    __slots__ = ("_by_number", "_by_sum")
+
+    def __init__(self, facts: Iterable[Facts] = ()) -> None:
+        self._by_number: dict[Hashable, list[Facts]] = defaultdict(list)
+        self._by_sum: dict[Hashable, list[Facts]] = defaultdict(list)
+        known: set[str] = set()
+        for each in facts:
+            if each.document_id in known:
+                continue
+            known.add(each.document_id)
+            if (key := _number_key(each)) is not None:
+                self._by_number[key].append(each)
+            if (key := _sum_key(each)) is not None:
+                self._by_sum[key].append(each)
+
+    def likely_same(self, facts: Facts) -> tuple[Facts, ...]:
+        """Return the documents that are likely the same, the worst to miss first.
+
+        That is: of the same supplier with the same number, or of the same amount and date.
+        """
+        same = [*self.same_number(facts), *_others(self._by_sum, _sum_key(facts), facts)]
+        once = {each.document_id: each for each in same}.values()
+        return tuple(sorted(once, key=lambda each: _WORST_FIRST[each.outcome]))
+
+    def same_number(self, facts: Facts) -> tuple[Facts, ...]:
+        """Return the other documents of the same supplier with the same number."""
+        return tuple(_others(self._by_number, _number_key(facts), facts))
+
+
+def has_same_number(one: Facts, other: Facts) -> bool:
+    """Whether two documents are of the same supplier with the same number."""
+    key = _number_key(one)
+    return key is not None and key == _number_key(other)
+
+
+def _others(
+    index: dict[Hashable, list[Facts]], key: Hashable | None, facts: Facts
+) -> Iterable[Facts]:
+    # A credit note repeats the figures of what it takes back.
+    return (
+        each
+        for each in (index.get(key, ()) if key is not None else ())
+        if each.document_id != facts.document_id and each.is_credit_note == facts.is_credit_note
+    )
+
+
+def _number_key(facts: Facts) -> Hashable | None:
+    supplier, number = comparable(facts.supplier), comparable(facts.number)
+    return (supplier, number) if supplier and number else None
+
+
+def _sum_key(facts: Facts) -> Hashable | None:
+    if not facts.amount or facts.day is None:
+        return None
+    return (abs(facts.amount), facts.currency, facts.day)

@@ -1,0 +1,223 @@
+"""Duplicates, what was rejected here before, and what is unusual for a supplier."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from klearstack_desktop.model.changes import Draft
+from klearstack_desktop.model.finding import Severity
+from klearstack_desktop.model.findings import Findings, examine
+from klearstack_desktop.model.known import Known
+from klearstack_desktop.model.slips.duplicates import SeenDocuments
+from klearstack_desktop.model.slips.examining import (
+    AMOUNT,
+    BANK_ACCOUNT,
+    DUPLICATE,
+    FIRST_INVOICE,
+    LEARNED_FROM,
+    NEAR_NAME,
+    RESUBMITTED,
+)
+from klearstack_desktop.model.slips.facts import Facts, Outcome, comparable, facts_of
+from klearstack_desktop.model.slips.suppliers import Suppliers
+from tests.model.builders import document, field
+
+if TYPE_CHECKING:
+    from klearstack_desktop.model.document import Document
+
+IBAN = "DE89 3704 0044 0532 0130 00"
+OTHER_IBAN = "GB82 WEST 1234 5698 7654 32"
+
+
+def invoice(
+    number: str = "RE-2026/017",
+    supplier: str = "Flora Concept LLC",
+    total: str = "120.00",
+    day: str = "2026-11-02",
+    bank: str = IBAN,
+    *,
+    document_id: str = "one",
+    kind: str = "Invoice",
+) -> Document:
+    return document(
+        field("supplier_name_value", supplier),
+        field("doc_number_value", number),
+        field("doc_date_value", day),
+        field("currency_value", "EUR"),
+        field("total_value", total),
+        field("Supplier_IBAN", bank),
+        field("doc_kind_value", kind),
+        document_id=document_id,
+    )
+
+
+def facts(other: Document, outcome: Outcome = Outcome.OPEN, reason: str = "") -> Facts:
+    decided_at = datetime(2026, 11, 12, 12, tzinfo=UTC)
+    return replace(facts_of(other), outcome=outcome, reason=reason, decided_at=decided_at)
+
+
+def found(shown: Document, *seen: Facts, draft: Draft | None = None) -> Findings:
+    return examine(shown, draft or Draft(), known=Known(None, SeenDocuments(seen), Suppliers(seen)))
+
+
+def codes(findings: Findings) -> set[str]:
+    slips = {AMOUNT, BANK_ACCOUNT, DUPLICATE, FIRST_INVOICE, NEAR_NAME, RESUBMITTED}
+    return {finding.code for finding in findings} & slips
+
+
+def sentence(findings: Findings, code: str) -> str:
+    return next(finding.sentence for finding in findings if finding.code == code)
+
+
+def test_the_fields_that_are_compared_are_found_in_a_document() -> None:
+    read = facts_of(invoice())
+    assert read.bank_account == IBAN
+    assert read.amount == Decimal("120.00")
+    assert read.day is not None
+
+
+@pytest.mark.parametrize("written", ["RE-2026/017", "re 2026 017", "RE2026017"])
+def test_the_same_supplier_and_number_in_any_spelling_is_likely_a_duplicate(written: str) -> None:
+    other = invoice(written, "FLORA  Concept, LLC", "7.00", "2026-01-01", document_id="two")
+    findings = found(invoice(), facts(other, Outcome.APPROVED))
+    assert DUPLICATE in codes(findings)
+    assert sentence(findings, DUPLICATE) == (
+        f"Likely a duplicate: same supplier and number as {written} of FLORA  Concept, LLC"
+        " (approved)"
+    )
+
+
+def test_the_same_amount_and_date_is_likely_a_duplicate() -> None:
+    other = invoice("X1", "Another Company", document_id="two")
+    findings = found(invoice(), facts(other))
+    assert "same amount and date as X1 of Another Company" in sentence(findings, DUPLICATE)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        invoice(document_id="one"),
+        invoice("other", total="1.00", document_id="two"),
+        invoice("", day="", document_id="two"),
+        invoice("other", total="0.00", document_id="two"),
+        invoice(kind="Credit note", document_id="two"),
+    ],
+)
+def test_what_differs_is_no_duplicate(other: Document) -> None:
+    assert codes(found(invoice(), facts(other))) == set()
+
+
+def test_what_cannot_be_read_or_is_nothing_equals_nothing() -> None:
+    free = invoice("", total="0.00")
+    assert codes(found(free, facts(invoice("", total="0.00", document_id="two")))) == set()
+
+
+def test_an_approved_duplicate_is_named_before_open_ones() -> None:
+    open_one = facts(invoice(document_id="two", supplier="flora concept llc"))
+    approved = facts(invoice(document_id="three"), Outcome.APPROVED)
+    said = sentence(found(invoice(), open_one, approved), DUPLICATE)
+    assert said.endswith("(approved), and 1 more")
+
+
+def test_a_document_that_is_decided_is_compared_no_more() -> None:
+    decided = replace(invoice(), is_approved=True)
+    assert codes(found(decided, facts(invoice(document_id="two")))) == set()
+
+
+def test_the_number_of_a_rejected_one_is_said_with_the_reason_and_what_changed() -> None:
+    before = invoice(total="100.00", bank=OTHER_IBAN, document_id="two")
+    findings = found(invoice(), facts(before, Outcome.REJECTED, "Amounts do not add up"))
+    assert codes(findings) == {RESUBMITTED}
+    assert sentence(findings, RESUBMITTED) == (
+        "Resubmitted: rejected here on 12 Nov 2026: “Amounts do not add up”. Changed: amount"
+        f" EUR 100.00 → EUR 120.00, bank account {OTHER_IBAN} → {IBAN}"
+    )
+
+
+def test_what_came_again_unchanged_says_so() -> None:
+    before = facts(invoice(document_id="two"), Outcome.REJECTED)
+    said = sentence(found(invoice(), before), RESUBMITTED)
+    assert said.endswith("Amount, date and bank account are the same")
+
+
+def approved_before(count: int = 5, **more: str) -> list[Facts]:
+    return [
+        facts(
+            invoice(f"old {n}", total=f"{100 + n}.00", document_id=f"old {n}", day="", **more),
+            Outcome.APPROVED,
+        )
+        for n in range(count)
+    ]
+
+
+def test_another_bank_account_than_in_the_last_approved_invoices_is_warned_of() -> None:
+    findings = found(invoice(bank=OTHER_IBAN), *approved_before(1))
+    assert codes(findings) == {BANK_ACCOUNT}
+    assert IBAN in sentence(findings, BANK_ACCOUNT)
+    assert codes(found(invoice(bank="DE89370400440532013000"), *approved_before(1))) == set()
+    assert codes(found(invoice(bank=""), *approved_before(1))) == set()
+
+
+@pytest.mark.parametrize(
+    ("total", "expected"),
+    [("312.00", set()), ("312.01", {AMOUNT}), ("33.34", set()), ("33.00", {AMOUNT})],
+)
+def test_an_amount_far_outside_what_was_approved_is_warned_of(
+    total: str, expected: set[str]
+) -> None:
+    assert codes(found(invoice(total=total), *approved_before(5))) == expected
+
+
+def test_few_approved_invoices_make_no_range() -> None:
+    assert codes(found(invoice(total="99999.00"), *approved_before(4))) == set()
+
+
+def test_a_name_near_a_known_one_is_warned_of() -> None:
+    findings = found(invoice(supplier="Flora Concepts LLC"), *approved_before(1))
+    assert codes(findings) == {NEAR_NAME}
+    assert "Flora Concept LLC" in sentence(findings, NEAR_NAME)
+
+
+def test_a_supplier_is_new_only_where_much_was_approved() -> None:
+    stranger = invoice(supplier="Zumtobel Lighting")
+    assert codes(found(stranger, *approved_before(LEARNED_FROM - 1))) == set()
+    findings = found(stranger, *approved_before(LEARNED_FROM))
+    assert codes(findings) == {FIRST_INVOICE}
+    supplier = next(f.key for f in stranger.fields if f.label == "Supplier")
+    looked_at = Draft(checked=frozenset({supplier}))
+    assert not found(stranger, *approved_before(LEARNED_FROM), draft=looked_at).warnings
+
+
+def test_a_reason_lets_a_warning_stand_until_what_is_found_changes() -> None:
+    seen = facts(invoice(document_id="two"))
+    finding = next(f for f in found(invoice(), seen) if f.code == DUPLICATE)
+    assert finding.severity is Severity.WARNING
+    draft = Draft(overrides={finding.override_code: "Asked the supplier"})
+    assert not found(invoice(), seen, draft=draft).warnings
+    more = facts(invoice(document_id="three"), Outcome.APPROVED)
+    assert found(invoice(), seen, more, draft=draft).warnings
+
+
+@pytest.mark.parametrize(
+    ("one", "expected"),
+    [
+        (invoice(kind="Credit note"), True),
+        (invoice(total="-5.00"), True),
+        (replace(invoice(kind=""), document_type="Credit notes"), True),
+        (invoice(), False),
+    ],
+)
+def test_a_credit_note_is_known_by_what_it_says_or_by_its_sign(
+    one: Document, *, expected: bool
+) -> None:
+    assert facts_of(one).is_credit_note is expected
+
+
+def test_letters_and_figures_are_compared_nothing_else() -> None:
+    assert comparable("Müller & Söhne GmbH") == comparable("MULLER SOHNE GMBH")
+    assert comparable("½-１２") == comparable("1⁄2 12")
