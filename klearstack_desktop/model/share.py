@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ def owner_of(document_id: str, members: Iterable[str]) -> str | None:
 
     The order of the members means nothing, nor does the case of their names.
     """
-    drawn = ((_draw(document_id, member), member) for member in members)
+    text = document_id.encode("utf-8", "surrogatepass")
+    drawn = ((_draw(text, member), member) for member in members)
     return max(drawn, default=(b"", None))[1]
 
 
@@ -29,9 +31,16 @@ def plain_name(member: str) -> str:
     return member.strip().casefold()
 
 
-def _draw(document_id: str, member: str) -> bytes:
-    text = f"{plain_name(member)}\0{document_id}"
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+def _draw(document: bytes, member: str) -> bytes:
+    drawer = _drawer(member).copy()
+    drawer.update(document)
+    return drawer.digest()
+
+
+@lru_cache(maxsize=64)
+def _drawer(member: str) -> hashlib.blake2b:
+    name = plain_name(member).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(name + b"\0", digest_size=16)
 
 
 @dataclass(frozen=True, slots=True)

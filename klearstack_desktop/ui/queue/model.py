@@ -189,14 +189,17 @@ class QueueModel(QAbstractListModel):
                 row.position = place
                 row.key = key_of(entry, place)
                 gone[entry.document_id] = row
-        self._earlier = gone
-        self._in_segment = None
-        self._become(self._matching(self._segment_rows()), set())
+        if gone or self._earlier:
+            self._earlier = gone
+            self._in_segment = None
+        rows = self._matching(self._segment_rows())
+        if rows != self._shown:
+            self._become(rows, set())
 
     def count_elsewhere(self) -> int:
         """Return how many documents the index found that only another segment shows."""
-        found = (self._rows.get(i) or self._earlier.get(i) for i in self._hits)
-        return sum(row is not None and not self._filter.admits(row.entry.state) for row in found)
+        hidden = {state for state in ReviewState if not self._filter.admits(state)}
+        return sum(row.entry.state in hidden for row in self._hit_rows())
 
     def set_order(self, order: QueueOrder, *, is_descending: bool = False) -> None:
         """Show the rows in another order."""
@@ -248,7 +251,7 @@ class QueueModel(QAbstractListModel):
         self._in_segment = None
         key = self._key_function()(entry, row.position)
         is_in_place, row.key = key == row.key, key
-        is_shown = self._admits(row) and bool(self._matching([row]))
+        is_shown = self._admits(row) and self._matches(row)
         if before is not None and is_shown and is_in_place:
             index = self.index(before)
             self.dataChanged.emit(index, index)
@@ -344,13 +347,26 @@ class QueueModel(QAbstractListModel):
         )
 
     def _matching(self, rows: list[_Row]) -> list[_Row]:
-        found = rows
-        for word in sorted(self._text.split(), key=len, reverse=True):
-            found = [row for row in found if word in row.haystack]
-        if self._hits and len(found) < len(rows):
-            by_words = set(found)
-            found = [r for r in rows if r in by_words or r.entry.document_id in self._hits]
-        return found
+        for word in self._words():
+            rows = [row for row in rows if word in row.haystack]
+        # They are few, so each is looked up instead of each row being asked whether it is one.
+        more = [row for row in self._hit_rows() if self._admits(row) and not self._has_words(row)]
+        return sorted([*rows, *more], key=_by_key) if more else rows
+
+    def _matches(self, row: _Row) -> bool:
+        return self._has_words(row) or row.entry.document_id in self._hits
+
+    def _has_words(self, row: _Row) -> bool:
+        return all(word in row.haystack for word in self._words())
+
+    def _words(self) -> list[str]:
+        return sorted(self._text.split(), key=len, reverse=True)
+
+    def _hit_rows(self) -> Iterator[_Row]:
+        for document_id in self._hits:
+            row = self._rows.get(document_id) or self._earlier.get(document_id)
+            if row is not None:
+                yield row
 
     def _key_function(self) -> KeyFunction:
         return self._order.key(is_descending=self._is_descending)
