@@ -10,7 +10,15 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -33,6 +41,9 @@ if TYPE_CHECKING:
 
 _SETTLE_MS: Final = 150
 """Time without a further arrow key after which the row counts as chosen."""
+_ROW_ALONE: Final = (
+    QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+)
 
 
 class DocumentList(QTableView):
@@ -147,14 +158,22 @@ class DocumentList(QTableView):
             # Several were selected for something; that one of them moves is no reason to forget it.
             pass
         elif row != self.currentIndex().row() or not self.selectionModel().hasSelection():
-            self.setCurrentIndex(self._model.index(row))
+            self._stand_on(row)
         return row is not None
+
+    def _stand_on(self, row: int) -> None:
+        """Mark one row alone.
+
+        ``setCurrentIndex`` would look at the keyboard: Ctrl is down while Ctrl+Return approves, and
+        the next document would be selected beside the one before.
+        """
+        self.selectionModel().setCurrentIndex(self._model.index(row), _ROW_ALONE)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move with the arrow keys and choose with Enter."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
             if not self.currentIndex().isValid():
-                self.setCurrentIndex(self._model.index(0))
+                self._stand_on(0)
             self._choose_current()
             event.accept()
             return

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QTableView
 
@@ -83,6 +84,16 @@ def test_a_click_chooses_at_once(full_desk: Desk) -> None:
     full_desk.click(2)
     assert full_desk.chosen == ["d2"]
     assert full_desk.panel.selected() == "d2"
+
+
+def test_the_next_document_is_marked_alone_while_ctrl_is_down(full_desk: Desk) -> None:
+    window = full_desk.panel.window().windowHandle()
+    control = Qt.KeyboardModifier.ControlModifier
+    QTest.keyPress(window, Qt.Key.Key_Control, control)
+    assert QGuiApplication.keyboardModifiers() & control, "Ctrl+Return has just approved d0"
+    full_desk.panel.select("d1")
+    QTest.keyRelease(window, Qt.Key.Key_Control)
+    assert found(full_desk.panel, DocumentList, "documentList").selected_ids() == ("d1",)
 
 
 def test_enter_chooses_at_once(full_desk: Desk) -> None:
