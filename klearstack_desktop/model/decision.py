@@ -10,6 +10,7 @@ from klearstack_desktop.model.amounts import display_amount
 from klearstack_desktop.model.dates import display_date
 from klearstack_desktop.model.fieldmap import FieldRole
 from klearstack_desktop.model.policy import APPROVAL_TEMPLATE
+from klearstack_desktop.model.slips.facts import amount_shown, is_credit_note
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,6 +77,7 @@ class DecisionCard:
     changed: tuple[str, ...]
     to_check: int
     unseen_pages: tuple[int, ...]
+    is_credit_note: bool = False
 
 
 def card_for(
@@ -86,9 +88,7 @@ def card_for(
     tables = tuple(t.name.replace("_", " ") for t in document.tables if t.name in draft.tables)
     return DecisionCard(
         supplier=document.value_of(FieldRole.SUPPLIER) or document.file_name,
-        amount=display_amount(
-            document.value_of(FieldRole.TOTAL), document.value_of(FieldRole.CURRENCY)
-        ),
+        amount=amount_shown(document),
         net=display_amount(document.value_of(FieldRole.NET)),
         tax=display_amount(document.value_of(FieldRole.TAX)),
         due_date=display_date(document.value_of(FieldRole.DUE_DATE)),
@@ -97,6 +97,7 @@ def card_for(
         changed=changed + tables,
         to_check=len(findings.to_check),
         unseen_pages=unseen_pages,
+        is_credit_note=is_credit_note(document),
     )
 
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from klearstack_desktop.model.amounts import display_amount, parse_amount
 from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.dates import display_date, parse_date
 from klearstack_desktop.model.fieldmap import FieldRole
+from klearstack_desktop.model.finding import Origin
 from klearstack_desktop.model.findings import examine
+from klearstack_desktop.model.slips.examining import DUPLICATE, RESUBMITTED
+from klearstack_desktop.model.slips.facts import amount_shown, is_credit_note, signed_total
 
 if TYPE_CHECKING:
     from datetime import date
@@ -87,6 +89,9 @@ class QueueEntry:
         total: the amount for sorting, or None.
         note: one sentence for the tooltip of the state chip, may be empty.
         document_type: as the service calls it, may be empty.
+        is_duplicate: it is likely the same as another document.
+        is_resubmitted: its number was rejected here before.
+        is_credit_note: money would come back.
     """
 
     document_id: str
@@ -103,6 +108,9 @@ class QueueEntry:
     total: Decimal | None = None
     note: str = ""
     document_type: str = ""
+    is_duplicate: bool = False
+    is_resubmitted: bool = False
+    is_credit_note: bool = False
 
 
 def entry_for(
@@ -128,13 +136,14 @@ def entry_for(
     shown = draft.laid_over(document)
     findings = examine(shown, draft, policy, known)
     broken = tuple(finding.sentence for finding in findings.broken_rules)
+    slips = {f.code: f.sentence for f in findings.warnings if f.origin is Origin.HISTORY}
     total = shown.value_of(FieldRole.TOTAL)
     day = shown.value_of(FieldRole.DATE)
     values = (document.file_name, *(f.value for f in shown.fields))
     return QueueEntry(
         document_id=document.id,
         supplier=shown.value_of(FieldRole.SUPPLIER) or document.file_name or document.id,
-        amount=display_amount(total, shown.value_of(FieldRole.CURRENCY)) if total else "",
+        amount=amount_shown(shown) if total else "",
         number=shown.value_of(FieldRole.NUMBER),
         date_text=display_date(day),
         state=state,
@@ -143,7 +152,10 @@ def entry_for(
         confidence=document.overall_confidence,
         search_text="\n".join(values).casefold(),
         day=parse_date(day),
-        total=parse_amount(total),
-        note=note or (". ".join(broken) if state is ReviewState.OPEN else ""),
+        total=signed_total(shown),
+        note=note or (". ".join((*slips.values(), *broken)) if state is ReviewState.OPEN else ""),
         document_type=document.document_type,
+        is_duplicate=DUPLICATE in slips,
+        is_resubmitted=RESUBMITTED in slips,
+        is_credit_note=is_credit_note(shown),
     )

@@ -12,6 +12,7 @@ from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.settings import Settings
 from klearstack_desktop.review.aftermath import Aftermath
 from klearstack_desktop.review.bulk import Bulk
+from klearstack_desktop.review.comparing import Comparing
 from klearstack_desktop.review.conflicts import Conflicts
 from klearstack_desktop.review.datasources import Datasources
 from klearstack_desktop.review.departures import Departures
@@ -230,6 +231,14 @@ class Desk:
         self.value_history = ValueHistory(
             session=self.session, store=store, lanes=lanes, tasks=tasks, clock=clock
         )
+        self.comparing = Comparing(
+            queue=self.queue,
+            standards=self.standards,
+            store=store,
+            lanes=lanes,
+            tasks=tasks,
+            clock=clock,
+        )
         self._page_keeping = PageKeeping(store, lanes)
         self.account = store.folder.name
         self.summons = store.summons
@@ -275,6 +284,7 @@ class Desk:
         self.session.opened.connect(self._remember_opened)
         self.dispatcher.ended.connect(self._forget_details)
         self.dispatcher.ended.connect(self.value_history.learn)
+        self.dispatcher.ended.connect(self.comparing.learn)
         self.submissions.changed_since.connect(self._read_anew)
         self.submissions.submitted.connect(self.holding.decided)
         self.bulk.decided.connect(self.holding.decided)
@@ -289,6 +299,7 @@ class Desk:
             self._tasks.spawn(self._page_keeping.keep(), "keep the pages within their limits"),
             self._tasks.spawn(self.holding.keep_watch(), "bring back what was put aside"),
             self._tasks.spawn(self.searching.keep_index(), "keep the search index up to date"),
+            self._tasks.spawn(self.comparing.keep_known(), "compare the documents"),
         )
 
     def work_by(self, settings: Settings) -> None:

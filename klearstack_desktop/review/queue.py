@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from klearstack_desktop.review.standards import Standards
 
 REJECTED_HERE = "Rejected from this workstation, or the server said so."
+_MANY = 50
+"""If more rows than that change at once, the list is shown anew."""
+
 DECIDED_ELSEWHERE = "Somebody else decided this document."
 
 
@@ -46,6 +49,7 @@ class DocumentQueue(QObject):
         self._earlier: dict[str, Document] = {}
         self._made: dict[str, tuple[tuple[object, ...], QueueEntry]] = {}
         standards.changed.connect(lambda: self.replaced.emit(self.entries()))
+        standards.known_changed.connect(self._compare_anew)
 
     def fill(self, documents: Iterable[Document]) -> None:
         """Take a fresh list from the server or from the workstation's memory."""
@@ -196,15 +200,27 @@ class DocumentQueue(QObject):
         known = self._documents.get(document_id) or self._earlier[document_id]
         document = self.with_queued(known)
         standards = self._standards
+        # Of what is known `_compare_anew` tells; few documents are concerned by a change of it.
         asked = (
             *(document, state, self._drafts.get(document_id), note),
-            *(standards.policy, standards.known),
+            *(standards.policy, standards.known.today),
         )
         made = self._made.get(document_id)
         if made is None or made[0] != asked:
             row = entry_for(*asked[:4], policy=standards.policy, known=standards.known)
             made = self._made[document_id] = asked, row
         return made[1]
+
+    def _compare_anew(self, changed: frozenset[str]) -> None:
+        """Make the rows anew of which something else is said; a draft may change that, too."""
+        concerned = (changed | self._drafts.keys()) & self._documents.keys()
+        for document_id in concerned:
+            self._made.pop(document_id, None)
+        if len(concerned) > _MANY:
+            self.replaced.emit(self.entries())
+        else:
+            for document_id in concerned:
+                self.entry_changed.emit(self.entry(document_id))
 
     def _state(self, document_id: str) -> tuple[ReviewState, str]:
         noted = self._states.get(document_id)

@@ -22,12 +22,15 @@ class Standards(QObject):
 
     Signals:
         changed: documents are judged by something else from now on.
+        known_changed: documents are compared with something else from now on; carries the ids of
+            those of which something else is said.
 
     Args:
         clock: tells the day.
     """
 
     changed = Signal()
+    known_changed = Signal(object)
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
@@ -47,6 +50,16 @@ class Standards(QObject):
         if self._known.today != today:
             self._known = replace(self._known, today=today)
         return self._known
+
+    def know(self, known: Known, changed: frozenset[str]) -> None:
+        """Let documents be compared with something else from now on.
+
+        Args:
+            known: what they are compared with.
+            changed: the ids of the documents of which something else is said by it.
+        """
+        self._known = known
+        self.known_changed.emit(changed)
 
     def judge_by(self, policy: Policy) -> None:
         """Let another policy count from now on."""

@@ -25,6 +25,7 @@ from klearstack_desktop.store.recovery import Recovery, entry_of, finish_recover
 from klearstack_desktop.store.schema import CACHE, WORK
 from klearstack_desktop.store.search import SearchIndex, SearchReader
 from klearstack_desktop.store.summaries import Summaries
+from klearstack_desktop.store.supplier_memory import SupplierMemory
 from klearstack_desktop.store.value_history import ValueHistory
 from klearstack_desktop.store.view_state import ViewState
 
@@ -61,6 +62,7 @@ class AccountStore:
         search: what can be found by its words; there after `open_cache`.
         values: free text of approved documents; there after `open_cache`.
         datasources: there after `open_cache`.
+        suppliers: what was decided and seen, to compare with; there after `open_cache`.
     """
 
     journal: Journal
@@ -75,6 +77,7 @@ class AccountStore:
     search: SearchIndex
     values: ValueHistory
     datasources: DatasourceCache
+    suppliers: SupplierMemory
 
     def __init__(self, profile: Path, server: str, company: str, username: str) -> None:
         """Make the folder where it is missing and take its lock.
@@ -149,6 +152,7 @@ class AccountStore:
         self.search = SearchIndex(self._cache, field_map)
         self.values = ValueHistory(self._cache)
         self.datasources = DatasourceCache(self._cache)
+        self.suppliers = SupplierMemory(self._cache)
 
     def open_search(self) -> SearchReader:
         """Open a way to search, for the calling thread, which closes it; after `open_cache`.

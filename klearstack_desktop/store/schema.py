@@ -290,5 +290,16 @@ CACHE = Schema(
             ) STRICT, WITHOUT ROWID
             """,
         ),
+        (
+            # What was decided here, for comparing what comes later with it.
+            """
+            CREATE TABLE decided (
+                document_id TEXT PRIMARY KEY,
+                decided_at  TEXT NOT NULL,
+                facts       TEXT NOT NULL
+            ) STRICT, WITHOUT ROWID
+            """,
+            "CREATE INDEX decided_by_time ON decided (decided_at)",
+        ),
     ),
 )

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from klearstack_desktop.model.amounts import parse_amount
+from klearstack_desktop.model.amounts import display_amount, parse_amount
 from klearstack_desktop.model.dates import parse_date
 from klearstack_desktop.model.fieldmap import FieldRole
 
@@ -89,6 +89,24 @@ def is_credit_note(document: Document) -> bool:
     kind = document.value_of(FieldRole.DOCUMENT_KIND) or document.document_type
     total = parse_amount(document.value_of(FieldRole.TOTAL))
     return "credit" in kind.casefold() or (total is not None and total < 0)
+
+
+def signed_total(document: Document) -> Decimal | None:
+    """Return the total of a document, below zero where money would come back; None for none.
+
+    Some credit notes write their amounts with a minus sign and some without.
+    """
+    total = parse_amount(document.value_of(FieldRole.TOTAL))
+    return -abs(total) if total is not None and is_credit_note(document) else total
+
+
+def amount_shown(document: Document) -> str:
+    """Return the total of a document for rows and cards, with a minus sign on a credit note."""
+    written = document.value_of(FieldRole.TOTAL)
+    total, plain = signed_total(document), parse_amount(written)
+    if total is not None and total != plain:
+        written = f"{total:f}"
+    return display_amount(written, document.value_of(FieldRole.CURRENCY))
 
 
 @lru_cache(maxsize=8192)

@@ -42,8 +42,14 @@ def chip_of(entry: QueueEntry) -> Chip:
     """Return the chip of a queue row."""
     if entry.state is not ReviewState.OPEN:
         return _CHIPS[entry.state]
+    if entry.is_resubmitted:
+        return Chip("resubmitted", Tone.CHECK, "warning")
+    if entry.is_duplicate:
+        return Chip("duplicate?", Tone.CHECK, "warning")
     if entry.broken_rules:
         return Chip("rule broken", Tone.BAD, "warning")
+    if entry.is_credit_note:
+        return Chip(f"credit · {entry.to_check} to check" if entry.to_check else "credit note")
     if entry.to_check:
         return Chip(f"{entry.to_check} to check", Tone.CHECK)
     if entry.confidence is not None:
@@ -61,8 +67,14 @@ def spoken(entry: QueueEntry) -> str:
     state = entry.state.value
     if entry.state is ReviewState.OPEN:
         fields = "field" if entry.to_check == 1 else "fields"
-        broken = "a rule broken, " if entry.broken_rules else ""
-        state = f"open, {broken}{entry.to_check or 'no'} {fields} to check"
+        marks = (
+            (entry.is_resubmitted, "resubmitted"),
+            (entry.is_duplicate, "likely a duplicate"),
+            (bool(entry.broken_rules), "a rule broken"),
+            (entry.is_credit_note, "a credit note"),
+        )
+        said = "".join(f"{words}, " for is_so, words in marks if is_so)
+        state = f"open, {said}{entry.to_check or 'no'} {fields} to check"
     confidence = f"confidence {entry.confidence:.0%}" if entry.confidence is not None else ""
     parts = (entry.supplier, entry.amount, entry.number, entry.date_text, state, confidence)
     return ", ".join(part for part in (*parts, entry.note) if part)
