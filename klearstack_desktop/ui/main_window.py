@@ -226,7 +226,12 @@ class MainWindow(QMainWindow):
             presenter=self.presenter,
         )
         strip = StripBinding(
-            desk, self.page_pane, self.field_panel, self.field_strip, self.action_table
+            desk=desk,
+            pages=self.page_pane,
+            fields=self.field_panel,
+            line_items=self.line_items,
+            strip=self.field_strip,
+            actions=self.action_table,
         )
         self._document = document
         self.work_by(self._settings)

@@ -1,4 +1,4 @@
-"""Shows the page around the active field below the fields."""
+"""Shows the page around the active field or cell below the fields."""
 
 from __future__ import annotations
 
@@ -7,48 +7,79 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
 
+from klearstack_desktop.model.fieldmap import default_column_map
 from klearstack_desktop.ui.page.strip import Excerpt, FieldStrip
 
 if TYPE_CHECKING:
-    from klearstack_desktop.model.document import Field
+    from klearstack_desktop.model.document import Document, Field
+    from klearstack_desktop.model.line_items.place import CellPlace
     from klearstack_desktop.review.desk import Desk
     from klearstack_desktop.ui.actions import Actions
+    from klearstack_desktop.ui.fields.line_items import LineItems
     from klearstack_desktop.ui.fields.panel import FieldPanel
     from klearstack_desktop.ui.page.pane import PagePane
 
 
 class StripBinding(QObject):
-    """Follows the active field, what is edited in it, and the pages that arrive.
+    """Follows the active field or cell, what is edited in it, and the pages that arrive.
 
     Pages come from the page pane, so this must be made after what fills that.
     """
 
     def __init__(
-        self, desk: Desk, pages: PagePane, fields: FieldPanel, strip: FieldStrip, actions: Actions
+        self,
+        *,
+        desk: Desk,
+        pages: PagePane,
+        fields: FieldPanel,
+        line_items: LineItems,
+        strip: FieldStrip,
+        actions: Actions,
     ) -> None:
         super().__init__(strip)
         self._session = desk.session
         self._pages = pages
         self._fields = fields
+        self._line_items = line_items
+        self._is_in_lines = False
         self._strip = strip
         self._revert = actions["revert"]
-        fields.field_entered.connect(self._show)
+        fields.field_entered.connect(lambda _key: self._enter(is_in_lines=False))
+        line_items.cell_entered.connect(lambda _area: self._enter(is_in_lines=True))
+        self._session.opened.connect(lambda _opened: self._enter(is_in_lines=False))
         for signal in (
-            self._session.opened,
             self._session.changed,
             self._session.closed,
             self._session.page_arrived,
         ):
             signal.connect(self._show)
 
+    def _enter(self, *, is_in_lines: bool) -> None:
+        self._is_in_lines = is_in_lines
+        self._show()
+
     def _show(self) -> None:
         current, key = self._session.current, self._fields.active_key
+        place = self._line_items.current if self._is_in_lines else None
+        if current is not None and place is not None:
+            self._strip.show_excerpt(self._of_cell(current.shown, place))
+            return
         field = current.shown.by_key(key) if current is not None and key is not None else None
         if field is None:
             self._strip.show_excerpt(Excerpt())
             return
         page = self._pages.page(field.page or 1)
         self._strip.show_excerpt(Excerpt(field.label, page, field.box, self._remark_on(field)))
+
+    def _of_cell(self, document: Document, place: CellPlace) -> Excerpt:
+        table = document.table(place.table)
+        if table is None or place.column is None or place.row >= len(table.rows):
+            return Excerpt()
+        row = table.rows[place.row]
+        cell = row[place.column]
+        label = default_column_map().describe(table.columns[place.column]).label
+        page = self._pages.page(cell.page or row.page or 1)
+        return Excerpt(f"{label}, row {place.row + 1}", page, cell.box)
 
     def _remark_on(self, field: Field) -> str:
         if not field.is_changed:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from klearstack_desktop.model.line_items.place import CellPlace
 from klearstack_desktop.ui.fields.line_grid import LineGrid
+from klearstack_desktop.ui.fields.text import ElidedLabel
 from klearstack_desktop.waiting import until
 from tests.end_to_end.driver import CONTROL, SHIFT, Driver
 
@@ -144,7 +145,12 @@ def test_the_current_row_is_shown_on_the_page_and_a_click_there_goes_to_its_cell
         assert area is not None
         assert view.area_of(CellPlace(name, row)) is not None
         other_row, other_column = next(place for place in boxed if place[0] != row)
+        strip = driver.widget("fieldStripLabel")
+        assert isinstance(strip, ElidedLabel)
+        label = grid.model().headerData(column, Qt.Orientation.Horizontal)
+        assert strip.text() == f"{label}, row {row + 1}"
         driver.window.field_panel.focus_active()
+        assert strip.text() not in {"", f"{label}, row {row + 1}"}
         driver.window.page_pane.fit_page()
         target = view.area_of(CellPlace(name, other_row, other_column))
         assert target is not None

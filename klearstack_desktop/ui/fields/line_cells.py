@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from klearstack_desktop.ui.fields.line_items_model import LineItemsModel
 
-_MARK = 7.0
+_MARK = 8.0
 _FRAME = 2.0
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -64,17 +64,17 @@ class CellDelegate(QStyledItemDelegate):
         if remark is not None and not is_selected:
             painter.fillRect(rect.adjusted(0, 0, 0, -1), remark.tone.soft(theme))
         super().paint(painter, option, index)
+        if QStyle.StateFlag.State_HasFocus in option.state:
+            painter.setPen(QPen(QColor(theme.accent), _FRAME))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            half = _FRAME / 2
+            painter.drawRect(rect.adjusted(half, half, -half, -half - 1))
         if remark is not None:
             corner = rect.topRight()
             mark = (corner, corner - QPointF(_MARK, 0), corner + QPointF(0, _MARK))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(remark.tone.ink(theme))
             painter.drawPolygon(QPolygonF(mark))
-        if QStyle.StateFlag.State_HasFocus in option.state:
-            painter.setPen(QPen(QColor(theme.accent), _FRAME))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            half = _FRAME / 2
-            painter.drawRect(rect.adjusted(half, half, -half, -half - 1))
 
     def createEditor(
         self, parent: QWidget, _option: QStyleOptionViewItem, index: _Index

@@ -268,6 +268,7 @@ class LineGrid(QTableView):
         """Measure again in another font."""
         super().changeEvent(event)
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self.widths.measure()
             self._fit_height()
 
 

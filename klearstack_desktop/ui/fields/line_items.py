@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.ui.fields.line_remarks import Remarks
 
 _SMALL = 11
+_SEEN_AT_ONCE = 200
 _EMPTY = "No lines were read. Insert a row, or paste them from a spreadsheet."
 
 
@@ -217,8 +218,12 @@ class LineItems(QWidget):
         self.rows_edited.emit(self._model.table.name, rows, deed)
 
     def _on_cell_entered(self) -> None:
-        area = self._grid.cell_area()
-        self.cell_entered.emit(area.translated(self._grid.pos()))
+        area = self._grid.cell_area().translated(self._grid.pos())
+        here = self.current
+        if here is not None and self._model.remark_at(here.row, here.column or 0) is not None:
+            both = area.united(self._foot.geometry())
+            area = both if both.height() <= _SEEN_AT_ONCE else area
+        self.cell_entered.emit(area)
 
     def _on_chosen_changed(self) -> None:
         self._news = ""

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from PySide6.QtCore import QModelIndex
     from PySide6.QtWidgets import QTableView
 
     from klearstack_desktop.ui.fields.line_items_model import LineItemsModel
@@ -37,14 +36,15 @@ class LineWidths(QObject):
         self._model = model
         self._own: dict[str, int] = {}
         self._is_sizing = False
-        model.modelReset.connect(self._size)
-        model.rowsInserted.connect(self._on_inserted)
+        model.modelReset.connect(self.measure)
+        model.rowsInserted.connect(lambda _parent, first, last: self._widen(first, last))
+        model.dataChanged.connect(lambda top, end: self._widen(top.row(), end.row()))
         view.horizontalHeader().sectionResized.connect(self._on_resized)
 
     def take(self, widths: Mapping[str, int]) -> None:
         """Show columns as wide as they were set once, by their names."""
         self._own = dict(widths)
-        self._size()
+        self.measure()
 
     def fill(self) -> None:
         """Give the first column of text the room that the others leave."""
@@ -55,15 +55,22 @@ class LineWidths(QObject):
         others = sum(self._view.columnWidth(c) for c in range(len(columns)) if c != text)
         self._set(text, max(_LEAST_TEXT, self._view.viewport().width() - others))
 
-    def _size(self) -> None:
+    def measure(self) -> None:
+        """Size all columns anew, in another font for example."""
         for column, name in enumerate(self._model.table.columns):
-            self._set(column, self._own.get(name) or self._fitting(column))
+            rows = range(min(self._model.rowCount(), _LOOKED_AT))
+            self._set(column, self._own.get(name) or self._fitting(column, rows))
         self.fill()
 
-    def _on_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
-        if self._model.rowCount() == last - first + 1:
-            # Into an empty table: there was nothing to measure before.
-            self._size()
+    def _widen(self, first: int, last: int) -> None:
+        """Make room for rows that are new or changed: a number must not lose its end."""
+        rows = range(first, min(last + 1, first + _LOOKED_AT))
+        for column, name in enumerate(self._model.table.columns):
+            if name not in self._own and self._model.numbers.is_number(column):
+                needed = self._fitting(column, rows)
+                if needed > self._view.columnWidth(column):
+                    self._set(column, needed)
+        self.fill()
 
     def _set(self, column: int, width: int) -> None:
         self._is_sizing = True
@@ -79,10 +86,9 @@ class LineWidths(QObject):
         self.fill()
         self.set_by_hand.emit(dict(self._own))
 
-    def _fitting(self, column: int) -> int:
+    def _fitting(self, column: int, rows: range) -> int:
         label = str(self._model.headerData(column, Qt.Orientation.Horizontal))
-        rows = min(self._model.rowCount(), _LOOKED_AT)
-        texts = [str(self._model.index(row, column).data()) for row in range(rows)]
+        texts = [str(self._model.index(row, column).data()) for row in rows]
         metrics = self._view.fontMetrics()
         wanted = [min(metrics.horizontalAdvance(label), _MOST_LABEL)]
         wanted += [metrics.horizontalAdvance(text) for text in texts]
