@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from klearstack_desktop.ui.key_watch import KeyWatch
     from klearstack_desktop.ui.page.pane import PagePane
     from klearstack_desktop.ui.presenter import Presenter
+
+_OBSTACLE: Final = "why this cannot be approved"
 
 
 class DecisionBinding(QObject):
@@ -59,6 +61,7 @@ class DecisionBinding(QObject):
             double_click_seconds=QApplication.styleHints().mouseDoubleClickInterval() / 1000,
         )
         self._shown: OpenDocument | None = None
+        self._explained: tuple[str, str] | None = None
         session, submissions = desk.session, desk.submissions
         session.opened.connect(self._on_opened)
         session.changed.connect(self._render)
@@ -92,12 +95,15 @@ class DecisionBinding(QObject):
         self._render(opened)
 
     def _on_closed(self) -> None:
+        self._unexplain()
         self._guard.arm(None)
         self._shown = None
         self._bar.show_nothing()
 
     def _render(self, opened: OpenDocument) -> None:
         self._shown = opened
+        if self._explained not in {None, (opened.id, opened.readiness.reason)}:
+            self._unexplain()
         document = opened.shown
         card = card_for(document, opened.draft, opened.findings, opened.unseen_pages)
         # What is decided needs nobody any more.
@@ -134,7 +140,13 @@ class DecisionBinding(QObject):
             ways.append(NoticeAction("Try again", self._desk.session.read_again))
         if page is not None:
             ways.append(NoticeAction(f"Approve without page {page}…", self._waive_sheet.open_sheet))
-        self._presenter.show_news(opened.readiness.reason, *ways)
+        self._explained = (opened.id, opened.readiness.reason)
+        self._presenter.show_progress(_OBSTACLE, opened.readiness.reason, *ways)
+
+    def _unexplain(self) -> None:
+        """Take back why something could not be approved, with the ways on that go with it."""
+        self._explained = None
+        self._presenter.end_progress(_OBSTACLE)
 
     def _waive(self, reason: str) -> None:
         self._waive_sheet.close_sheet()

@@ -160,11 +160,16 @@ def test_a_page_that_cannot_be_shown_blocks_approval_and_can_be_tried_again(
         assert reason.startswith("Page 1")
         assert MARKUP not in reason
         assert not driver.widget("approveButton").isEnabled()
+        await driver.guard_over()
+        driver.press(Qt.Key.Key_Return, CONTROL)
+        await driver.notice(reason)
         driver.correct(NUMBER, "still editable")
         server.clear_faults()
         driver.desk.session.read_again()
         await driver.ready()
         assert driver.widget("approveButton").isEnabled()
+        told = driver.window.notice_bar.current()
+        assert told is None or told.sentence != reason, "nobody is asked to do without a page"
         field = driver.current.shown.by_key(NUMBER)
         assert field is not None
         assert field.value == "still editable"
