@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QWidget
 from shiboken6 import isValid
 
 if TYPE_CHECKING:
@@ -40,6 +40,16 @@ class FocusOrigin:
             widget.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self._otherwise is not None:
             self._otherwise()
+
+
+def give_back_the_front(dialog: QDialog) -> None:
+    """Let the window below have the front, and its focus, when a dialog is over.
+
+    Not every window manager does that by itself.
+    """
+    parent = dialog.parentWidget()
+    if parent is not None:
+        dialog.finished.connect(parent.activateWindow)
 
 
 def _lasting(widget: QWidget | None) -> QWidget | None:

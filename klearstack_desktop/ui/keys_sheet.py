@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from klearstack_desktop.ui.actions import ACTIONS, MENUS
+from klearstack_desktop.ui.focus_origin import give_back_the_front
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +45,7 @@ class KeysSheet(QDialog):
 
     def __init__(self, parent: QWidget, actions: Actions) -> None:
         super().__init__(parent)
+        give_back_the_front(self)
         self._actions = actions
         self.setObjectName("keysSheet")
         self.setWindowTitle("Keys")
@@ -54,8 +56,6 @@ class KeysSheet(QDialog):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        # Not every window manager brings back the window below, and its focus with it.
-        self.finished.connect(parent.activateWindow)
         layout = QVBoxLayout(self)
         layout.addWidget(self._area)
         layout.addWidget(buttons)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from klearstack_desktop.model.amounts import display_amount
 from klearstack_desktop.model.outbox import OutboxKind
+from klearstack_desktop.ui.focus_origin import give_back_the_front
 from klearstack_desktop.ui.trust.labels import plain_label
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class BulkSheet(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        give_back_the_front(self)
         self.setObjectName("bulkSheet")
         self.setModal(True)
         self._kind = OutboxKind.APPROVE

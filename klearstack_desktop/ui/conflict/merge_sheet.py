@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from klearstack_desktop.ui.conflict.clash_row import ClashRow
+from klearstack_desktop.ui.focus_origin import give_back_the_front
 from klearstack_desktop.ui.trust.labels import plain_label
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class MergeSheet(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        give_back_the_front(self)
         self.setObjectName("mergeSheet")
         self.setWindowTitle("Somebody else changed the same")
         self.setModal(True)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from klearstack_desktop.ui.focus_origin import give_back_the_front
 from klearstack_desktop.ui.trust.labels import plain_label
 
 _WIDTH: Final = 560
@@ -59,6 +60,7 @@ class ForgetSheet(QDialog):
             parent: the window.
         """
         super().__init__(parent)
+        give_back_the_front(self)
         self.setObjectName("forgetSheet")
         self.setWindowTitle("Forget this workstation")
         self.setModal(True)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from klearstack_desktop.model.dates import parse_date
 from klearstack_desktop.model.hold import in_a_week, is_possible, next_monday, tomorrow
+from klearstack_desktop.ui.focus_origin import give_back_the_front
 from klearstack_desktop.ui.trust.labels import plain_label
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class HoldSheet(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        give_back_the_front(self)
         self.setObjectName("holdSheet")
         self.setWindowTitle("Hold until")
         self.setModal(True)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from klearstack_desktop.model.journal_text import full_text
+from klearstack_desktop.ui.focus_origin import give_back_the_front
 from klearstack_desktop.ui.journal.filter_bar import JournalFilterBar
 from klearstack_desktop.ui.journal.model import (
     DOCUMENT,
@@ -65,6 +66,7 @@ class JournalDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        give_back_the_front(self)
         self.setObjectName("journalDialog")
         self.setWindowTitle("Journal")
         self.setAccessibleName("Journal")

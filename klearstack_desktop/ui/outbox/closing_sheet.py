@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout
 
+from klearstack_desktop.ui.focus_origin import give_back_the_front
 from klearstack_desktop.ui.trust.labels import plain_label
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class ClosingSheet(QDialog):
             parent: the window that is being closed.
         """
         super().__init__(parent)
+        give_back_the_front(self)
         self.setObjectName("closingSheet")
         self.setWindowTitle("Not everything is sent yet")
         self.setModal(True)
