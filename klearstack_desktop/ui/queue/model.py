@@ -16,16 +16,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from klearstack_desktop.model.narrowing import Narrowing
 from klearstack_desktop.model.queue import QueueFilter, ReviewState
 from klearstack_desktop.ui.fields.text import plain_tooltip
 from klearstack_desktop.ui.queue.difference import runs_outside
 from klearstack_desktop.ui.queue.order import KeyFunction, QueueOrder, SortKey
+from klearstack_desktop.ui.queue.question import Question, haystack_of
 from klearstack_desktop.ui.queue.states import chip_of, needs_reviewer, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from klearstack_desktop.model.narrowing import Narrowing
     from klearstack_desktop.model.queue import QueueEntry
     from klearstack_desktop.model.share import Share
 
@@ -34,6 +35,9 @@ _MOST_RUNS: Final = 200
 
 _NEAR_ROWS: Final = 1000
 """How many rows are looked through for the documents that are made ready."""
+
+_BEYOND: Final = 10**9
+"""Place in the server's order of the first document that is not in the list any more."""
 
 _by_key = attrgetter("key")
 
@@ -57,9 +61,7 @@ class _Row:
 
     def take(self, entry: QueueEntry) -> None:
         self.entry = entry
-        shown = (entry.supplier, entry.number, entry.amount, entry.date_text)
-        plain_total = "" if entry.total is None else f"{entry.total:f}"
-        self.haystack = "\n".join((*shown, plain_total)).casefold() + "\n" + entry.search_text
+        self.haystack = haystack_of(entry)
 
 
 class QueueModel(QAbstractListModel):
@@ -70,14 +72,9 @@ class QueueModel(QAbstractListModel):
         self._rows: dict[str, _Row] = {}
         self._next_position = 0
         self._states: Counter[ReviewState] = Counter()
-        self._filter = QueueFilter.OPEN
+        self._question = Question()
         self._order = QueueOrder.SERVER
         self._is_descending = False
-        self._narrowing = Narrowing()
-        self._share: Share | None = None
-        self._text = ""
-        self._hits: frozenset[str] = frozenset()
-        """What the index found for the text, or for the beginning of it until it answers."""
         self._earlier: dict[str, _Row] = {}
         self._shown: list[_Row] = []
         self._in_segment: list[_Row] | None = []
@@ -117,7 +114,7 @@ class QueueModel(QAbstractListModel):
     @property
     def filter(self) -> QueueFilter:
         """The segment that is shown."""
-        return self._filter
+        return self._question.segment
 
     @property
     def order(self) -> QueueOrder:
@@ -132,43 +129,39 @@ class QueueModel(QAbstractListModel):
     @property
     def narrowing(self) -> Narrowing:
         """What else a document must be to be shown."""
-        return self._narrowing
+        return self._question.narrowing
 
     def set_narrowing(self, narrowing: Narrowing) -> None:
         """Show only documents that are like this."""
-        if narrowing != self._narrowing:
-            self._narrowing = narrowing
-            self._in_segment = None
-            self._ask_anew(self._matching(self._segment_rows()))
+        if narrowing != self._question.narrowing:
+            self._question.narrowing = narrowing
+            self._ask_otherwise()
 
     def set_share(self, share: Share | None) -> None:
         """Show only the documents of a reviewer's share; None shows everybody's."""
-        if share != self._share:
-            self._share = share
-            self._in_segment = None
-            self._ask_anew(self._matching(self._segment_rows()))
+        if share != self._question.share:
+            self._question.share = share
+            self._ask_otherwise()
 
     def set_filter(self, segment: QueueFilter) -> None:
         """Show the documents of another segment."""
-        if segment is not self._filter:
-            self._filter = segment
-            self._in_segment = None
-            self._ask_anew(self._matching(self._segment_rows()))
+        if segment is not self._question.segment:
+            self._question.segment = segment
+            self._ask_otherwise()
 
     def set_text(self, text: str) -> None:
         """Show only documents in which every word of the text occurs; letter case is ignored."""
-        folded = text.casefold()
-        if folded == self._text:
+        folded, question = text.casefold(), self._question
+        if folded == question.text:
             return
-        source = self._shown if folded.startswith(self._text) else self._segment_rows()
+        goes_on = folded.startswith(question.text)
         # What the index found stays until it answers anew, so that rows do not come and go; where
         # the question is another one, it says nothing.
-        if not folded or not (folded.startswith(self._text) or self._text.startswith(folded)):
-            self._hits = frozenset()
+        if not question.continues(folded):
+            question.hits, goes_on = frozenset(), False
             self._forget_earlier()
-            source = self._segment_rows()
-        self._text = folded
-        self._ask_anew(self._matching(source))
+        question.text = folded
+        self._ask_anew(self._matching(self._shown if goes_on else self._segment_rows()))
 
     def take_hits(self, text: str, ids: frozenset[str], earlier: Sequence[QueueEntry] = ()) -> None:
         """Show as well what the index found, if it is what is searched for now.
@@ -178,12 +171,12 @@ class QueueModel(QAbstractListModel):
             ids: documents of the list.
             earlier: documents that are in the list no more; they are shown among all documents.
         """
-        if text.casefold() != self._text:
+        if text.casefold() != self._question.text:
             return
-        self._hits = ids | {entry.document_id for entry in earlier}
+        self._question.hits = ids | {entry.document_id for entry in earlier}
         key_of = self._key_function()
         gone: dict[str, _Row] = {}
-        for place, entry in enumerate(earlier, start=len(self._rows)):
+        for place, entry in enumerate(earlier, start=_BEYOND):
             if entry.document_id not in self._rows:
                 row = self._earlier.get(entry.document_id) or _Row(entry, place)
                 row.position = place
@@ -198,8 +191,8 @@ class QueueModel(QAbstractListModel):
 
     def count_elsewhere(self) -> int:
         """Return how many documents the index found that only another segment shows."""
-        hidden = {state for state in ReviewState if not self._filter.admits(state)}
-        return sum(row.entry.state in hidden for row in self._hit_rows())
+        states = self._question.states
+        return sum(row.entry.state not in states for row in self._hit_rows())
 
     def set_order(self, order: QueueOrder, *, is_descending: bool = False) -> None:
         """Show the rows in another order."""
@@ -251,7 +244,7 @@ class QueueModel(QAbstractListModel):
         self._in_segment = None
         key = self._key_function()(entry, row.position)
         is_in_place, row.key = key == row.key, key
-        is_shown = self._admits(row) and self._matches(row)
+        is_shown = self._question.admits(entry) and self._matches(row)
         if before is not None and is_shown and is_in_place:
             index = self.index(before)
             self.dataChanged.emit(index, index)
@@ -313,7 +306,7 @@ class QueueModel(QAbstractListModel):
 
     def _following(self, document_id: str, farthest: int | None = None) -> Iterator[str]:
         place = self.place_of(document_id)
-        takes_any = self._filter in {QueueFilter.APPROVED, QueueFilter.REJECTED}
+        takes_any = self.filter in {QueueFilter.APPROVED, QueueFilter.REJECTED}
         rows = chain(range(place, len(self._shown)), range(place))
         for index in islice(rows, farthest):
             entry = self._shown[index].entry
@@ -329,41 +322,34 @@ class QueueModel(QAbstractListModel):
 
     def _segment_rows(self) -> list[_Row]:
         if self._in_segment is None:
-            admitted = {state for state in ReviewState if self._filter.admits(state)}
+            states = self._question.states
             every = chain(self._rows.values(), self._earlier.values())
-            rows = [row for row in every if row.entry.state in admitted]
-            if self._narrowing or self._share is not None:
-                rows = [row for row in rows if self._admits(row)]
+            rows = [row for row in every if row.entry.state in states]
+            if self._question.is_narrow:
+                rows = [row for row in rows if self._question.admits(row.entry)]
             rows.sort(key=_by_key)
             self._in_segment = rows
         return self._in_segment
 
-    def _admits(self, row: _Row) -> bool:
-        entry = row.entry
-        return (
-            self._filter.admits(entry.state)
-            and self._narrowing.admits(entry)
-            and (self._share is None or self._share.has(entry.document_id))
-        )
+    def _ask_otherwise(self) -> None:
+        self._in_segment = None
+        self._ask_anew(self._matching(self._segment_rows()))
 
     def _matching(self, rows: list[_Row]) -> list[_Row]:
-        for word in self._words():
+        question = self._question
+        for word in question.words:
             rows = [row for row in rows if word in row.haystack]
         # They are few, so each is looked up instead of each row being asked whether it is one.
-        more = [row for row in self._hit_rows() if self._admits(row) and not self._has_words(row)]
+        hits = (row for row in self._hit_rows() if not question.has_words(row.haystack))
+        more = [row for row in hits if question.admits(row.entry)]
         return sorted([*rows, *more], key=_by_key) if more else rows
 
     def _matches(self, row: _Row) -> bool:
-        return self._has_words(row) or row.entry.document_id in self._hits
-
-    def _has_words(self, row: _Row) -> bool:
-        return all(word in row.haystack for word in self._words())
-
-    def _words(self) -> list[str]:
-        return sorted(self._text.split(), key=len, reverse=True)
+        question = self._question
+        return question.has_words(row.haystack) or row.entry.document_id in question.hits
 
     def _hit_rows(self) -> Iterator[_Row]:
-        for document_id in self._hits:
+        for document_id in self._question.hits:
             row = self._rows.get(document_id) or self._earlier.get(document_id)
             if row is not None:
                 yield row

@@ -6,24 +6,27 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
 )
 
-from klearstack_desktop.model.queue import QueueEntry, QueueFilter, ReviewState
-from klearstack_desktop.ui.icons import icon
+from klearstack_desktop.model.queue import QueueEntry, QueueFilter
 from klearstack_desktop.ui.queue.empty_page import EmptyPage
 from klearstack_desktop.ui.queue.filter_bar import SearchBox, StateFilter
 from klearstack_desktop.ui.queue.filter_panel import FilterPanel
 from klearstack_desktop.ui.queue.list_view import DocumentList
 from klearstack_desktop.ui.queue.model import QueueModel
 from klearstack_desktop.ui.queue.order import QueueOrder
+from klearstack_desktop.ui.queue.parts import (
+    entry_of,
+    filter_words,
+    flat_button,
+    small_label,
+    sort_box,
+)
 from klearstack_desktop.ui.queue.selection_bar import SelectionBar
 from klearstack_desktop.ui.queue.share_button import ShareButton
 
@@ -82,7 +85,7 @@ class QueuePanel(QFrame):
         self._model = QueueModel(self)
         self._search = SearchBox(self)
         self._segments = StateFilter(self)
-        self._filter_button = _flat_button("filterButton", "Filter", "filter", self)
+        self._filter_button = flat_button("filterButton", "Filter", "filter", self)
         self._filter_button.setCheckable(True)
         self._filters = FilterPanel(self)
         self._share = ShareButton(self)
@@ -97,12 +100,12 @@ class QueuePanel(QFrame):
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._list)
         self._stack.addWidget(self._empty)
-        self._notice = _small_label("queueNotice")
+        self._notice = small_label("queueNotice")
         self._notice.setWordWrap(True)
         self._notice.hide()
-        self._count = _small_label("queueCount")
-        self._order = _sort_box(self)
-        self._direction = _flat_button("sortDirection", "Order the other way round", "sort", self)
+        self._count = small_label("queueCount")
+        self._order = sort_box(self)
+        self._direction = flat_button("sortDirection", "Order the other way round", "sort", self)
         self._direction.setCheckable(True)
         self._selection = SelectionBar(self)
         self._lay_out()
@@ -195,7 +198,7 @@ class QueuePanel(QFrame):
         """Show as well what was found by other values than the list tells, if still asked for."""
         with self._list.keeping_place():
             self._earlier = {seen.id: seen for seen in hits.earlier}
-            self._model.take_hits(hits.text, hits.ids, [_entry_of(seen) for seen in hits.earlier])
+            self._model.take_hits(hits.text, hits.ids, [entry_of(seen) for seen in hits.earlier])
         self._refresh()
 
     def set_share(self, share: Share) -> None:
@@ -326,7 +329,7 @@ class QueuePanel(QFrame):
         self._elsewhere.setText(f"{elsewhere:,} more in other places: show all")
         self._elsewhere.setVisible(elsewhere > 0)
         self._filter_button.setProperty("active", bool(self._model.narrowing))
-        self._filter_button.setToolTip(_filter_words(is_on=bool(self._model.narrowing)))
+        self._filter_button.setToolTip(filter_words(is_on=bool(self._model.narrowing)))
         self._notice.setVisible(bool(shown and self._notice.text()))
         if not shown:
             self._say_why_empty(total)
@@ -360,50 +363,3 @@ class QueuePanel(QFrame):
             self._empty.say("No documents to show", self._notice.text())
         else:
             self._empty.say(*_NOTHING_HERE[self._model.filter])
-
-
-def _entry_of(seen: SeenDocument) -> QueueEntry:
-    return QueueEntry(
-        document_id=seen.id,
-        supplier=seen.supplier,
-        amount=seen.amount,
-        number=seen.number,
-        date_text=seen.date_text,
-        state=ReviewState.NOT_LISTED,
-        note="Seen here earlier; it is no longer in the list of the service.",
-        document_type=seen.document_type,
-    )
-
-
-def _filter_words(*, is_on: bool) -> str:
-    return "Filter: the list is narrowed" if is_on else "Filter by state, type, date, confidence"
-
-
-def _flat_button(name: str, words: str, drawing: str, parent: QWidget) -> QToolButton:
-    button = QToolButton(parent)
-    button.setObjectName(name)
-    button.setAccessibleName(words)
-    button.setToolTip(words)
-    button.setIcon(icon(drawing))
-    button.setProperty("kind", "flat")
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return button
-
-
-def _small_label(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("role", "small")
-    return label
-
-
-def _sort_box(parent: QWidget) -> QComboBox:
-    box = QComboBox(parent)
-    box.setObjectName("sortBox")
-    box.setAccessibleName("Order of the documents")
-    box.setToolTip("Order of the documents")
-    box.setProperty("kind", "flat")
-    for order in QueueOrder:
-        box.addItem(order.value, order)
-    return box

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
+from klearstack_desktop.model.narrowing import Narrowing
 from klearstack_desktop.model.queue import QueueEntry, QueueFilter, ReviewState
+from klearstack_desktop.model.share import Share
 from klearstack_desktop.ui.queue.model import QueueModel, Role
 from klearstack_desktop.ui.queue.order import QueueOrder
 from tests.ui.queue.entries import entries, entry
@@ -319,6 +321,11 @@ _STEPS = st.lists(
         st.tuples(st.just("update_entry"), _ENTRIES.filter(bool).map(lambda rows: rows[0])),
         st.tuples(st.just("set_filter"), st.sampled_from(QueueFilter)),
         st.tuples(st.just("set_order"), st.sampled_from(QueueOrder)),
+        st.tuples(
+            st.just("set_narrowing"),
+            st.sampled_from([Narrowing(), Narrowing(state=ReviewState.DRAFT)]),
+        ),
+        st.tuples(st.just("set_share"), st.sampled_from([None, Share("ann", ("ann", "bea"))])),
         st.tuples(st.just("set_text"), st.sampled_from(["", "a", "ac", "acme", "acme ag", "z"])),
     ),
     max_size=12,
