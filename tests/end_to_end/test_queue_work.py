@@ -109,3 +109,34 @@ def test_only_what_needs_nobody_is_approved_together(review: Review) -> None:
         assert QApplication.activeModalWidget() is None
 
     review(scenario)
+
+
+def test_what_only_the_lines_say_is_found_while_typing(review: Review) -> None:
+    async def scenario(driver: Driver) -> None:
+        await driver.opened(lambda opened: bool(opened.shown.tables) and opened.has_details)
+        found = driver.current
+        cell = next(
+            word
+            for table in found.shown.tables
+            for row in table.rows
+            for value in row
+            for word in value.value.split()
+            if len(word) > 4 and word.isalpha()
+        )
+        entry = driver.desk.queue.entry(found.id)
+        assert cell.casefold() not in entry.search_text, "the list itself tells it"
+
+        def is_shown() -> bool:
+            rows = driver.window.queue_panel.around(found.id, 20)
+            if found.id in rows and driver.label("queueCount") != "8 documents":
+                return True
+            # The index is fed while people work.
+            driver.desk.searching.ask(cell)
+            return False
+
+        driver.press(Qt.Key.Key_F, CONTROL)
+        driver.type(cell)
+        await until(driver.desk.searching.found, is_shown, f"a document with {cell}")
+        assert driver.focus().objectName() == "searchBox"
+
+    review(scenario)

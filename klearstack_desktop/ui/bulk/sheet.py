@@ -36,6 +36,21 @@ _DONE: Final = {OutboxKind.APPROVE: "approved", OutboxKind.REJECT: "rejected"}
 _WAITS: Final = "They wait in the outbox, each for its time to be taken back, and are then sent."
 
 
+class _ConfirmButton(QPushButton):
+    """Takes no key that is held down: it began where something else was meant."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("bulkConfirmButton")
+        self.setAutoDefault(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.isAutoRepeat():
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+
 class BulkSheet(QDialog):
     """Shows the stages of a bulk decision; nothing is decided before its button is pressed.
 
@@ -85,7 +100,7 @@ class BulkSheet(QDialog):
         self._stop.clicked.connect(self.stop_requested)
         self._close = self._button("bulkCloseButton", "Cancel")
         self._close.clicked.connect(self.reject)
-        self._confirm = self._button("bulkConfirmButton", "")
+        self._confirm = _ConfirmButton(self)
         self._confirm.setDefault(True)
         self._confirm.clicked.connect(self._on_confirm)
         self._list.currentItemChanged.connect(lambda: self._open.setEnabled(True))
@@ -160,7 +175,7 @@ class BulkSheet(QDialog):
         self._plan = None
         things = "1 document is" if count == 1 else f"{count:,} documents are"
         self._title.setText(f"{things} {_DONE[self._kind]}")
-        left = f" {result.stopped:,} were left as they are." if result.stopped else ""
+        left = f" Left as they are: {result.stopped:,}." if result.stopped else ""
         self._totals.setText(f"{_WAITS}{left}")
         self._arrange(is_busy=False)
         self._close.setText("Close")
