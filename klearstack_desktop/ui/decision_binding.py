@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from klearstack_desktop.model.decision import card_for
 from klearstack_desktop.model.decision_guard import DecisionGuard
+from klearstack_desktop.model.fieldmap import FieldRole
+from klearstack_desktop.model.slips.confirmation import amount_to_confirm
 from klearstack_desktop.ui.notice_bar import NoticeAction
 
 if TYPE_CHECKING:
@@ -91,6 +93,7 @@ class DecisionBinding(QObject):
         self._reject_sheet.close_sheet()
         self._waive_sheet.close_sheet()
         self._shown = None
+        self._bar.close_confirmation()
         self._bar.set_comment(opened.draft.comment)
         self._render(opened)
 
@@ -126,11 +129,22 @@ class DecisionBinding(QObject):
         self._line_items.commit()
         opened = self._desk.session.editable
         if opened is not None and opened.readiness.is_ready:
+            if not self._is_confirmed(opened):
+                return
             # Before the decision, because the next document arms the guard anew.
             self._guard.used(by_mouse=by_mouse)
             self._desk.submissions.approve()
         elif opened is not None:
             self._explain(opened)
+
+    def _is_confirmed(self, opened: OpenDocument) -> bool:
+        """Whether the amount is small enough, or was typed; else ask for it."""
+        amount = amount_to_confirm(opened.shown, opened.policy)
+        if amount is None or self._bar.is_confirmed(amount):
+            return True
+        supplier = opened.shown.value_of(FieldRole.SUPPLIER) or opened.base.file_name
+        self._bar.ask_amount(amount, supplier, opened.shown.value_of(FieldRole.CURRENCY))
+        return False
 
     def _explain(self, opened: OpenDocument) -> None:
         """Say why the document cannot be approved yet, with the ways on that there are."""

@@ -52,6 +52,7 @@ from klearstack_desktop.ui.queue.panel import QueuePanel
 from klearstack_desktop.ui.queue_binding import QueueBinding
 from klearstack_desktop.ui.shortcut_gate import ShortcutGate
 from klearstack_desktop.ui.signin.sheet import SignInSheet
+from klearstack_desktop.ui.slips_binding import SlipsBinding
 from klearstack_desktop.ui.status_binding import StatusBinding
 from klearstack_desktop.ui.status_line import StatusLine
 from klearstack_desktop.ui.strip_binding import StripBinding
@@ -307,6 +308,7 @@ class MainWindow(QMainWindow):
         self._set_working(is_working=True)
         self.page_place.restore()
         self._bindings.append(UndoBinding(desk, self.action_table, self))
+        self._bindings.append(SlipsBinding(desk, self.action_table, self.presenter))
         self._bindings.append(EditorsBinding(desk, self.field_panel))
         self._bindings.append(ViewBinding(desk, self.page_pane, self.field_panel))
         # Last, because it opens the first document and all others must hear of that.

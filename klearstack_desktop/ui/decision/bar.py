@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from klearstack_desktop.model.slips.confirmation import confirms
 from klearstack_desktop.ui.chips import Tone
 from klearstack_desktop.ui.decision.card import CardView
+from klearstack_desktop.ui.decision.confirmation import ConfirmationView
 from klearstack_desktop.ui.decision.key_button import KeyButton
 from klearstack_desktop.ui.fields.editors import AreaEditor
 from klearstack_desktop.ui.fields.text import ElidedLabel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from decimal import Decimal
 
     from klearstack_desktop.model.decision import DecisionCard, Readiness
 
@@ -40,6 +43,10 @@ class DecisionBar(QWidget):
         self.setProperty("panel", "true")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._card = CardView(self)
+        self._confirmation = ConfirmationView(self)
+        self._confirmation.setFixedHeight(self._card.height())
+        self._confirmation.hide()
+        self._to_confirm: Decimal | None = None
         self._comment = AreaEditor(self, max_lines=2)
         self._comment.setObjectName("commentBox")
         self._comment.setAccessibleName("Comment")
@@ -53,6 +60,8 @@ class DecisionBar(QWidget):
         self._block = "No document is open"
         self._can_reject = self._can_save = False
         self._lay_out()
+        self._confirmation.left.connect(self._leave_confirmation)
+        self._confirmation.typed.connect(self._judge_amount)
         self._comment.edited.connect(self.comment_edited)
         self._comment.entered.connect(self.comment_entered)
         self._comment.accepted.connect(self.focus_decision)
@@ -69,6 +78,7 @@ class DecisionBar(QWidget):
         inner.setContentsMargins(12, 9, 12, 10)
         inner.setSpacing(3)
         inner.addWidget(self._card)
+        inner.addWidget(self._confirmation)
         inner.addSpacing(3)
         inner.addWidget(self._comment)
         inner.addWidget(self._reason)
@@ -91,6 +101,7 @@ class DecisionBar(QWidget):
 
     def show_nothing(self) -> None:
         """Show that no document is open."""
+        self.close_confirmation()
         self._card.show_card(None)
         self._comment.show_value("")
         self.set_template("")
@@ -111,6 +122,40 @@ class DecisionBar(QWidget):
         self._block = "" if readiness.is_ready else blocked
         self._can_reject, self._can_save = can_reject, can_save
         self._refresh()
+
+    def is_confirmed(self, amount: Decimal) -> bool:
+        """Whether an amount was asked for, and typed.
+
+        Args:
+            amount: what must be typed.
+        """
+        return self._to_confirm == amount and confirms(self._confirmation.text(), amount)
+
+    def ask_amount(self, amount: Decimal, supplier: str, currency: str) -> None:
+        """Turn the card into a confirmation; while it is one, lead back to what is typed."""
+        if self._to_confirm == amount:
+            self._confirmation.focus_line()
+            return
+        self._to_confirm = amount
+        self._card.hide()
+        self._confirmation.show()
+        self._confirmation.ask(supplier, currency)
+
+    def close_confirmation(self) -> None:
+        """Turn the confirmation back into the card; without one nothing happens."""
+        if self._to_confirm is not None:
+            self._to_confirm = None
+            self._confirmation.hide()
+            self._card.show()
+
+    def _leave_confirmation(self) -> None:
+        self.focus_decision()
+        self.close_confirmation()
+
+    def _judge_amount(self, typed: str) -> None:
+        amount = self._to_confirm
+        is_right = amount is not None and confirms(typed, amount)
+        self._confirmation.say(is_right=is_right, keys=self._approve.hint())
 
     def set_busy(self, text: str | None) -> None:
         """Say what is going on while nothing may be decided; None when it is over."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QWidget
 
-from klearstack_desktop.ui.chips import Tone
+from klearstack_desktop.ui.chips import Chip, ChipLabel, Tone
 from klearstack_desktop.ui.fields.text import ElidedLabel
 
 if TYPE_CHECKING:
@@ -34,12 +34,19 @@ class CardView(QFrame):
         self.to_check = ElidedLabel(self, pixel_size=12, alignment=_RIGHT)
         for name in ("supplier", "amount", "facts", "unseen", "bank", "changed", "to_check"):
             getattr(self, name).setObjectName(f"card:{name}")
+        self.kind = ChipLabel(Chip("credit note", Tone.ACCENT), self)
+        self.kind.setObjectName("card:kind")
+        self.kind.hide()
         grid = QGridLayout(self)
         grid.setContentsMargins(10, 7, 10, 7)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(1)
         grid.setColumnStretch(0, 1)
-        grid.addWidget(self.supplier, 0, 0)
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        head.addWidget(self.kind)
+        head.addWidget(self.supplier, 1)
+        grid.addLayout(head, 0, 0)
         grid.addWidget(self.amount, 0, 1)
         grid.addWidget(self.facts, 1, 0, 1, 2)
         grid.addWidget(self.bank, 2, 0)
@@ -51,6 +58,7 @@ class CardView(QFrame):
 
     def show_card(self, card: DecisionCard | None) -> None:
         """Show what is being decided, or nothing."""
+        self.kind.setVisible(card is not None and card.is_credit_note)
         if card is None:
             for label in self.findChildren(ElidedLabel):
                 label.set_text("")

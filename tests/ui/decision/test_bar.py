@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPlainTextEdit
 
 from klearstack_desktop.model.decision import DecisionCard, Readiness
+from klearstack_desktop.ui.chips import ChipLabel
 from klearstack_desktop.ui.decision.bar import DecisionBar
 from klearstack_desktop.ui.decision.card import CardView
 from klearstack_desktop.ui.decision.key_button import KeyButton
@@ -198,3 +199,14 @@ def test_a_narrow_bar_still_shows_every_key(qtbot: QtBot, bar: DecisionBar) -> N
         one.set_hint("")
         assert one.grab().toImage() != shown
         one.set_hint(keys)
+
+
+def test_a_credit_note_says_so_beside_the_supplier(bar: DecisionBar) -> None:
+    chip = found(bar, ChipLabel, "card:kind")
+    assert not chip.isVisible()
+    heights = {found(bar, CardView, "decisionCard").height()}
+    bar.show_card(replace(CARD, amount="USD -55,413.00", is_credit_note=True))
+    assert chip.isVisible()
+    assert chip.accessibleName() == "credit note"
+    assert said(bar, "amount") == "USD -55,413.00"
+    assert {found(bar, CardView, "decisionCard").height()} == heights
