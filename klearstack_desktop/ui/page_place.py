@@ -128,7 +128,8 @@ class PagePlace(QObject):
 
     def enter(self) -> None:
         """Give the page the focus, in whichever window it is."""
-        self._pane.window().activateWindow()
+        if self.is_torn_off:
+            self._window.activateWindow()
         self._pane.setFocus()
 
     def _on_toggled(self, is_wanted: bool) -> None:
