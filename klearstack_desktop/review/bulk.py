@@ -19,6 +19,8 @@ from klearstack_desktop.model.amounts import parse_amount
 from klearstack_desktop.model.fieldmap import FieldRole
 from klearstack_desktop.model.outbox import OutboxKind
 from klearstack_desktop.model.queue import ReviewState
+from klearstack_desktop.model.slips.confirmation import amount_to_confirm
+from klearstack_desktop.model.slips.facts import is_credit_note
 from klearstack_desktop.review.fetching import ReadyPage
 from klearstack_desktop.review.open_document import OpenDocument
 from klearstack_desktop.review.outbox_entries import label_of
@@ -95,13 +97,6 @@ class BulkResult:
     stopped: int
 
 
-def is_credit_note(looked_at: OpenDocument) -> bool:
-    """Whether money would come back: by the document's kind, or by the sign of its total."""
-    kind = looked_at.shown.value_of(FieldRole.DOCUMENT_KIND).casefold()
-    amount = parse_amount(looked_at.shown.value_of(FieldRole.TOTAL))
-    return "credit" in kind or (amount is not None and amount < 0)
-
-
 def obstacle_to_approval(looked_at: OpenDocument, state: ReviewState) -> str:
     """Return why a document cannot be approved together with others; empty where it can."""
     if state not in _UNDECIDED:
@@ -113,18 +108,15 @@ def obstacle_to_approval(looked_at: OpenDocument, state: ReviewState) -> str:
         return DATED
     if looked_at.open_clashes:
         return CLASH
-    if is_credit_note(looked_at):
+    if is_credit_note(looked_at.shown):
         return CREDIT_NOTE
     for finding in (*findings.errors, *findings.warnings):
         return finding.sentence
     if findings.overridden:
         return OVERRIDDEN
-    amount = parse_amount(looked_at.shown.value_of(FieldRole.TOTAL))
-    if amount is None:
+    if parse_amount(looked_at.shown.value_of(FieldRole.TOTAL)) is None:
         return NO_TOTAL
-    currency = looked_at.shown.value_of(FieldRole.CURRENCY).strip().upper()
-    limit = looked_at.policy.confirm_above.get(currency)
-    return CONFIRM if limit is not None and amount > limit else ""
+    return CONFIRM if amount_to_confirm(looked_at.shown, looked_at.policy) is not None else ""
 
 
 def obstacle_to_rejection(looked_at: OpenDocument, state: ReviewState) -> str:

@@ -124,7 +124,8 @@ def test_one_reason_rejects_them_all_and_each_is_sent_by_itself(
         plan = await told.plan(OutboxKind.REJECT)
         result = await told.carried_out(plan, "wrong company")
         await told.reached(result.decided, ReviewState.REJECTED)
-        assert decisions(server) == [(i, "wrong company") for i in result.decided]
+        # Different documents overtake each other on the way.
+        assert sorted(decisions(server)) == sorted((i, "wrong company") for i in result.decided)
         assert len(result.decided) == len(plan.ready) > 1
 
     at_desk(work)
