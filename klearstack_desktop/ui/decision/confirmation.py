@@ -59,7 +59,7 @@ class ConfirmationView(QFrame):
         """Ask anew: with an empty line that has the focus."""
         self._supplier.set_text(supplier)
         named = f" in {currency}" if currency else ""
-        self._question.set_text(f"A large amount: type the total{named} as the page shows it")
+        self._question.set_text(f"Type the total{named} to approve it")
         self._line.clear()
         self._answer.set_text("Esc leaves", Tone.NEUTRAL)
         self.focus_line()
@@ -78,7 +78,7 @@ class ConfirmationView(QFrame):
         if is_right:
             self._answer.set_text(f"✓ {keys} approves" if keys else "✓ approve now", Tone.GOOD)
         elif self.text().strip():
-            self._answer.set_text("⚠ not the total that was read", Tone.CHECK)
+            self._answer.set_text("⚠ not the total", Tone.CHECK)
         else:
             self._answer.set_text("Esc leaves", Tone.NEUTRAL)
 

@@ -21,3 +21,20 @@ def test_what_became_of_a_document_is_said_before_its_rules() -> None:
     broken = replace(entry("d"), broken_rules=("Lines add up to 5.00",))
     assert chip_of(replace(broken, state=ReviewState.DRAFT)).text == "draft"
     assert chip_of(replace(broken, state=ReviewState.APPROVED)).text == "approved"
+
+
+def test_a_likely_duplicate_is_said_before_everything_else_of_an_open_document() -> None:
+    marked = replace(
+        entry("d", to_check=3), broken_rules=("Lines add up to 5.00",), is_duplicate=True
+    )
+    assert chip_of(marked) == Chip("duplicate?", Tone.CHECK, "warning")
+    assert "open, likely a duplicate, a rule broken, 3 fields to check" in spoken(marked)
+    assert chip_of(replace(marked, is_resubmitted=True)).text == "resubmitted"
+    assert chip_of(replace(marked, state=ReviewState.APPROVED)).text == "approved"
+
+
+def test_a_credit_note_says_so_beside_what_is_to_check() -> None:
+    credit = replace(entry("d"), is_credit_note=True)
+    assert chip_of(credit).text == "credit note"
+    assert chip_of(replace(credit, to_check=2)).text == "credit · 2 to check"
+    assert "open, a credit note, no fields to check" in spoken(credit)
