@@ -21,7 +21,7 @@ from klearstack_desktop.model.slips.suppliers import Suppliers
 from klearstack_desktop.review.lanes import Lane
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 
     from klearstack_desktop.model.known import Known
     from klearstack_desktop.model.slips.facts import Facts
@@ -41,7 +41,7 @@ T = TypeVar("T")
 AT_ONCE: Final = 500
 """So many documents are looked through without a pause."""
 
-PAUSE_SECONDS: Final = 0.3
+PAUSE_SECONDS: Final = 0.5
 """Several changes in a row are taken together."""
 
 _OUTCOMES: Final = {OutboxKind.APPROVE: Outcome.APPROVED, OutboxKind.REJECT: Outcome.REJECTED}
@@ -127,8 +127,8 @@ class Comparing(QObject):
             return
         self._compared = documents
         listed = [facts async for part in self._each(documents, _facts) for facts in part]
-        known = replace(
-            before, seen=SeenDocuments((*decided, *listed, *seen)), suppliers=Suppliers(decided)
+        known = await self._lanes.run(
+            Lane.STORE_READ, _known_from, before, decided, (*decided, *listed, *seen)
         )
         compare = partial(_told_otherwise, before, known)
         changed = [each async for part in self._each(documents, compare) for each in part]
@@ -153,6 +153,10 @@ class Comparing(QObject):
 
 def _facts(documents: Sequence[Document]) -> list[Facts]:
     return [facts_of(document) for document in documents]
+
+
+def _known_from(before: Known, decided: Iterable[Facts], seen: Iterable[Facts]) -> Known:
+    return replace(before, seen=SeenDocuments(seen), suppliers=Suppliers(decided))
 
 
 def _told_otherwise(before: Known, after: Known, documents: Sequence[Document]) -> list[str]:

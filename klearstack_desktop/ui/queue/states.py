@@ -48,10 +48,11 @@ def chip_of(entry: QueueEntry) -> Chip:
         return Chip("duplicate?", Tone.CHECK, "warning")
     if entry.broken_rules:
         return Chip("rule broken", Tone.BAD, "warning")
-    if entry.is_credit_note:
-        return Chip(f"credit · {entry.to_check} to check" if entry.to_check else "credit note")
     if entry.to_check:
-        return Chip(f"{entry.to_check} to check", Tone.CHECK)
+        kind = "credit · " if entry.is_credit_note else ""
+        return Chip(f"{kind}{entry.to_check} to check", Tone.CHECK)
+    if entry.is_credit_note:
+        return Chip("credit note", Tone.ACCENT)
     if entry.confidence is not None:
         return Chip(f"{entry.confidence:.0%}", Tone.GOOD)
     return Chip("open", Tone.NEUTRAL)
