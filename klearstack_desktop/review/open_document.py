@@ -236,7 +236,9 @@ class OpenDocument:
         current = self.base.by_key(key)
         if current is None:
             return self
-        draft = self.draft.with_field(current, value, box).with_checked(key)
+        draft = self.draft.with_field(current, value, box)
+        # Who comes back to what was read has not accepted the reading by that.
+        draft = draft.with_checked(key, checked=key in draft.fields)
         before = self.shown.by_key(key) or current
         change = FieldStep(key, FieldChange(before.value, before.box), FieldChange(value, box))
         return self._stepped(draft, Step(f"{deed} {current.label}", visit, change))

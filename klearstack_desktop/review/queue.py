@@ -13,7 +13,7 @@ from klearstack_desktop.model.queue import QueueEntry, ReviewState, entry_for
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from klearstack_desktop.model.document import Document
+    from klearstack_desktop.model.document import Document, FieldKey
     from klearstack_desktop.model.hold import Hold
     from klearstack_desktop.review.standards import Standards
 
@@ -44,6 +44,7 @@ class DocumentQueue(QObject):
         self._documents: dict[str, Document] = {}
         self._drafts: dict[str, Draft] = {}
         self._queued: dict[str, Draft] = {}
+        self._corrected: dict[str, frozenset[FieldKey]] = {}
         self._states: dict[str, tuple[ReviewState, str]] = {}
         self._holds: dict[str, Hold] = {}
         self._earlier: dict[str, Document] = {}
@@ -125,6 +126,17 @@ class DocumentQueue(QObject):
         known = self._documents.get(document_id)
         if known is not None:
             self._documents[document_id] = arrived.laid_over(known)
+        corrected = self._corrected.get(document_id, frozenset())
+        self._corrected[document_id] = corrected | arrived.fields.keys()
+
+    def take_corrected(self, corrected: Mapping[str, frozenset[FieldKey]]) -> None:
+        """Take which fields of which documents were corrected in earlier runs."""
+        self._corrected = dict(corrected)
+
+    def corrected(self, document_id: str) -> frozenset[FieldKey]:
+        """Return the fields whose corrections are with the service or on their way to it."""
+        arrived = self._corrected.get(document_id, frozenset())
+        return arrived | self.queued(document_id).fields.keys()
 
     def queued(self, document_id: str) -> Draft:
         """Return the corrections of a document that are on their way to the service."""

@@ -105,6 +105,7 @@ class ReviewSession(QObject):
         opened = OpenDocument(
             base=summary,
             draft=self._queue.draft(document_id),
+            corrected=self._queue.corrected(document_id),
             read_only_reason=self._read_only_reason(document_id),
             opened_at=self._clock.monotonic(),
             policy=self._standards.policy,

@@ -136,6 +136,7 @@ class Submissions(QObject):
         midnight = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
         done = await self._work.run(history.decided_since, midnight.astimezone(UTC))
         came_back = await self._work.run(history.came_back)
+        self._queue.take_corrected(await self._work.run(history.corrected))
         on_the_way = await self._dispatcher.recall()
         self._homecoming.is_queued(on_the_way)
         self._aftermath.recall(on_the_way, came_back, done)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +15,7 @@ from klearstack_desktop.store.outbox_rows import read_rows
 if TYPE_CHECKING:
     import sqlite3
 
+    from klearstack_desktop.model.document import FieldKey
     from klearstack_desktop.model.fieldmap import FieldMap
     from klearstack_desktop.model.outbox import OutboxRow
 
@@ -70,6 +72,18 @@ class OutboxHistory:
                 (OutboxState.APPLIED,),
             ).fetchall()
         return {codec.name_of(key): datetime.fromisoformat(at) for key, at in found}
+
+    def corrected(self) -> dict[str, frozenset[FieldKey]]:
+        """Return which fields of which documents the service has corrections of from this desk."""
+        condition, values = "state = ? AND kind = ?", (OutboxState.APPLIED, OutboxKind.SAVE)
+        with translated():
+            rows = read_rows(
+                self._connection, condition, values, self._field_map, leave_out_damaged=True
+            )
+        corrected: defaultdict[str, frozenset[FieldKey]] = defaultdict(frozenset)
+        for row in rows:
+            corrected[row.document_id] |= row.draft.fields.keys()
+        return dict(corrected)
 
     def decided_since(self, moment: datetime) -> int:
         """Return how many decisions the service has applied since a moment (in UTC)."""

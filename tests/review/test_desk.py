@@ -75,6 +75,19 @@ def test_a_save_sends_only_what_changed_and_later_edits_start_from_it(
     assert set(row["values"]) == {"doc_number_value"}
 
 
+def test_typing_and_deleting_it_again_accepts_nothing(at_desk: AtDesk) -> None:
+    async def work(desk: Desk) -> None:
+        await ready(desk)
+        read = value(desk, NUMBER)
+        desk.editing.begin_visit("a")
+        desk.editing.set_field(NUMBER, f"{read}1")
+        desk.editing.set_field(NUMBER, read)
+        assert desk.session.current is not None
+        assert NUMBER not in desk.session.current.draft.checked
+
+    at_desk(work)
+
+
 def test_undo_and_revert_restore_what_was_read(at_desk: AtDesk) -> None:
     async def work(desk: Desk) -> None:
         await ready(desk)

@@ -84,6 +84,26 @@ async def approve(desk: Desk, index: int = 0, number: str = "") -> str:
     return opened.id
 
 
+def test_the_comment_counts_what_was_saved_in_an_earlier_run(
+    at_work: AtWork, server: ServerProcess
+) -> None:
+    async def correct(desk: Desk) -> None:
+        await ready(desk)
+        desk.editing.set_field(NUMBER, "2026-1")
+        saved: list[str] = []
+        desk.submissions.saved.connect(saved.append)
+        assert desk.submissions.save()
+        await until(desk.submissions.saved, lambda: bool(saved), "the save")
+
+    async def decide(desk: Desk) -> None:
+        await reached(desk, await approve(desk), ReviewState.APPROVED)
+
+    at_work(correct)
+    at_work(decide, undo_seconds=0)
+    (decision,) = [row for row in server.record() if row["call"] == "approve_reject_doc"]
+    assert "1 corrected" in str(decision)
+
+
 def test_a_decision_waits_read_only_and_is_taken_back_with_its_draft(
     at_work: AtWork, server: ServerProcess
 ) -> None:
