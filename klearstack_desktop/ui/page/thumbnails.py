@@ -153,6 +153,9 @@ class ThumbnailDelegate(QStyledItemDelegate):
         paper.moveCenter(QRectF(rect).center())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(QColor(theme.text), 1, Qt.PenStyle.DashLine))
+            painter.drawRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5))
         painter.fillRect(paper, Qt.GlobalColor.white)
         page: Page | None = index.data(PageRole)
         if page is not None:
