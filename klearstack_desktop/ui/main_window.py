@@ -332,6 +332,10 @@ class MainWindow(QMainWindow):
             actions=self.action_table,
         )
 
+    def clear_desk(self) -> None:
+        """Show nothing of what was on the desk any more, until the window closes."""
+        self._rooms.hide()
+
     def begin_closing(self) -> None:
         """Take no more input; what was typed is being written."""
         self.setEnabled(False)

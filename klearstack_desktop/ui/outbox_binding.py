@@ -60,9 +60,14 @@ class OutboxBinding(QObject):
         panel.copy_requested.connect(self._copy)
         panel.open_requested.connect(desk.session.open)
         status_line.outbox_pressed.connect(panel.toggle)
-        actions["take_back"].triggered.connect(submissions.take_back)
+        actions["take_back"].triggered.connect(self._take_back_newest)
         actions["outbox"].triggered.connect(panel.toggle)
         self._render()
+
+    def _take_back_newest(self) -> None:
+        # First, because the document that opens takes the focus, unless it is in a sheet.
+        self._panel.close_panel()
+        self._submissions.take_back()
 
     def _render(self) -> None:
         entries = self._submissions.entries()

@@ -42,6 +42,7 @@ def test_the_journal_is_saved_and_the_rest_is_gone(
         while close.text() != "Close the program":
             await driver.pause()
         assert driver.program.desk is None
+        assert not driver.widget("documentList").isVisible()
         driver.click(close)
 
     review(scenario)

@@ -14,11 +14,10 @@ from klearstack_desktop.ui.forgetting.sheet import ForgetSheet
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtWidgets import QWidget
-
     from klearstack_desktop.review.desk import Desk
     from klearstack_desktop.review.forgetting import Forgetting
     from klearstack_desktop.review.tasks import TaskRegister
+    from klearstack_desktop.ui.main_window import MainWindow
 
 _FILES = "Sealed journal (*.json);;Table for a spreadsheet (*.csv)"
 
@@ -42,7 +41,7 @@ class ForgettingBinding(QObject):
     def __init__(
         self,
         *,
-        window: QWidget,
+        window: MainWindow,
         forgetting: Forgetting,
         tasks: TaskRegister,
         desk: Callable[[], Desk | None],
@@ -119,6 +118,8 @@ class ForgettingBinding(QObject):
                 sentence = (await self._forgetting.forget(desk)).sentence
             except Problem as problem:
                 sentence = problem.sentence
+            # What has just been forgotten must not stand on the screen behind the sheet.
+            self._window.clear_desk()
             sheet.show_over(sentence)
 
         self._tasks.spawn(forget(), "forget this workstation")
