@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
@@ -16,6 +17,7 @@ from tests.end_to_end.driver import CONTROL, SHIFT, Driver
 
 if TYPE_CHECKING:
     from klearstack_desktop.model.document import Row
+    from klearstack_desktop.review.open_document import OpenDocument
     from tests.end_to_end.conftest import Review
     from tests.server_process import ServerProcess
 
@@ -45,6 +47,10 @@ def undo_text(driver: Driver) -> str:
     return driver.window.action_table["undo"].text()
 
 
+def _is_ready(document_id: str, opened: OpenDocument) -> bool:
+    return opened.id == document_id and opened.readiness.is_ready
+
+
 async def with_lines(driver: Driver) -> LineGrid:
     """Open a document that has three lines at least, and go to the first cell."""
     driver.window.resize(1600, 1000)
@@ -52,9 +58,7 @@ async def with_lines(driver: Driver) -> LineGrid:
     wanted = ""
     for known in driver.desk.queue.documents():
         driver.desk.session.open(known.id)
-        opened = await driver.opened(
-            lambda opened, wanted=known.id: opened.id == wanted and opened.readiness.is_ready
-        )
+        opened = await driver.opened(partial(_is_ready, known.id))
         if opened.shown.tables and len(opened.shown.tables[0].rows) >= 3:
             wanted = known.id
             break
