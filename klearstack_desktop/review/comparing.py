@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject
 from klearstack_desktop.model.document import Document
 from klearstack_desktop.model.outbox import OutboxKind
 from klearstack_desktop.model.problems import Problem
+from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.model.slips.duplicates import SeenDocuments
 from klearstack_desktop.model.slips.examining import likely_duplicates, slips_in
 from klearstack_desktop.model.slips.facts import Outcome, facts_of
@@ -21,7 +22,7 @@ from klearstack_desktop.model.slips.suppliers import Suppliers
 from klearstack_desktop.review.lanes import Lane
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 
     from klearstack_desktop.model.known import Known
     from klearstack_desktop.model.slips.facts import Facts
@@ -45,6 +46,11 @@ PAUSE_SECONDS: Final = 0.5
 """Several changes in a row are taken together."""
 
 _OUTCOMES: Final = {OutboxKind.APPROVE: Outcome.APPROVED, OutboxKind.REJECT: Outcome.REJECTED}
+
+_OUTCOME_OF: Final = {
+    ReviewState.APPROVED: Outcome.APPROVED,
+    ReviewState.REJECTED: Outcome.REJECTED,
+}
 
 
 class Comparing(QObject):
@@ -126,9 +132,10 @@ class Comparing(QObject):
             log.warning("documents cannot be compared: %s", problem.details)
             return
         self._compared = documents
+        outcomes = {i: _OUTCOME_OF[state] for i, state in self._queue.decided_here().items()}
         listed = [facts async for part in self._each(documents, _facts) for facts in part]
         known = await self._lanes.run(
-            Lane.STORE_READ, _known_from, before, decided, (*decided, *listed, *seen)
+            Lane.STORE_READ, _known_from, before, decided, (*listed, *seen), outcomes
         )
         compare = partial(_told_otherwise, before, known)
         changed = [each async for part in self._each(documents, compare) for each in part]
@@ -155,8 +162,25 @@ def _facts(documents: Sequence[Document]) -> list[Facts]:
     return [facts_of(document) for document in documents]
 
 
-def _known_from(before: Known, decided: Iterable[Facts], seen: Iterable[Facts]) -> Known:
-    return replace(before, seen=SeenDocuments(seen), suppliers=Suppliers(decided))
+def _known_from(
+    before: Known,
+    decided: Sequence[Facts],
+    others: Iterable[Facts],
+    outcomes: Mapping[str, Outcome],
+) -> Known:
+    """Put together what is known.
+
+    Args:
+        before: what was known until now.
+        decided: what was decided here, with reason and time.
+        others: what is listed, and what was seen.
+        outcomes: what became of documents by their ids; older than ``decided`` reaches back.
+    """
+    told = (
+        replace(each, outcome=outcomes[each.document_id]) if each.document_id in outcomes else each
+        for each in others
+    )
+    return replace(before, seen=SeenDocuments((*decided, *told)), suppliers=Suppliers(decided))
 
 
 def _told_otherwise(before: Known, after: Known, documents: Sequence[Document]) -> list[str]:

@@ -198,6 +198,11 @@ class DocumentQueue(QObject):
         """Return where a document stands."""
         return self._state(document_id)[0]
 
+    def decided_here(self) -> dict[str, ReviewState]:
+        """Return what this workstation approved or rejected, by document id."""
+        decided = {ReviewState.APPROVED, ReviewState.REJECTED}
+        return {key: state for key, (state, _note) in self._states.items() if state in decided}
+
     def entries(self) -> tuple[QueueEntry, ...]:
         """Return the rows of the list in the server's order."""
         return tuple(self.entry(document_id) for document_id in self._documents)

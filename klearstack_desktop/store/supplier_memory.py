@@ -75,6 +75,8 @@ class SupplierMemory:
     def seen(self) -> tuple[Facts, ...]:
         """Return what was seen here, the last first, as far as the search shows it of a document.
 
+        Nobody knows what became of those that the list does not hold any more.
+
         Raises:
             StoreProblem: the database cannot be read.
         """
@@ -145,6 +147,7 @@ def _shown(key: str, text: str) -> Facts | None:
         currency=currency.strip().upper(),
         day=parse_date(shown.get("date_text", "")),
         is_credit_note=is_credit,
+        outcome=Outcome.GONE,
         file_name=shown.get("file_name", ""),
         document_type=document_type,
         collection_name=shown.get("collection_name", ""),

@@ -12,6 +12,8 @@ from klearstack_desktop.waiting import until
 from tests.review.steps import reached, ready
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from klearstack_desktop.model.document import Document
     from klearstack_desktop.review.desk import Desk
     from tests.review.conftest import AtDesk
@@ -85,3 +87,26 @@ def test_a_supplier_is_compared_with_those_of_approved_documents(at_desk: AtDesk
         assert supplier in said(desk)[NEAR_NAME]
 
     at_desk(work)
+
+
+def test_a_rejection_counts_even_where_the_cache_was_deleted(
+    at_desk: AtDesk, tmp_path: Path
+) -> None:
+    rejected: list[Document] = []
+
+    async def reject(desk: Desk) -> None:
+        first = await ready(desk)
+        rejected.append(first.shown)
+        desk.submissions.reject("not ours")
+        await reached(desk, first.id, ReviewState.REJECTED)
+
+    async def look(desk: Desk) -> None:
+        await ready(desk, 1)
+        make_like(desk, rejected[0], FieldRole.SUPPLIER, FieldRole.NUMBER)
+        await until(desk.session.changed, lambda: RESUBMITTED in said(desk), "the rejection")
+        assert said(desk)[RESUBMITTED].startswith("Resubmitted: rejected here. ")
+
+    at_desk(reject)
+    for file in (tmp_path / "profile").rglob("cache.db*"):
+        file.unlink()
+    at_desk(look)

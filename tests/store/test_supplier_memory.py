@@ -89,5 +89,6 @@ def test_what_the_search_has_seen_is_compared_with(
         amount=Decimal("1234567.891"),
         currency="EUR",
         day=date(2026, 7, 26),
+        outcome=Outcome.GONE,
         file_name="a.pdf",
     )

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
     from klearstack_desktop.model.slips.facts import Facts
 
-_WORST_FIRST: Final = {Outcome.APPROVED: 0, Outcome.OPEN: 1, Outcome.REJECTED: 2}
+_WORST_FIRST: Final = {
+    outcome: rank
+    for rank, outcome in enumerate((Outcome.APPROVED, Outcome.OPEN, Outcome.GONE, Outcome.REJECTED))
+}
 
 
 class SeenDocuments:

@@ -25,6 +25,7 @@ class Outcome(StrEnum):
     OPEN = "open"
     APPROVED = "approved"
     REJECTED = "rejected"
+    GONE = "no longer listed"
 
 
 @dataclass(frozen=True, slots=True)
