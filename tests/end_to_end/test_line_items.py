@@ -187,7 +187,7 @@ def test_the_actions_are_there_while_the_grid_has_the_focus(review: Review) -> N
         assert first_column(driver) == before
         grid.setFocus()
         driver.press(Qt.Key.Key_K, CONTROL)
-        driver.type("duplicate")
+        driver.type("duplicate row")
         driver.press(Qt.Key.Key_Return)
         assert first_column(driver) == [before[0], *before]
 
