@@ -95,7 +95,7 @@ class OutboxRow:
         note: one sentence on the outcome, for people; may be empty.
         seen: what was on offer when the reviewer acted; None where that is not known.
         is_updated: the corrections are known to be with the service.
-        was_unknown: it was sent before, and nobody knows what became of it.
+        was_unknown: a request of it went out before, and nobody knows what became of that.
         conflict: what stood in the way, where it ended in conflict.
         finished_at: when it came to its end, in UTC; None while it is under way.
     """

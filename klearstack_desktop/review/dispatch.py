@@ -17,7 +17,7 @@ from klearstack_desktop.review.backoff import Backoff
 from klearstack_desktop.review.line import Pause
 from klearstack_desktop.review.outcome import Verdict
 from klearstack_desktop.review.records import entries_of
-from klearstack_desktop.review.sending import Sending
+from klearstack_desktop.review.sending import Marks, Sending
 from klearstack_desktop.review.service import Connection
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Dispatcher(QObject):
         backoff: Backoff | None = None,
     ) -> None:
         super().__init__()
-        self._sending = Sending(service, self._mark_updated)
+        self._sending = Sending(service, Marks(self._mark_leaving, self._mark_updated))
         self._line = line
         self._homecoming = homecoming
         self._work = work
@@ -113,10 +113,14 @@ class Dispatcher(QObject):
 
     def _recalled(self) -> tuple[OutboxRow, ...]:
         outbox = self._work.outbox
-        for row in outbox.rows({OutboxState.SENDING}):
-            outbox.mark_unknown(row.id, INTERRUPTED)
-        rows = outbox.rows(UNSETTLED)
         until = self._clock.now() + timedelta(seconds=self.window)
+        for row in outbox.rows({OutboxState.SENDING}):
+            if row.was_unknown:
+                outbox.mark_unknown(row.id, INTERRUPTED)
+            else:
+                # It was about to be sent, and what happened to the document since is not its doing.
+                outbox.put_back(row.id, until)
+        rows = outbox.rows(UNSETTLED)
         outbox.hold_back([row.id for row in rows if row.state is OutboxState.WAITING], until)
         return rows
 
@@ -295,6 +299,9 @@ class Dispatcher(QObject):
             self._line.release(_SIGNED_OUT, now)
             self._line.hurry(now)
         self.wake()
+
+    async def _mark_leaving(self, row: OutboxRow) -> None:
+        await self._work.run(self._work.outbox.mark_leaving, row.id)
 
     async def _mark_updated(self, row: OutboxRow) -> None:
         await self._work.run(self._work.outbox.mark_updated, row.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.api import errors
@@ -34,6 +34,21 @@ if TYPE_CHECKING:
     from klearstack_desktop.review.service import Service
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is written down while a row is being sent; each raises `Problem` if it cannot be.
+
+    Attributes:
+        leaving: a request goes out next; from now on nobody knows what becomes of the row. If this
+            cannot be written down, nothing is sent.
+        updated: the corrections of a decision are with the service; if this cannot be written down,
+            the decision is not sent.
+    """
+
+    leaving: Callable[[OutboxRow], Awaitable[None]]
+    updated: Callable[[OutboxRow], Awaitable[None]]
+
+
 class Sending:
     """Sends rows of the outbox, each as far as it gets in one attempt.
 
@@ -42,22 +57,19 @@ class Sending:
 
     Args:
         service: the way to the service.
-        mark_updated: writes down that the corrections of a decision are with the service, before
-            the decision is sent; raises `Problem` if it cannot, and then nothing more is sent.
+        marks: writes down how far it came, so that a killed program knows it at its next start.
     """
 
-    def __init__(
-        self, service: Service, mark_updated: Callable[[OutboxRow], Awaitable[None]]
-    ) -> None:
+    def __init__(self, service: Service, marks: Marks) -> None:
         self._service = service
-        self._mark_updated = mark_updated
+        self._marks = marks
 
     async def send(self, row: OutboxRow) -> SendOutcome:
         """Bring a row to the service, or find out what became of it when it was sent before.
 
         Never raises a `Problem`. If it is cancelled, whatever was under way may have arrived.
         """
-        return await _Attempt(row, self._service, self._mark_updated).run()
+        return await _Attempt(row, self._service, self._marks).run()
 
 
 class _Attempt:
@@ -67,12 +79,12 @@ class _Attempt:
         self,
         row: OutboxRow,
         service: Service,
-        mark_updated: Callable[[OutboxRow], Awaitable[None]],
+        marks: Marks,
     ) -> None:
         self._row = row
         self._calls = DatedCalls(service)
         self._rereading = Rereading(self._calls)
-        self._mark_updated = mark_updated
+        self._marks = marks
         self._stage = Stage.READING
         self._is_open = row.was_unknown
         self._taken: tuple[Taken, ...] = ()
@@ -125,15 +137,17 @@ class _Attempt:
 
     async def _correct(self, draft: Draft, document: Document) -> None:
         row, client = self._row, self._calls.client
-        self._stage = Stage.CORRECTING
         if changes := _changes(draft, document):
+            await self._marks.leaving(row)
+            self._stage = Stage.CORRECTING
             await self._calls.run(
                 client.update_document, row.document_id, changes, row.collection_name or None
             )
         # An unknown outcome of this row was that of its update, and that is settled now.
         self._is_open = False
         if row.kind.is_decision:
-            await self._mark_updated(row)
+            self._stage = Stage.CORRECTING
+            await self._marks.updated(row)
 
     async def _read_between(self, sent: Draft) -> SendOutcome | None:
         """Look once more before an approval whose corrections took their time.
@@ -150,6 +164,8 @@ class _Attempt:
     async def _decide(self) -> str:
         """Send the decision and return how it is known that it arrived, empty if by its answer."""
         row, client = self._row, self._calls.client
+        self._stage = Stage.READING
+        await self._marks.leaving(row)
         self._stage = Stage.DECIDING
         decide = client.approve if row.kind is OutboxKind.APPROVE else client.reject
         try:

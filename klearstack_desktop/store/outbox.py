@@ -222,6 +222,19 @@ class Outbox:
             self._connection.execute("UPDATE outbox SET was_unknown = 1 WHERE id = ?", (row_id,))
         return True
 
+    def mark_leaving(self, row_id: str) -> bool:
+        """Note that a request of a row goes out next: from now on it may have arrived.
+
+        Returns:
+            False if the row was not being sent; nothing was changed then.
+        """
+        with transaction(self._connection):
+            marked = self._connection.execute(
+                "UPDATE outbox SET was_unknown = 1 WHERE id = ? AND state = ?",
+                (row_id, OutboxState.SENDING),
+            )
+        return marked.rowcount == 1
+
     def mark_updated(self, row_id: str) -> bool:
         """Note that the service has the corrections of a row; its decision is still to be sent.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from klearstack_desktop.api import Credentials
+from klearstack_desktop.api import Credentials, KlearStackClient, ServerProfile
 from klearstack_desktop.model.outbox import OutboxKind, OutboxState
 from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.review.lanes import Lane
@@ -301,6 +301,7 @@ def test_what_was_being_sent_at_the_end_is_settled_at_the_next_start(
         client, outbox = desk.service.client, desk._store.outbox
         row_id = entry_of(desk, decided[0]).row_id
         assert await desk._lanes.run(Lane.STORE_WORK, outbox.begin_sending, row_id)
+        assert await desk._lanes.run(Lane.STORE_WORK, outbox.mark_leaving, row_id)
         if has_arrived and kind is OutboxKind.APPROVE:
             await desk.service.background(client.approve, decided[0], "fine", "invoices")
         elif has_arrived:
@@ -315,6 +316,33 @@ def test_what_was_being_sent_at_the_end_is_settled_at_the_next_start(
     at_work(die_while_sending)
     at_work(next_start)
     assert [row["decision"] for row in server.record()] == [kind.value]
+
+
+def test_what_a_colleague_decided_before_it_was_sent_is_not_ours(
+    at_work: AtWork, server: ServerProcess
+) -> None:
+    decided: list[str] = []
+
+    async def decide(desk: Desk) -> None:
+        decided.append((await ready(desk)).id)
+        desk.submissions.approve()
+        await queued(desk)
+
+    async def die_before_it_leaves(desk: Desk) -> None:
+        row_id = entry_of(desk, decided[0]).row_id
+        assert await desk._lanes.run(Lane.STORE_WORK, desk._store.outbox.begin_sending, row_id)
+
+    async def next_start(desk: Desk) -> None:
+        assert await desk.submissions.end_windows(30.0) == 0
+        assert desk.queue.state(decided[0]) is ReviewState.DECIDED_ELSEWHERE
+
+    at_work(decide)
+    at_work(die_before_it_leaves)
+    colleague = Credentials(server.company, "meera", server.passwords["meera"])
+    with KlearStackClient(ServerProfile(server.url), colleague) as client:
+        client.approve(decided[0], "by a colleague", "invoices")
+    at_work(next_start)
+    assert [call for call, _document in calls(server)] == ["approve_reject_doc"]
 
 
 def test_what_came_back_is_told_again_at_the_next_start_until_it_is_dealt_with(

@@ -13,7 +13,7 @@ from klearstack_desktop.model.outbox import OutboxKind, OutboxRow, OutboxState
 from klearstack_desktop.model.seen import Seen, page_digest
 from klearstack_desktop.review.lanes import Lanes
 from klearstack_desktop.review.outcome import SendOutcome, Verdict
-from klearstack_desktop.review.sending import Sending
+from klearstack_desktop.review.sending import Marks, Sending
 from klearstack_desktop.review.service import Service
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ class Reviewer:
     """One person at one workstation: a client of their own, and a line that sends row by row.
 
     Attributes:
+        cannot_note_leaving: what writing down "a request goes out" fails with, or None.
+        left: the rows that a request went out for, once for each.
         cannot_write: what writing down "the corrections have arrived" fails with, or None.
         updated: the ids of the rows for which that was written down.
     """
@@ -49,9 +51,18 @@ class Reviewer:
         who = Credentials(server.company, user, server.passwords[user])
         self.client = KlearStackClient(ServerProfile(url or server.url), who, limits=limits)
         self.cannot_write: Problem | None = None
+        self.cannot_note_leaving: Problem | None = None
+        self.left: list[str] = []
         self.updated: set[str] = set()
         self._lanes = Lanes()
-        self._sending = Sending(Service(self.client, self._lanes), self._mark_updated)
+        self._sending = Sending(
+            Service(self.client, self._lanes), Marks(self._mark_leaving, self._mark_updated)
+        )
+
+    async def _mark_leaving(self, row: OutboxRow) -> None:
+        if self.cannot_note_leaving is not None:
+            raise self.cannot_note_leaving
+        self.left.append(row.id)
 
     async def _mark_updated(self, row: OutboxRow) -> None:
         if self.cannot_write is not None:

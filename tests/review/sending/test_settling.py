@@ -270,6 +270,20 @@ def test_a_sign_in_that_breaks_under_a_decision_sent_nothing(
     assert applied(server, document_id) == []
 
 
+@pytest.mark.parametrize("values", [None, MINE], ids=["a decision", "its corrections"])
+def test_nothing_goes_out_that_could_not_be_written_down_first(
+    server: ServerProcess, priya: Reviewer, document_id: str, values: dict[str, str] | None
+) -> None:
+    row = priya.row(OutboxKind.APPROVE, priya.sees(document_id), values)
+    priya.cannot_note_leaving = Problem("The disk is full.")
+    outcome = priya.send(row)
+    assert (outcome.verdict, outcome.problem) == (Verdict.NOT_SENT, priya.cannot_note_leaving)
+    assert applied(server, document_id) == []
+    priya.cannot_note_leaving = None
+    assert priya.send_again(outcome).is_applied
+    assert priya.left == [row.id] * (2 if values else 1), "once for each request"
+
+
 def test_a_decision_does_not_follow_corrections_that_are_not_written_down(
     server: ServerProcess, priya: Reviewer, document_id: str
 ) -> None:

@@ -103,8 +103,27 @@ def test_both_at_once(
     async def both() -> tuple[SendOutcome, ...]:
         return await asyncio.gather(priya.sent(rows[0]), meera.sent(rows[1]))
 
-    outcomes = asyncio.run(both())
-    record = applied(server, document_id)
+    check(asyncio.run(both()), applied(server, document_id))
+
+
+@pytest.mark.parametrize(("first", "second"), [*itertools.product(DEEDS, repeat=2)])
+def test_both_in_each_order(
+    server: ServerProcess,
+    priya: Reviewer,
+    meera: Reviewer,
+    document_id: str,
+    first: str,
+    second: str,
+) -> None:
+    seen = priya.sees(document_id)
+    rows = (row_of(first, priya, seen), row_of(second, meera, seen))
+    outcomes = (priya.send(rows[0]), meera.send(rows[1]))
+    assert outcomes[0].is_applied
+    check(outcomes, applied(server, document_id))
+
+
+def check(outcomes: tuple[SendOutcome, ...], record: list[str]) -> None:
+    """What both are told is what the service recorded, and only one of them decided."""
     decisions = [deed for deed in record if deed in {"approve", "reject"}]
     claimed = [o.row.kind.value for o in outcomes if o.is_applied and o.row.kind.is_decision]
     assert decisions == claimed
