@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from klearstack_desktop.ui.fields.text import plain_tooltip
 from klearstack_desktop.ui.theme import Theme, current_theme
 
 _GAP = 5
@@ -57,7 +58,9 @@ class KeyButton(QPushButton):
     def set_enabled(self, *, is_enabled: bool, reason: str = "") -> None:
         """Enable the button, or disable it and say why."""
         self.setEnabled(is_enabled)
-        self.setToolTip(reason or (f"{self._name} ({self._hint})" if self._hint else self._name))
+        named = f"{self._name} ({self._hint})" if self._hint else self._name
+        # A reason may name a field, and the tenant names the fields.
+        self.setToolTip(plain_tooltip(reason or named))
         self.setAccessibleDescription(reason)
 
     def _small(self) -> QFont:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from klearstack_desktop.model.share import Share
+from klearstack_desktop.ui.fields.text import plain_tooltip
 from klearstack_desktop.ui.icons import icon
 
 if TYPE_CHECKING:
@@ -91,5 +92,5 @@ class ShareButton(QToolButton):
     def _tell(self) -> None:
         is_mine = self._mine.isChecked() and self._share.is_possible
         self.setText(self._share.words if is_mine else _ALL)
-        self.setToolTip(self.text())
+        self.setToolTip(plain_tooltip(self.text()))
         self.share_changed.emit(self._share if is_mine else None)

@@ -140,6 +140,14 @@ def test_what_blocks_an_approval_is_said(bar: DecisionBar) -> None:
     assert found(bar, ElidedLabel, "approveReason").text() == ""
 
 
+def test_a_reason_that_names_a_field_is_text_in_the_tooltip(bar: DecisionBar) -> None:
+    reason = "<img src='x'>Total is required"
+    bar.set_readiness(Readiness(is_ready=False, reason=reason), can_reject=True, can_save=True)
+    approve = button(bar, "approveButton")
+    assert "&lt;img src=" in approve.toolTip()
+    assert approve.accessibleDescription() == reason
+
+
 def test_nothing_is_decided_while_it_is_busy(bar: DecisionBar) -> None:
     bar.set_busy("Sending…")
     for name in ("approveButton", "rejectButton", "saveButton"):

@@ -261,6 +261,14 @@ def test_a_share_is_shown_and_taken_over(desk: Desk) -> None:
     assert len(desk.rows()) == 40
 
 
+def test_the_name_of_a_member_is_text_in_the_tooltip(desk: Desk) -> None:
+    desk.panel.set_share(Share("ann", ("ann", "<b>bea</b>"), frozenset({"<b>bea</b>"})))
+    desk.panel.toggle_share()
+    button = found(desk.panel, QToolButton, "shareButton")
+    assert button.text() == "My share and <b>bea</b>’s"
+    assert "&lt;b&gt;bea&lt;/b&gt;" in button.toolTip()
+
+
 def test_what_narrows_nothing_is_nothing() -> None:
     assert not Narrowing()
     assert Narrowing(state=ReviewState.OPEN)
