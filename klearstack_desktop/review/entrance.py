@@ -76,7 +76,10 @@ class Entrance:
 
     def offers_offline(self, details: SignInDetails, problem: Problem) -> bool:
         """Whether there is something to go on with although signing in met a problem."""
-        is_out_of_reach = isinstance(problem, errors.NotReachable | errors.ServerFault)
+        # What nobody can understand is the page of a hotel or an airport that stands in between.
+        is_out_of_reach = isinstance(
+            problem, errors.NotReachable | errors.ServerFault | errors.NotUnderstood
+        )
         return is_out_of_reach and is_known_here(self._folder, details)
 
     async def work_offline(self, details: SignInDetails, why: Problem) -> Desk:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 from keyring.backends import fail
@@ -81,6 +85,39 @@ async def went_offline(driver: Driver) -> None:
     await driver.signed_in()
 
 
+class PortalPage(BaseHTTPRequestHandler):
+    """What a hotel's network says to whatever is asked."""
+
+    def do_GET(self) -> None:
+        body = b"<!DOCTYPE html><html><body>Welcome! Please accept our terms.</body></html>"
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.do_GET()
+
+    def log_message(self, *_arguments: object) -> None:
+        """Say nothing."""
+
+
+@contextlib.contextmanager
+def portal(server: ServerProcess) -> Iterator[None]:
+    """Let a web page answer where the server did."""
+    address = ("127.0.0.1", urlsplit(server.url).port or 80)
+    with ThreadingHTTPServer(address, PortalPage) as web:
+        thread = threading.Thread(target=web.serve_forever)
+        thread.start()
+        try:
+            yield
+        finally:
+            web.shutdown()
+            thread.join()
+
+
 def notice_of(driver: Driver) -> str:
     label = driver.widget("queueNotice")
     assert isinstance(label, QLabel)
@@ -132,6 +169,20 @@ def test_a_day_without_the_server_goes_on_with_what_is_here(days: Days, has_keyc
             "update_document",
             "approve_reject_doc",
         ]
+
+
+def test_work_goes_on_behind_a_web_page_that_answers_for_the_server(days: Days) -> None:
+    async def travelling(driver: Driver) -> None:
+        await went_offline(driver)
+        await driver.opened(lambda opened: opened.has_details)
+        driver.correct(NUMBER, "typed in a hotel")
+        await driver.draft_saved()
+
+    with installed(MemoryKeyring()):
+        days.work(all_ready)
+        days.server.kill()
+        with portal(days.server):
+            days.work(travelling)
 
 
 def test_another_password_opens_nothing_where_a_keychain_can_tell(days: Days) -> None:
