@@ -195,6 +195,7 @@ class Program:
             entrance=self._entrance,
             profiles=self._profiles,
             keys=self._keys,
+            lanes=self._lanes,
             tasks=self._tasks,
             desk=lambda: self._desk,
             prepare=self._prepare,
@@ -292,10 +293,11 @@ class Program:
             self._arrival.begin(self._demonstrate(ended), "demonstrate")
         elif options.profile or (options.server and options.company and options.user):
             where = profile.server, profile.company, profile.user
-            password = options.password or self._keys.password(*where)
-            if password and all(where):
-                details = SignInDetails(*where, password, profile.trust, profile=profile)
-                self._arrival.begin(self._arrival.sign_in(details), "sign in")
+            if all(where):
+                details = SignInDetails(
+                    *where, options.password or "", profile.trust, profile=profile
+                )
+                self._arrival.begin_if_known(details)
 
     async def _first_profile(self) -> Profile:
         """Return what the command line names, or what was used last, with what is stated besides.

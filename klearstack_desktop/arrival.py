@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.review.desk import SignInDetails
+from klearstack_desktop.review.lanes import Lane
 
 if TYPE_CHECKING:
     import asyncio
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from klearstack_desktop.review.desk import Desk
     from klearstack_desktop.review.entrance import Entrance
+    from klearstack_desktop.review.lanes import Lanes
     from klearstack_desktop.review.ports import KeySource
     from klearstack_desktop.review.profiles import Profiles
     from klearstack_desktop.review.tasks import TaskRegister
@@ -36,6 +38,7 @@ class Arrival(QObject):
         entrance: the way in.
         profiles: remembers where somebody signed in.
         keys: remembers the password of who asks for it.
+        lanes: where the keychain is asked.
         tasks: owns what is under way.
         desk: returns the open desk, or None.
         prepare: gets a desk before it starts.
@@ -55,6 +58,7 @@ class Arrival(QObject):
         entrance: Entrance,
         profiles: Profiles,
         keys: KeySource,
+        lanes: Lanes,
         tasks: TaskRegister,
         desk: Callable[[], Desk | None],
         prepare: Callable[[Desk], None],
@@ -64,6 +68,7 @@ class Arrival(QObject):
         self._entrance = entrance
         self._profiles = profiles
         self._keys = keys
+        self._lanes = lanes
         self._tasks = tasks
         self._desk = desk
         self._prepare = prepare
@@ -76,6 +81,11 @@ class Arrival(QObject):
     def begin(self, work: Coroutine[Any, Any, None], name: str) -> None:
         """Start what "Cancel" stops."""
         self._under_way = self._tasks.spawn(work, name)
+
+    def begin_if_known(self, details: SignInDetails) -> None:
+        """Start to sign in if the password is given or in the keychain; else the sheet asks."""
+        self._sheet.set_busy("Signing in…")
+        self.begin(self._sign_in_if_known(details), "sign in")
 
     async def sign_in(self, details: SignInDetails, *, remember: bool = False) -> None:
         """Sign in, and say on the sheet what stands in the way.
@@ -96,7 +106,20 @@ class Arrival(QObject):
             return
         await self._arrive(desk)
         if remember and not details.is_demo:
-            self._keys.remember(details.server, details.company, details.user, details.password)
+            who = details.server, details.company, details.user
+            # A keychain may ask a person first, and the desk is open meanwhile.
+            await self._lanes.run(Lane.NET_INTERACTIVE, self._keys.remember, *who, details.password)
+
+    async def _sign_in_if_known(self, details: SignInDetails) -> None:
+        password: str | None = details.password
+        if not password:
+            who = details.server, details.company, details.user
+            # The window answers while the keychain asks a person.
+            password = await self._lanes.run(Lane.NET_INTERACTIVE, self._keys.password, *who)
+        if password:
+            await self.sign_in(replace(details, password=password))
+        else:
+            self._sheet.set_busy(None)
 
     async def _work_offline(self, details: SignInDetails, why: Problem) -> None:
         self._sheet.set_busy("Opening what is on this workstation…")

@@ -80,11 +80,14 @@ class Examinations(QObject):
             self.failed.emit(problem)
 
     async def _examined(self, profile: Profile, password: str) -> Diagnosis:
-        known = password or self._keys.password(profile.server, profile.company, profile.user)
+        known = password or await self._remembered(profile)
         if not (known and profile.user and profile.company):
             raise Problem("To examine the server, say the company, the user and the password.")
+        reached = await self._lanes.run(
+            Lane.NET_INTERACTIVE, self._logins.known_to, server_profile(profile)
+        )
         doctor = Doctor(
-            self._logins.known_to(server_profile(profile)),
+            reached,
             Credentials(profile.company, profile.user, known),
             version=self._version,
             pages_of_pdf=lambda data: self._lanes.run_blocking(Lane.PDF, pdf_page_count, data),
@@ -99,6 +102,16 @@ class Examinations(QObject):
             return await self._lanes.run(Lane.NET_BACKGROUND, doctor.examine, progress)
         finally:
             doctor.close()
+
+    async def _remembered(self, profile: Profile) -> str | None:
+        # The window answers while the keychain asks a person.
+        return await self._lanes.run(
+            Lane.NET_INTERACTIVE,
+            self._keys.password,
+            profile.server,
+            profile.company,
+            profile.user,
+        )
 
     def _measured(self, page: PageImage) -> tuple[int, int]:
         # pdfium is not thread-safe: whoever measures waits for the one thread that may call it.

@@ -65,7 +65,7 @@ async def sign_in(
         Problem: the server, the login or the workstation's memory stands in the way.
     """
     details = await _with_password(details, equipment.lanes, keys)
-    client = _client(details, equipment.lanes, logins)
+    client = await _client(details, equipment.lanes, logins)
     try:
         await equipment.lanes.run(Lane.NET_INTERACTIVE, client.sign_in)
         store = await _opened_store(client, profile_folder, details, equipment.lanes, keys)
@@ -105,7 +105,7 @@ async def work_offline(
     is_known = await lanes.run(Lane.NET_INTERACTIVE, knows, details.password)
     if is_known is False:
         raise Problem(NOT_THE_LAST)
-    client = _client(details, lanes, logins)
+    client = await _client(details, lanes, logins)
     try:
         store = await _opened_store(client, profile_folder, details, lanes, keys)
     except BaseException:
@@ -139,9 +139,11 @@ async def _with_password(details: SignInDetails, lanes: Lanes, keys: KeySource) 
     return replace(details, password=known or "")
 
 
-def _client(details: SignInDetails, lanes: Lanes, logins: ProxyLogins) -> KlearStackClient:
+async def _client(details: SignInDetails, lanes: Lanes, logins: ProxyLogins) -> KlearStackClient:
+    # The keychain is asked for the proxy's login.
+    profile = await lanes.run(Lane.NET_INTERACTIVE, logins.known_to, profile_of(details))
     return KlearStackClient(
-        logins.known_to(profile_of(details)),
+        profile,
         Credentials(details.company, details.user, details.password),
         # pdfium is not thread-safe: whoever counts pages waits for the one thread that may.
         pages_of_pdf=lambda data: lanes.run_blocking(Lane.PDF, pdf_page_count, data),
