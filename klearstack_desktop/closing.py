@@ -1,4 +1,4 @@
-"""Closing the window: what still waits is sent first, and asked about only if it cannot be."""
+"""Closing the window: what waits is written and sent first, and asked about if it cannot be."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal
 
 from klearstack_desktop.model.outbox import OutboxState
+from klearstack_desktop.review.draft_keeper import why_not_saved
 from klearstack_desktop.ui.outbox.closing_sheet import ClosingSheet
+from klearstack_desktop.ui.outbox.unwritten_sheet import UnwrittenSheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,13 +49,37 @@ class Closing(QObject):
         self._sheet: ClosingSheet | None = None
 
     def begin(self) -> None:
-        """End the time to take decisions back, send for some seconds, then ask or agree."""
+        """Write the last edits, send for some seconds what was decided, then ask or agree."""
         desk = self._desk()
-        if desk is None or not desk.submissions.unsent():
+        if desk is None or not (_has_unwritten(desk) or desk.submissions.unsent()):
             self.agreed.emit()
         elif not self._is_under_way:
             self._is_under_way = True
+            self._begin_writing(desk)
+
+    def _begin_writing(self, desk: Desk) -> None:
+        self._tasks.spawn(self._write(desk), "write before closing")
+
+    async def _write(self, desk: Desk) -> None:
+        try:
+            await desk.drafts.flush()
+        except Exception as failure:  # noqa: BLE001 - the keeper reports it and goes on trying
+            self._ask_about_edits(desk, why_not_saved(failure))
+        else:
+            self._begin_sending(desk)
+
+    def _ask_about_edits(self, desk: Desk, why: str) -> None:
+        sheet = UnwrittenSheet(why, self._window)
+        sheet.retry_chosen.connect(lambda: self._begin_writing(desk))
+        sheet.lose_chosen.connect(lambda: self._begin_sending(desk))
+        sheet.stay_chosen.connect(self._stay)
+        sheet.open()
+
+    def _begin_sending(self, desk: Desk) -> None:
+        if desk.submissions.unsent():
             self._tasks.spawn(self._send(desk), "send before closing")
+        else:
+            self.agreed.emit()
 
     async def _send(self, desk: Desk) -> None:
         presenter = self._window.presenter
@@ -89,6 +115,10 @@ class Closing(QObject):
     def _stay(self) -> None:
         self._sheet = None
         self._is_under_way = False
+
+
+def _has_unwritten(desk: Desk) -> bool:
+    return desk.drafts.saved_revision < desk.drafts.revision
 
 
 def _why(desk: Desk) -> str:

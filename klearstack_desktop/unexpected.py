@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SENTENCE = "Something unexpected happened; your edits are safe. The log says more."
+SENTENCE = "Something unexpected happened. The log says more."
 
 
 class Unexpected(QObject):

@@ -33,6 +33,13 @@ LONGEST_PAUSE_SECONDS = 5.0
 SAVED = "Draft saved"
 
 
+def why_not_saved(failure: Exception) -> str:
+    """Return what kept edits from being written, as a sentence."""
+    if isinstance(failure, Problem):
+        return failure.sentence
+    return "Something unexpected happened. The log says more."
+
+
 @dataclass(frozen=True, slots=True)
 class DraftStatus:
     """What the draft sign says.
@@ -265,7 +272,7 @@ class DraftKeeper(QObject):
             self._tasks.spawn(self._write_until_done(), "write drafts")
 
     async def _write_until_done(self) -> None:
-        pause = GATHER_SECONDS
+        pause, is_reported = GATHER_SECONDS, False
         try:
             while True:
                 await asyncio.sleep(pause)
@@ -274,9 +281,12 @@ class DraftKeeper(QObject):
                 try:
                     await self._flush_saying_when_slow()
                     pause = GATHER_SECONDS
-                except Problem as problem:
+                except Exception as failure:  # noqa: BLE001 - whatever it is, edits wait on
                     pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
-                    self._say(f"Not saved: {problem.sentence}", is_problem=True)
+                    self._say(f"Not saved: {why_not_saved(failure)}", is_problem=True)
+                    if not isinstance(failure, Problem) and not is_reported:
+                        is_reported = True
+                        self._tasks.report(failure)
             self._say_stored(SAVED)
         finally:
             self._is_writing = False

@@ -31,6 +31,10 @@ class TaskRegister:
         task.add_done_callback(self._on_done)
         return task
 
+    def report(self, failure: BaseException) -> None:
+        """Take a failure that a task met and outlives."""
+        self._on_failure(failure)
+
     def _on_done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (failure := task.exception()) is not None:

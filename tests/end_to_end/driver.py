@@ -151,10 +151,11 @@ class Driver:
         return found
 
     async def gone(self, running: asyncio.Task[Any]) -> None:
-        """Wait for the end of the program; what is unsent is left for the next start."""
+        """Wait for the end of the program; what cannot be sent or written by then is left."""
         while not running.done():
-            if (leave := self.window.findChild(QPushButton, "leaveUnsentButton")) is not None:
-                leave.click()
+            for name in ("leaveUnsentButton", "loseEditsButton"):
+                if (leave := self.window.findChild(QPushButton, name)) is not None:
+                    leave.click()
             await asyncio.wait({running}, timeout=0.02)
         await running
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 
 from klearstack_desktop.waiting import until
 from tests.crash import clerk
@@ -20,6 +20,7 @@ from tests.crash.messages import End, Settled
 from tests.end_to_end.driver import CONTROL, NUMBER, Driver, sign_in_options
 from tests.end_to_end.test_bad_days import sheet_says
 from tests.forked import Forked
+from tests.ui.finding import found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -162,6 +163,45 @@ def test_a_decision_on_a_full_disk_is_not_taken_and_the_draft_stays(
     review(decide)
     review(look)
     assert server.record() == []
+
+
+async def unwritten_sheet(driver: Driver) -> QDialog:
+    """Close the window, and wait until it asks about edits that cannot be written."""
+    driver.window.close()
+    while (sheet := driver.window.findChild(QDialog, "unwrittenSheet")) is None:
+        await driver.pause()
+    assert any("disk is full" in label.text() for label in sheet.findChildren(QLabel))
+    return sheet
+
+
+def test_closing_on_a_full_disk_asks_first_and_writes_when_there_is_room(
+    small_disk: Path, review: Review
+) -> None:
+    long = "z" * 10_000
+
+    async def close(driver: Driver) -> None:
+        await driver.ready()
+        fill(small_disk)
+        driver.desk.editing.set_comment(long)
+        assert not driver.desk.submissions.unsent()
+        sheet = await unwritten_sheet(driver)
+        found(sheet, QPushButton, "stayButton").click()
+        await driver.pause()
+        assert driver.program.desk is not None
+        sheet = await unwritten_sheet(driver)
+        (small_disk / FILLER).unlink()
+        found(sheet, QPushButton, "retryWriteButton").click()
+        # Nothing else may press a button before the program has gone by itself.
+        while driver.window.isVisible():
+            assert driver.window.findChild(QDialog, "closingSheet") is None
+            await driver.pause()
+
+    async def look(driver: Driver) -> None:
+        opened = await driver.ready()
+        assert opened.draft.comment == long
+
+    review(close)
+    review(look)
 
 
 def test_a_disk_without_any_room_is_said_at_the_sign_in(small_disk: Path, review: Review) -> None:

@@ -7,7 +7,7 @@ import contextlib
 import threading
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
 
 import pytest
 
@@ -27,6 +27,7 @@ from klearstack_desktop.waiting import until
 from tests.witness import WITNESS
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import AsyncIterator, Awaitable, Callable
     from pathlib import Path
 
@@ -45,6 +46,11 @@ def draft(number: str, base: str = "1") -> Draft:
     return Draft({NUMBER: FieldEdit(FieldChange(base), FieldChange(number))})
 
 
+def without_memory(_cursor: sqlite3.Cursor, _row: tuple[Any, ...]) -> NoReturn:
+    """Let a real connection fail, while it reads, with an error that is not SQLite's."""
+    raise MemoryError
+
+
 def step(before: str, after: str) -> Step:
     return Step("edit of the comment", f"visit {before}", CommentStep(before, after))
 
@@ -56,6 +62,7 @@ class Keeping:
     keeper: DraftKeeper
     store: AccountStore
     lanes: Lanes
+    failures: list[BaseException] = field(default_factory=list)
     said: list[DraftStatus] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -120,7 +127,7 @@ def keeping(tmp_path: Path) -> KeptAt:
         await lanes.run(Lane.STORE_WORK, store.open_work, Seal(None), WITNESS)
         try:
             async with asyncio.timeout(40):
-                await work(Keeping(DraftKeeper(store, lanes, tasks), store, lanes))
+                await work(Keeping(DraftKeeper(store, lanes, tasks), store, lanes, failures))
         finally:
             await tasks.close()
             await lanes.run(Lane.STORE_WORK, store.close_work)
@@ -195,6 +202,29 @@ def test_a_failed_write_is_said_and_tried_again_until_it_succeeds(keeping: KeptA
         await at.saved()
         assert (await at.stored(), await at.stored("other")) == (draft("2"), draft("7"))
         assert [status.text for status in at.said].count(FINE) == 1
+
+    keeping(work)
+
+
+def test_a_write_that_fails_unexpectedly_is_said_reported_once_and_tried_again(
+    keeping: KeptAt,
+) -> None:
+    async def work(at: Keeping) -> None:
+        connection = at.store._work
+        assert connection is not None
+        connection.row_factory = without_memory
+        at.keeper.note("doc", draft("2"))
+        at.keeper.end_visit()
+        await at.told("Not saved: Something unexpected happened")
+        assert (at.keeper.status.is_problem, at.keeper.status.revision) == (True, 0)
+        with pytest.raises(MemoryError):
+            await at.keeper.flush()
+        connection.row_factory = None
+        await at.saved()
+        assert await at.stored() == draft("2")
+        (failure,) = at.failures
+        assert isinstance(failure, MemoryError)
+        at.failures.clear()
 
     keeping(work)
 
