@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
@@ -21,7 +22,7 @@ from klearstack_desktop.review.sending import Marks, Sending
 from klearstack_desktop.review.service import Connection
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Callable
     from datetime import datetime
 
     from klearstack_desktop.model.outbox import OutboxRow
@@ -162,7 +163,7 @@ class Dispatcher(QObject):
         fresh = self._line.release(reason, self._clock.monotonic(), self.window)
         if fresh:
             until = self._clock.now() + timedelta(seconds=self.window)
-            holding_back = self._work.run(self._work.outbox.hold_back, fresh, until)
+            holding_back = partial(self._work.run, self._work.outbox.hold_back, fresh, until)
             self._tasks.spawn(self._told(holding_back), "give time to take back")
         self.wake()
 
@@ -311,9 +312,9 @@ class Dispatcher(QObject):
     def _now(self) -> tuple[float, datetime]:
         return self._clock.monotonic(), self._clock.now()
 
-    async def _told(self, writing: Awaitable[object]) -> None:
+    async def _told(self, write: Callable[[], Awaitable[object]]) -> None:
         try:
-            await writing
+            await write()
         except Problem as problem:
             self.not_written.emit(problem)
 

@@ -14,7 +14,7 @@ from klearstack_desktop.review.lanes import Lane
 from klearstack_desktop.store.details import KnownDetails
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Awaitable, Callable
 
     from klearstack_desktop.model.document import Document, PageImage
     from klearstack_desktop.review.lanes import Lanes
@@ -179,7 +179,7 @@ class Fetching:
         task = self._asked.get(key)
         if task is None:
             run = self._service.interactive if is_urgent else self._service.ahead
-            task = self._tasks.spawn(_outcome(run(call, *arguments)), f"fetch {key}")
+            task = self._tasks.spawn(_outcome(partial(run, call, *arguments)), f"fetch {key}")
             if task is None:
                 raise asyncio.CancelledError
             self._asked[key] = task
@@ -214,9 +214,9 @@ def _details_of(document_id: str) -> object:
     return "details", document_id
 
 
-async def _outcome(call: Coroutine[Any, Any, T]) -> tuple[T | None, Problem | None]:
+async def _outcome(call: Callable[[], Awaitable[T]]) -> tuple[T | None, Problem | None]:
     """Return what a call returns and what it raises: nobody may be left to whom it could raise."""
     try:
-        return await call, None
+        return await call(), None
     except Problem as problem:
         return None, problem

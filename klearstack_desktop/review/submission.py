@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from datetime import UTC, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
@@ -22,7 +23,7 @@ from klearstack_desktop.review.outbox_entries import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Callable
 
     from klearstack_desktop.model.outbox import GivenBack, OutboxRow
     from klearstack_desktop.review.aftermath import Aftermath
@@ -233,7 +234,7 @@ class Submissions(QObject):
         for row in self._aftermath.came_back:
             if row.id == row_id:
                 self._aftermath.dealt_with(row.document_id)
-                dismissing = self._work.run(self._work.outbox.dismiss, row_id)
+                dismissing = partial(self._work.run, self._work.outbox.dismiss, row_id)
                 self._tasks.spawn(self._told(dismissing), "dismiss an outbox row")
                 self._on_changed()
 
@@ -339,9 +340,9 @@ class Submissions(QObject):
             if reopens:
                 self.taken_back.emit(row.document_id)
 
-    async def _told(self, writing: Awaitable[object]) -> None:
+    async def _told(self, write: Callable[[], Awaitable[object]]) -> None:
         try:
-            await writing
+            await write()
         except Problem as problem:
             self.problem_met.emit(problem)
 
