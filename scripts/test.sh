@@ -42,12 +42,13 @@ fi
 
 # Whole windows last, each file in a process of its own: what a closed window leaves in memory
 # until its process ends would slow down everything that comes after it. They race against the machine: what
-# fails is run once more by itself, and fails for good if it does so again.
+# fails is run by itself again, twice at the most, and fails for good if it does so each time.
 run_tests --ignore tests/end_to_end || failed+=("pytest")
 windows=(tests/end_to_end/test_*.py)
 for ((first = 0; first < ${#windows[@]}; first += 2)); do
     group=("${windows[@]:first:2}")
     run_tests "${group[@]}" ||
+        pytest --last-failed --last-failed-no-failures none "${group[@]}" ||
         pytest --last-failed --last-failed-no-failures none "${group[@]}" ||
         failed+=("pytest ${group[*]}")
 done
