@@ -96,24 +96,24 @@ class BoxLook:
     fill: QColor
     pattern: Qt.PenStyle
     mark: Mark = Mark.NONE
-    width: float = 1.5
+    width: int = 1
 
 
-def _look(colour: str, pattern: Qt.PenStyle, mark: Mark = Mark.NONE, width: float = 1.5) -> BoxLook:
+def _look(colour: str, pattern: Qt.PenStyle, mark: Mark = Mark.NONE, width: int = 1) -> BoxLook:
     fill = QColor(colour)
     fill.setAlpha(_FILL_ALPHA)
     return BoxLook(QColor(colour), fill, pattern, mark, width)
 
 
 _LOOKS: Final = {
-    BoxState.BROKEN: _look("#b3261e", Qt.PenStyle.SolidLine, Mark.CROSS, width=2.0),
-    BoxState.BAD: _look("#b3261e", Qt.PenStyle.DashDotLine, Mark.NOTCH),
-    BoxState.CHECK: _look("#b56a00", Qt.PenStyle.DashLine),
+    BoxState.BROKEN: _look("#b3261e", Qt.PenStyle.SolidLine, Mark.CROSS, width=2),
+    BoxState.BAD: _look("#b3261e", Qt.PenStyle.DashDotLine, Mark.NOTCH, width=2),
+    BoxState.CHECK: _look("#b56a00", Qt.PenStyle.DashLine, width=2),
     BoxState.UNKNOWN: _look("#5b6577", Qt.PenStyle.DotLine),
-    BoxState.GOOD: _look("#17915a", Qt.PenStyle.SolidLine, width=1.0),
-    BoxState.ACCEPTED: _look("#17915a", Qt.PenStyle.SolidLine, Mark.TICK, width=1.0),
+    BoxState.GOOD: _look("#17915a", Qt.PenStyle.SolidLine),
+    BoxState.ACCEPTED: _look("#17915a", Qt.PenStyle.SolidLine, Mark.TICK),
     BoxState.CHANGED: _look("#6b3fa0", Qt.PenStyle.SolidLine, Mark.TRIANGLE),
-    BoxState.LINE: _look("#2457d6", Qt.PenStyle.DashDotDotLine, width=1.0),
+    BoxState.LINE: _look("#2457d6", Qt.PenStyle.DashDotDotLine),
 }
 ACTIVE_LINE: Final = QColor("#2457d6")
 ACTIVE_HALO: Final = QColor(36, 87, 214, 34)

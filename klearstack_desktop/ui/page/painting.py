@@ -6,21 +6,26 @@ zoom and stand upright on a turned page.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from klearstack_desktop.ui.page.boxes import (
     ACTIVE_HALO,
     ACTIVE_LINE,
     Mark,
-    PageBox,
     look_of,
 )
 
 if TYPE_CHECKING:
-    from klearstack_desktop.ui.page.boxes import BoxLook
+    from collections.abc import Iterable
+
+    from PySide6.QtCore import QRect
+
+    from klearstack_desktop.ui.page.boxes import BoxLook, BoxState
 
 _AIR: Final = 2.5
 """Distance between the text's box and the line around it, so that no letter is crossed."""
@@ -28,7 +33,10 @@ _AIR: Final = 2.5
 _RADIUS: Final = 2.0
 _ACTIVE_WIDTH: Final = 2.5
 _HALO: Final = 4.0
-_MARK: Final = 7.0
+_MARK: Final = 7
+_STAMP: Final = 9
+"""Half the side of the picture that a mark is drawn on."""
+
 _LABEL_GAP: Final = 6.0
 _LABEL_PADDING: Final = 4.0
 _STROKES: Final = {
@@ -41,24 +49,32 @@ _BAND_FILL: Final = QColor(36, 87, 214, 40)
 _LABEL_FILL: Final = QColor(29, 33, 41, 225)
 
 
-def paint_box(painter: QPainter, rect: QRectF, box: PageBox, *, is_active: bool) -> None:
-    """Draw a box around a rectangle in view coordinates; a quiet one only while it is active."""
-    if box.is_quiet and not is_active:
-        return
-    look = look_of(box.state)
-    outline = rect.adjusted(-_AIR, -_AIR, _AIR, _AIR)
-    if is_active:
-        _paint_active(painter, outline)
-    else:
-        pen = QPen(look.line, look.width, look.pattern)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        painter.setPen(pen)
+def paint_boxes(painter: QPainter, boxes: Iterable[tuple[QRectF, BoxState]]) -> None:
+    """Draw boxes around rectangles in view coordinates, none of them the active one.
+
+    Hundreds of them are on a page and drawn anew in each frame while it moves. So all of one state
+    are drawn at once, on whole pixels and without smoothing, which takes a tenth of the time and
+    looks the same; their marks are drawn once and copied.
+    """
+    by_state: defaultdict[BoxState, list[QRect]] = defaultdict(list)
+    for rect, state in boxes:
+        by_state[state].append(rect.adjusted(-_AIR, -_AIR, _AIR, _AIR).toAlignedRect())
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    for state, outlines in by_state.items():
+        look = look_of(state)
+        painter.setPen(_pen_of(look))
         painter.setBrush(look.fill)
-        painter.drawRoundedRect(_on_pixels(outline), _RADIUS, _RADIUS)
-    _paint_mark(painter, outline, look)
+        painter.drawRects(outlines)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for state, outlines in by_state.items():
+        if look_of(state).mark is not Mark.NONE:
+            for outline in outlines:
+                _paint_stamp(painter, outline, state)
 
 
-def _paint_active(painter: QPainter, outline: QRectF) -> None:
+def paint_active_box(painter: QPainter, rect: QRectF, state: BoxState) -> None:
+    """Draw the box of the active field around a rectangle in view coordinates."""
+    outline = rect.adjusted(-_AIR, -_AIR, _AIR, _AIR)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ACTIVE_HALO)
     halo = outline.adjusted(-_HALO, -_HALO, _HALO, _HALO)
@@ -66,18 +82,42 @@ def _paint_active(painter: QPainter, outline: QRectF) -> None:
     painter.setPen(QPen(ACTIVE_LINE, _ACTIVE_WIDTH))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(outline, _RADIUS, _RADIUS)
+    if look_of(state).mark is not Mark.NONE:
+        _paint_stamp(painter, outline.toAlignedRect(), state)
 
 
-def _paint_mark(painter: QPainter, outline: QRectF, look: BoxLook) -> None:
+def _pen_of(look: BoxLook) -> QPen:
+    pen = QPen(look.line, look.width, look.pattern)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    return pen
+
+
+def _paint_stamp(painter: QPainter, outline: QRect, state: BoxState) -> None:
     size = min(_MARK, outline.width(), outline.height())
-    corner = outline.topRight()
+    scale = painter.device().devicePixelRatioF()
+    painter.drawImage(outline.topRight() + QPoint(1 - _STAMP, -_STAMP), _stamp(state, size, scale))
+
+
+@lru_cache(maxsize=128)
+def _stamp(state: BoxState, size: int, scale: float) -> QImage:
+    """Return the mark of a state, drawn around the middle of a picture."""
+    look, side = look_of(state), 2 * _STAMP
+    stamp = QImage(QSize(side, side) * scale, QImage.Format.Format_ARGB32_Premultiplied)
+    stamp.setDevicePixelRatio(scale)
+    stamp.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(stamp)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    corner = QPointF(_STAMP, _STAMP)
     if look.mark is Mark.TRIANGLE:
         points = (corner, corner - QPointF(size, 0), corner + QPointF(0, size))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.line)
         painter.drawPolygon(QPolygonF(points))
-    elif look.mark is not Mark.NONE:
+    else:
         paint_mark(painter, corner, size, look)
+    painter.end()
+    return stamp
 
 
 def paint_mark(painter: QPainter, centre: QPointF, size: float, look: BoxLook) -> None:

@@ -14,7 +14,7 @@ from klearstack_desktop.ui.page.boxes import PlacedBox, words_on
 from klearstack_desktop.ui.page.camera import Camera
 from klearstack_desktop.ui.page.capture import Capture
 from klearstack_desktop.ui.page.gestures import PanDrag
-from klearstack_desktop.ui.page.painting import paint_box, paint_focus_frame
+from klearstack_desktop.ui.page.painting import paint_active_box, paint_boxes, paint_focus_frame
 from klearstack_desktop.ui.page.quiet_bar import QuietScrollBar
 from klearstack_desktop.ui.page.sheet import Sheet
 from klearstack_desktop.ui.theme import current_theme
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     )
 
     from klearstack_desktop.pages.page import Page
-    from klearstack_desktop.ui.page.boxes import BoxKey
+    from klearstack_desktop.ui.page.boxes import BoxKey, BoxState
 
 _SLACK: Final = 3.0
 """How far outside a box a click still counts, in view pixels."""
@@ -76,6 +76,7 @@ class PageView(QGraphicsView):
         self._sheet: Sheet | None = None
         self._unpainted: object | None = None
         self._boxes: tuple[PlacedBox, ...] = ()
+        self._areas: tuple[QRectF, ...] = ()
         self._active: BoxKey | None = None
         self._is_live = False
         self._wheel_at_edge = 0
@@ -115,6 +116,17 @@ class PageView(QGraphicsView):
         """Let the page on show look otherwise."""
         self._own_sheet().relight(lit)
 
+    def show_again(self, *, token: object) -> None:
+        """Say once more when the sheet was painted: its page has got more detail."""
+        self._unpainted = token
+        self._show_to_capture()
+        self.viewport().update()
+
+    @property
+    def device_zoom(self) -> float:
+        """Pixels of the screen for each pixel of the page."""
+        return self.camera.zoom * self.devicePixelRatioF()
+
     def show_empty_sheet(self, *, token: object | None) -> None:
         """Show an empty sheet; None as token if nobody waits for its being painted."""
         self._own_sheet().show_nothing()
@@ -134,6 +146,7 @@ class PageView(QGraphicsView):
     def set_boxes(self, boxes: Sequence[PlacedBox], active: BoxKey | None) -> None:
         """Show these boxes on the sheet, the active one strongly."""
         self._boxes = tuple(boxes)
+        self._areas = tuple(geometry.rect_of(box.area) for box in self._boxes)
         self._active = active
         self.viewport().update()
 
@@ -175,16 +188,27 @@ class PageView(QGraphicsView):
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         view = QRectF(self.viewport().rect())
-        # The active box comes last, because its neighbours must not cover it.
-        for placed in sorted(self._boxes, key=lambda box: box.field.key == self._active):
-            rect = self._on_view(placed)
-            if rect.intersects(view):
-                is_active = placed.field.key == self._active
-                paint_box(painter, rect, placed.field, is_active=is_active)
+        self._paint_boxes(painter, view)
         self.capture.paint(painter, self.viewportTransform(), view)
         if self.hasFocus():
             paint_focus_frame(painter, view, QColor(current_theme().accent))
         painter.restore()
+
+    def _paint_boxes(self, painter: QPainter, view: QRectF) -> None:
+        """Draw the boxes in view, the active one last, because its neighbours must not cover it."""
+        map_rect = self.viewportTransform().mapRect
+        others: list[tuple[QRectF, BoxState]] = []
+        active: list[tuple[QRectF, BoxState]] = []
+        for placed, area in zip(self._boxes, self._areas, strict=True):
+            is_active = placed.field.key == self._active
+            if placed.field.is_quiet and not is_active:
+                continue
+            rect = map_rect(area)
+            if rect.intersects(view):
+                (active if is_active else others).append((rect, placed.field.state))
+        paint_boxes(painter, others)
+        for rect, state in active:
+            paint_active_box(painter, rect, state)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint, then say so once for each sheet."""
