@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 LEVELS = 4
 """Full size, 1/2, 1/4 and 1/8."""
 
+LARGE_BYTES = 256 * 1024 * 1024
+"""A level of more bytes has none of half its size beside it, but one of a quarter."""
+
 SMALLEST_SIDE = 32
 """No level is made whose shorter side would be less, in pixels."""
 
@@ -25,14 +28,24 @@ STRIP_ROWS = 256
 """Even, so that a strip halves without borrowing rows from the next one."""
 
 
-def build_levels(image: QImage) -> tuple[QImage, ...]:
-    """Return the image as RGB32 and up to three halved copies of it, largest first."""
+def build_levels(image: QImage, skipped: int = 0) -> tuple[QImage, ...]:
+    """Return the image as RGB32 and halved copies of it, largest first.
+
+    Args:
+        image: the page, in any format.
+        skipped: how often it was halved already; that many fewer copies follow.
+
+    Raises:
+        MemoryError: there is no memory for it.
+    """
     levels = [to_rgb32(image)]
-    while len(levels) < LEVELS:
+    for _ in range(LEVELS - 1 - skipped):
         last = levels[-1]
         if min(last.width(), last.height()) < 2 * SMALLEST_SIDE:
             break
-        levels.append(_halved(last))
+        levels.append(halved(last))
+    if len(levels) > 2 and levels[0].sizeInBytes() > LARGE_BYTES:
+        del levels[1]
     return tuple(levels)
 
 
@@ -58,7 +71,12 @@ def row_ranges(height: int) -> Iterator[range]:
         yield range(top, min(top + STRIP_ROWS, height))
 
 
-def _halved(image: QImage) -> QImage:
+def halved(image: QImage) -> QImage:
+    """Return an image half as wide and high, as RGB32.
+
+    Raises:
+        MemoryError: there is no memory for it.
+    """
     width = (image.width() + 1) // 2
 
     def strips() -> Iterator[QImage]:

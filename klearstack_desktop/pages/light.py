@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtGui import QImage
@@ -77,4 +77,4 @@ def lit(page: Page, light: Light) -> Generator[None, None, Page]:
             target[part] = pixels
             yield
         levels.append(shown)
-    return replace(page, levels=tuple(levels))
+    return page.in_other_light(tuple(levels))

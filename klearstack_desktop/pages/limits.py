@@ -12,6 +12,9 @@ from klearstack_desktop.model.problems import PageProblem
 MAX_PIXELS = 200_000_000
 """A page of more pixels is refused before it is decoded; A0 at 300 dpi has 140 million."""
 
+MAX_HELD_BYTES = 512 * 1024 * 1024
+"""What the sharpest level of a page may take; a page of more than 134 million pixels is halved."""
+
 _ALLOCATION_MEGABYTES = 1024
 """Enough for `MAX_PIXELS` at four bytes; Qt's own 256 would refuse A3 at 600 dpi."""
 
@@ -41,3 +44,11 @@ def check_size(page: int, width: int, height: int) -> None:
             f"Page {page} is too large to be shown: {width:,} × {height:,} pixels, "
             f"where up to {MAX_PIXELS // 1_000_000} million pixels can be shown.",
         )
+
+
+def finest_halvings(width: int, height: int) -> int:
+    """Return how often a page must be halved so that its sharpest level may lie in memory."""
+    halvings = 0
+    while 4 * (width >> halvings) * (height >> halvings) > MAX_HELD_BYTES:
+        halvings += 1
+    return halvings

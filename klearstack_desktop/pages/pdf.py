@@ -7,6 +7,7 @@ caller who forgets waits instead of crashing.
 from __future__ import annotations
 
 import ctypes
+import math
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -15,11 +16,12 @@ import pypdfium2
 from PySide6.QtGui import QImage
 
 from klearstack_desktop.model.problems import PageProblem
-from klearstack_desktop.pages.limits import check_size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from klearstack_desktop.model.document import PageImage
 
 _POINTS_PER_INCH = 72
 _PASSWORD_NEEDED = {pypdfium2.raw.FPDF_ERR_PASSWORD, pypdfium2.raw.FPDF_ERR_SECURITY}
@@ -45,23 +47,31 @@ def page_count(path: Path) -> int:
         return len(document)
 
 
-def render_page(data: bytes, *, frame: int, dpi: int, page: int) -> QImage:
+def render_page(
+    image: PageImage, halvings: Callable[[int, int], int]
+) -> tuple[QImage, tuple[int, int]]:
     """Render one page of a PDF as RGB32, form fields and annotations included.
 
     Args:
-        data: the whole file.
-        frame: index of the page from 0.
-        dpi: pixels for each inch of paper.
-        page: the number to name in a sentence.
+        image: the file, the page of it and its resolution.
+        halvings: how often to halve a picture of such a width and height, in pixels; it may refuse
+            the size.
+
+    Returns:
+        the picture, and width and height of the full one.
 
     Raises:
         PageProblem: the file or the page cannot be read, or the page is too large.
     """
+    page = image.page
     try:
-        with _opened(data) as document:
-            if frame >= len(document):
+        with _opened(image.data) as document:
+            if image.frame >= len(document):
                 raise PageProblem(f"Page {page} is missing: the file has {len(document)} pages.")
-            return _rendered(document[frame], dpi / _POINTS_PER_INCH, page)
+            source, scale = document[image.frame], image.dpi / _POINTS_PER_INCH
+            width, height = (math.ceil(side * scale) for side in source.get_size())
+            smaller = scale / (1 << halvings(width, height))
+            return _rendered(source, smaller, page), (width, height)
     except PdfLocked as error:
         sentence = f"Page {page} cannot be shown: its PDF is protected by a password."
         raise PageProblem(sentence, str(error)) from error
@@ -70,8 +80,6 @@ def render_page(data: bytes, *, frame: int, dpi: int, page: int) -> QImage:
 
 
 def _rendered(source: pypdfium2.PdfPage, scale: float, page: int) -> QImage:
-    width, height = source.get_size()
-    check_size(page, int(width * scale) + 1, int(height * scale) + 1)
     pictures: list[QImage] = []
 
     def into_image(

@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING
 
 from PIL import Image
 from PySide6.QtGui import QImage
 
 from klearstack_desktop.model.problems import PageProblem
 from klearstack_desktop.pages.levels import row_ranges
-from klearstack_desktop.pages.limits import MAX_PIXELS, check_size
+from klearstack_desktop.pages.limits import MAX_PIXELS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _FORMATS = ("TIFF", "WEBP", "JPEG", "PNG")
 _SIXTEEN_BIT = ("I;16", "I;16L", "I;16B", "I;16N", "I", "F")
 _BYTE_RANGE = 256
 
 
-def read_page(data: bytes, *, frame: int, page: int) -> QImage:
+def read_page(
+    data: bytes, frame: int, page: int, halvings: Callable[[int, int], int]
+) -> tuple[QImage, tuple[int, int]]:
     """Decode one frame as RGB32; a TIFF's own orientation is applied.
 
     Args:
         data: the whole file.
         frame: index of the picture within the file, from 0.
         page: the number to name in a sentence.
+        halvings: how often to halve a picture of such a width and height, in pixels; it may refuse
+            the size.
+
+    Returns:
+        the picture, and width and height of the full one.
 
     Raises:
         PageProblem: the picture is damaged, incomplete, missing or too large.
@@ -30,8 +41,11 @@ def read_page(data: bytes, *, frame: int, page: int) -> QImage:
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
             picture.seek(frame)
-            check_size(page, *picture.size)
-            return _as_rgb32(_on_paper(picture))
+            # Before it is loaded: a bomb is refused by what its header says.
+            halvings(*picture.size)
+            paper = _on_paper(picture)
+            times = halvings(*paper.size)
+            return _as_rgb32(paper.reduce(1 << times) if times else paper), paper.size
     except PageProblem:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:

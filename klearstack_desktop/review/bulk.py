@@ -21,7 +21,6 @@ from klearstack_desktop.model.outbox import OutboxKind
 from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.model.slips.confirmation import amount_to_confirm
 from klearstack_desktop.model.slips.facts import is_credit_note
-from klearstack_desktop.review.fetching import ReadyPage
 from klearstack_desktop.review.open_document import OpenDocument
 from klearstack_desktop.review.outbox_entries import label_of
 from klearstack_desktop.review.ready_documents import ReadyDocument
@@ -29,6 +28,7 @@ from klearstack_desktop.review.ready_documents import ReadyDocument
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from klearstack_desktop.review.fetching import ReadyPage
     from klearstack_desktop.review.loader import DocumentLoader
     from klearstack_desktop.review.outbox_entries import NotApplied
     from klearstack_desktop.review.queue import DocumentQueue
@@ -261,15 +261,6 @@ class Bulk(QObject):
         return label_of(self._queue.entry(document_id) if known else None, document_id)
 
 
-@dataclass(frozen=True, slots=True)
-class _NoPixels:
-    """Stands for a page that was fetched and decoded, and that nobody paints."""
-
-    width: int
-    height: int
-    nbytes: int = 0
-
-
 class _Look:
     """Gathers what comes of a document, without holding its pixels."""
 
@@ -288,8 +279,7 @@ class _Look:
         self.looked_at = self.looked_at.with_page_count(count)
 
     def take_page(self, page: int, ready: ReadyPage) -> None:
-        size = _NoPixels(ready.decoded.width, ready.decoded.height)
-        self.looked_at = self.looked_at.with_pages({page: ReadyPage(size, ready.digest)})
+        self.looked_at = self.looked_at.with_page_checked(page, ready.digest)
 
     def take_page_problem(self, page: int, sentence: str) -> None:
         self.looked_at = self.looked_at.with_page_problem(page, sentence)

@@ -39,6 +39,7 @@ from klearstack_desktop.review.searching import Searching
 from klearstack_desktop.review.service import Service
 from klearstack_desktop.review.session import ReviewSession
 from klearstack_desktop.review.sharing import Sharing
+from klearstack_desktop.review.sharpening import Sharpening
 from klearstack_desktop.review.standards import Standards
 from klearstack_desktop.review.submission import OutboxParts, Submissions
 from klearstack_desktop.review.uploads import Uploads
@@ -173,6 +174,11 @@ class Desk:
             tasks=tasks,
             documents=DEFAULTS.prefetch_documents,
         )
+        self.sharpening = Sharpening(fetching=self._fetching, ready=ready, way=way, tasks=tasks)
+        self.session.opened.connect(lambda opened: self.sharpening.look_at(opened.id, 1))
+        self.session.closed.connect(lambda: self.sharpening.look_at(None, 1))
+        self.session.page_arrived.connect(lambda _page, _decoded: self.sharpening.go_on())
+        self.prefetch.page_held.connect(self.sharpening.go_on)
         self.reconnecting = Reconnecting(self.service, tasks)
         self.editing = Editing(
             service=self.service,
@@ -386,6 +392,7 @@ class Desk:
             if task is not None:
                 task.cancel()
         self.prefetch.stop()
+        self.sharpening.stop()
         trouble = ""
         # First what was typed; what comes back from the outbox meanwhile is written after it.
         with contextlib.suppress(Problem):

@@ -16,6 +16,7 @@ from klearstack_desktop.store.details import KnownDetails
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from klearstack_desktop.model.detail import Detail
     from klearstack_desktop.model.document import Document, PageImage
     from klearstack_desktop.review.lanes import Lanes
     from klearstack_desktop.review.ports import Clock, DecodedPage, PageDecoder
@@ -35,12 +36,14 @@ class ReadyPage:
     """A page that can be painted at once.
 
     Attributes:
-        decoded: its pixels.
+        decoded: its pixels, as sharp as they are needed by now.
         digest: SHA-256 (hex) of the page as it was fetched, see `model.seen.page_digest`.
+        image: the page as it was fetched, to be decoded once more.
     """
 
     decoded: DecodedPage
     digest: str
+    image: PageImage
 
 
 class Fetching:
@@ -141,14 +144,25 @@ class Fetching:
             return None
         return await self._remembered(self._store.pages.get, document_id, page)
 
-    async def ready(self, image: PageImage) -> ReadyPage:
+    async def ready(self, image: PageImage, detail: Detail) -> ReadyPage:
         """Decode a page.
 
         Raises:
             Problem: it cannot be shown.
         """
+        return await self._in_lane(image, self._made_ready, image, detail)
+
+    async def decoded(self, image: PageImage, detail: Detail) -> DecodedPage:
+        """Decode once more, more or less sharply, what could be decoded before.
+
+        Raises:
+            Problem: there is no memory for it.
+        """
+        return await self._in_lane(image, self._decoder.decode, image, detail)
+
+    async def _in_lane(self, image: PageImage, work: Callable[..., T], *arguments: object) -> T:
         lane = Lane.PDF if self._decoder.is_pdf(image) else Lane.DECODE
-        return await self._lanes.run(lane, self._made_ready, image)
+        return await self._lanes.run(lane, work, *arguments)
 
     def keep_page(self, document_id: str, image: PageImage) -> None:
         """Keep a page that came from the service and turned out to be one."""
@@ -166,8 +180,8 @@ class Fetching:
         if self.keeps_pages:
             self._keep(self._store.pages.forget, document_id)
 
-    def _made_ready(self, image: PageImage) -> ReadyPage:
-        return ReadyPage(self._decoder.decode(image), page_digest(image))
+    def _made_ready(self, image: PageImage, detail: Detail) -> ReadyPage:
+        return ReadyPage(self._decoder.decode(image, detail), page_digest(image), image)
 
     async def _asked_once(
         self, key: object, is_urgent: bool, call: Callable[..., T], *arguments: object

@@ -51,7 +51,7 @@ class OpenDocument:
         changed_elsewhere: fields and tables that another person changed since they were shown here,
             with what they said before.
         clashes: what both changed, as far as it was found when the details were read.
-        pages: the decoded pages by number.
+        pages: the decoded pages by number; None where a page could be shown, and nobody holds it.
         digests: SHA-256 (hex) of each of these pages as it was fetched, by number.
         page_problems: why a page cannot be shown, by number.
         seen: the pages that were painted.
@@ -74,7 +74,7 @@ class OpenDocument:
     is_dated: bool = False
     changed_elsewhere: Mapping[Place, str] = field(default_factory=dict)
     clashes: tuple[Clash, ...] = ()
-    pages: Mapping[int, DecodedPage] = field(default_factory=dict)
+    pages: Mapping[int, DecodedPage | None] = field(default_factory=dict)
     digests: Mapping[int, str] = field(default_factory=dict)
     page_problems: Mapping[int, str] = field(default_factory=dict)
     seen: frozenset[int] = frozenset()
@@ -211,6 +211,15 @@ class OpenDocument:
             pages={**self.pages, **{n: page.decoded for n, page in ready.items()}},
             digests={**self.digests, **{n: page.digest for n, page in ready.items()}},
             page_problems=problems,
+        )
+
+    def with_page_checked(self, page: int, digest: str) -> OpenDocument:
+        """Return the document with a page that can be shown, without holding its pixels."""
+        return replace(
+            self,
+            pages={**self.pages, page: None},
+            digests={**self.digests, page: digest},
+            page_problems={n: text for n, text in self.page_problems.items() if n != page},
         )
 
     def with_page_problem(self, page: int, sentence: str) -> OpenDocument:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
+from klearstack_desktop.model.detail import Detail
 from klearstack_desktop.model.problems import Problem
 
 if TYPE_CHECKING:
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from klearstack_desktop.review.right_of_way import Pace
 
 NO_PAGES: Final = "KlearStack holds no page image of this document."
+
+
+AT_ONCE: Final = 4
+"""How many pages of the open document are on their way together. Of two hundred the later ones
+must not stand in a line before the one that the reviewer has turned to."""
 
 
 class PageSink(Protocol):
@@ -112,9 +118,15 @@ class PageLoading:
             for page in pages:
                 await self._bring(document, page)
             return
+        rest = iter(pages)
+
+        async def bring_one_after_another() -> None:
+            for page in rest:
+                await self._bring(document, page)
+
         async with asyncio.TaskGroup() as group:
-            for page in pages:
-                group.create_task(self._bring(document, page), name=f"page {page}")
+            for number in range(AT_ONCE):
+                group.create_task(bring_one_after_another(), name=f"pages {number}")
 
     async def _bring(self, document: Document, page: int) -> None:
         found = self._first
@@ -126,7 +138,9 @@ class PageLoading:
             return
         try:
             await self._pace.turn()
-            ready = await self._fetching.ready(image)
+            # What is looked at gets all its detail afterwards, see `sharpening`.
+            detail = Detail.READABLE if page == 1 else Detail.GLANCE
+            ready = await self._fetching.ready(image, detail)
         except Problem as trouble:
             self._sink.take_page_problem(page, trouble.sentence)
             return

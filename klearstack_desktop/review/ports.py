@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Self
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from klearstack_desktop.model.detail import Detail
     from klearstack_desktop.model.document import PageImage
 
 
 class DecodedPage(Protocol):
-    """A page ready to be painted; review only counts and holds it."""
+    """A page ready to be painted; review holds it, counts it, and decides how sharp it has to be.
+
+    It is made in a worker thread and changed in the window's thread only.
+    """
 
     @property
     def width(self) -> int:
@@ -23,14 +27,31 @@ class DecodedPage(Protocol):
 
     @property
     def nbytes(self) -> int:
-        """Memory that the decoded page takes, in bytes."""
+        """Memory that the decoded page takes now, in bytes."""
+
+    @property
+    def full_nbytes(self) -> int:
+        """Memory that it takes where all its detail is there, about, in bytes."""
+
+    @property
+    def detail(self) -> Detail:
+        """How sharp it is now."""
+
+    def take(self, other: Self) -> None:
+        """Become as sharp as the same page that was decoded once more."""
+
+    def blur(self, detail: Detail) -> None:
+        """Let go of what is sharper than that."""
+
+    def settle(self) -> None:
+        """Take what is there for the sharpest that can be had."""
 
 
 class PageDecoder(Protocol):
     """Turns fetched bytes into something that can be painted."""
 
-    def decode(self, image: PageImage) -> DecodedPage:
-        """Decode one page; called in a worker thread.
+    def decode(self, image: PageImage, detail: Detail) -> DecodedPage:
+        """Decode one page as sharp as that; called in a worker thread.
 
         Raises:
             model.problems.PageProblem: the bytes are no readable page.

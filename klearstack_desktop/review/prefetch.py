@@ -36,9 +36,11 @@ class Prefetch(QObject):
 
     Signals:
         ready_changed: how many of the next documents open without waiting.
+        page_held: a page more lies in memory.
     """
 
     ready_changed = Signal(int)
+    page_held = Signal()
 
     def __init__(
         self,
@@ -162,7 +164,7 @@ class Prefetch(QObject):
         summary = self._queue.document(step.document_id)
         held = self._ready.get(step.document_id)
         if summary is not None and held is not None:
-            sink = _IntoMemory(self._ready, step.document_id, self._tell)
+            sink = _IntoMemory(self._ready, step.document_id, self._take_notice)
             await self._loader.load(summary, held, sink, first_page_only=step.first_page_only)
 
     def _next_step(self) -> _Step | None:
@@ -176,6 +178,10 @@ class Prefetch(QObject):
     def _is_done(self, step: _Step) -> bool:
         held = self._ready.get(step.document_id) or ReadyDocument()
         return held.opens_at_once if step.first_page_only else held.is_complete
+
+    def _take_notice(self) -> None:
+        self._tell()
+        self.page_held.emit()
 
     def _tell(self) -> None:
         held = [self._ready.get(document_id) for document_id in self._following]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from klearstack_desktop.model.detail import Detail
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -28,8 +30,9 @@ class ReadyDocument:
 
     @property
     def nbytes(self) -> int:
-        """Memory that the decoded pages take."""
-        return sum(page.decoded.nbytes for page in self.pages.values())
+        """Memory that its pages take, decoded and as they were fetched."""
+        files = {id(page.image.data): len(page.image.data) for page in self.pages.values()}
+        return sum(page.decoded.nbytes for page in self.pages.values()) + sum(files.values())
 
     @property
     def opens_at_once(self) -> bool:
@@ -45,32 +48,42 @@ class ReadyDocument:
 class ReadyDocuments:
     """Holds what is wanted, the most wanted first; what is not wanted any more is let go.
 
+    Where the budget does not hold all of it, what is wanted least is held less sharply first, and
+    only then not at all.
+
     Args:
-        most_bytes: what all decoded pages may take together. The document that is wanted most is
-            held all the same: it is the open one, and its pages are in memory anyway.
+        most_bytes: what all pages may take together. The document that is wanted most is held all
+            the same: it is the open one, and its pages are in front of the reviewer.
     """
 
     def __init__(self, most_bytes: int) -> None:
         self._most_bytes = most_bytes
         self._documents: dict[str, ReadyDocument] = {}
-        self._nbytes = 0
 
     @property
     def nbytes(self) -> int:
-        """Memory that all decoded pages take together."""
-        return self._nbytes
+        """Memory that all pages take together."""
+        return sum(held.nbytes for held in self._documents.values())
 
     def set_most_bytes(self, most_bytes: int) -> None:
         """Take another budget; what does not fit any more is let go."""
         self._most_bytes = most_bytes
-        self._make_room()
+        self._make_room(0)
 
     def want(self, document_ids: Sequence[str]) -> None:
         """Hold these documents from now on, the most wanted first."""
         held = self._documents
         self._documents = {i: held.get(i) or ReadyDocument() for i in document_ids}
-        for document_id in held.keys() - self._documents.keys():
-            self._nbytes -= held[document_id].nbytes
+
+    def want_most(self, document_id: str) -> ReadyDocument:
+        """Want a document before all others, and return what there is of it."""
+        others = (i for i in self._documents if i != document_id)
+        self.want((document_id, *others))
+        return self._documents[document_id]
+
+    def wanted(self) -> tuple[str, ...]:
+        """Return the ids of the documents that are wanted, the most wanted first."""
+        return tuple(self._documents)
 
     def get(self, document_id: str) -> ReadyDocument | None:
         """Return what there is of a document, or None where it is not wanted."""
@@ -90,10 +103,22 @@ class ReadyDocuments:
     def put_page(self, document_id: str, number: int, page: ReadyPage) -> None:
         """Take a page of a document that is wanted; pages that are wanted less make way."""
         if (held := self._documents.get(document_id)) is not None:
-            self._drop(held, number)
             held.pages[number] = page
-            self._nbytes += page.decoded.nbytes
-            self._make_room()
+            self._make_room(0)
+
+    def make_room_for(self, document_id: str, more_bytes: int) -> bool:
+        """Let what is wanted less than a document make way for so many bytes of it.
+
+        Returns:
+            Whether there is room for them.
+        """
+        ids = list(self._documents)
+        if document_id not in ids:
+            return False
+        less_wanted = ids[ids.index(document_id) + 1 :]
+        others = sum(held.nbytes for i, held in self._documents.items() if i not in less_wanted)
+        self._make_room(more_bytes, less_wanted)
+        return others + more_bytes <= self._most_bytes
 
     def forget_details(self, document_id: str) -> None:
         """Let go of a document's details; its pages stay."""
@@ -102,22 +127,27 @@ class ReadyDocuments:
 
     def forget(self, document_id: str) -> None:
         """Let go of all there is of a document; it stays wanted."""
-        if (held := self._documents.get(document_id)) is not None:
-            self._nbytes -= held.nbytes
+        if document_id in self._documents:
             self._documents[document_id] = ReadyDocument()
 
-    def _make_room(self) -> None:
-        for held, number in self._least_wanted_first():
-            if self._nbytes <= self._most_bytes:
-                return
-            self._drop(held, number)
+    def _make_room(self, more_bytes: int, among: Sequence[str] | None = None) -> None:
+        held_bytes = self.nbytes + more_bytes
+        for detail in (Detail.READABLE, Detail.GLANCE, None):
+            for held, number in self._least_wanted_first(among):
+                if held_bytes <= self._most_bytes:
+                    return
+                before = held.nbytes
+                if detail is None:
+                    del held.pages[number]
+                else:
+                    held.pages[number].decoded.blur(detail)
+                held_bytes -= before - held.nbytes
 
-    def _least_wanted_first(self) -> Iterator[tuple[ReadyDocument, int]]:
-        for held in reversed(list(self._documents.values())[1:]):
-            for number in sorted(held.pages, reverse=True):
-                yield held, number
-
-    def _drop(self, held: ReadyDocument, number: int) -> None:
-        page = held.pages.pop(number, None)
-        if page is not None:
-            self._nbytes -= page.decoded.nbytes
+    def _least_wanted_first(
+        self, among: Sequence[str] | None
+    ) -> Iterator[tuple[ReadyDocument, int]]:
+        for document_id in reversed(list(self._documents)[1:]):
+            if among is None or document_id in among:
+                held = self._documents[document_id]
+                for number in sorted(held.pages, reverse=True):
+                    yield held, number

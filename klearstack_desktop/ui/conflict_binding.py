@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.ui.presenter import Presenter
 
 _CLASHES: Final = "clashes"
+_SHEET: Final = "merge sheet"
 _MOST_NAMED: Final = 4
 _CHOSEN: Final = "Chosen. It is in your draft: save it, or decide."
 
@@ -64,6 +65,7 @@ class ConflictBinding(QObject):
         desk.session.changed_elsewhere.connect(self._on_changed_elsewhere)
         desk.submissions.merged.connect(self._on_merged)
         desk.submissions.alarmed.connect(self._on_alarmed)
+        desk.sharpening.sharpened.connect(self._on_sharpened)
         self._conflicts.clashes_changed.connect(self._on_clashes_changed)
         self._conflicts.differences_changed.connect(panel.show_differences)
         panel.difference_chosen.connect(self._show_place)
@@ -94,7 +96,8 @@ class ConflictBinding(QObject):
         if opened is None or not clashes or self._sheet is not None:
             return
         self._is_opening = False
-        pages = {number: as_page(decoded) for number, decoded in opened.pages.items()}
+        pages = {n: as_page(decoded) for n, decoded in opened.pages.items() if decoded is not None}
+        self._desk.sharpening.look_closely(_SHEET, {clash.page or 1 for clash in clashes})
         self._sheet = sheet = MergeSheet(clashes, pages, self._window)
         sheet.resolved.connect(self._resolve)
         sheet.finished.connect(self._close_sheet)
@@ -103,9 +106,14 @@ class ConflictBinding(QObject):
     def _close_sheet(self) -> None:
         if (sheet := self._sheet) is not None:
             self._sheet = None
+            self._desk.sharpening.look_closely(_SHEET, ())
             sheet.close()
             sheet.deleteLater()
             self._window.activateWindow()
+
+    def _on_sharpened(self, _page: object) -> None:
+        if self._sheet is not None:
+            self._sheet.update()
 
     def _resolve(self, choices: object) -> None:
         if isinstance(choices, dict):

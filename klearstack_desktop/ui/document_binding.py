@@ -68,6 +68,7 @@ class DocumentBinding(QObject):
         self._session.closed.connect(self._on_closed)
         self._session.page_arrived.connect(self._pages.set_page)
         self._session.page_failed.connect(self._pages.set_page_problem)
+        self._desk.sharpening.sharpened.connect(self._pages.page_sharpened)
         self._desk.editing.problem_met.connect(self._on_problem_met)
         self._desk.editing.captured.connect(self._on_text_captured)
 
@@ -75,6 +76,7 @@ class DocumentBinding(QObject):
         editing = self._desk.editing
         self._pages.box_clicked.connect(self._on_box_clicked)
         self._pages.page_shown.connect(self._session.mark_seen)
+        self._pages.page_changed.connect(self._on_page_changed)
         # All of it: where the first page failed, the number of pages may not be known.
         self._pages.retry_requested.connect(self._session.read_again)
         self._pages.captured.connect(self._on_captured)
@@ -162,6 +164,9 @@ class DocumentBinding(QObject):
 
     def _show_boxes(self) -> None:
         self._pages.set_boxes((*self._field_boxes, *self._lines.boxes()))
+
+    def _on_page_changed(self, number: int) -> None:
+        self._desk.sharpening.look_at(self._pages.document_id, number)
 
     def _on_box_clicked(self, key: BoxKey) -> None:
         if isinstance(key, CellPlace):

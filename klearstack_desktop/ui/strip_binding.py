@@ -13,6 +13,7 @@ from klearstack_desktop.ui.page.strip import Excerpt, FieldStrip
 if TYPE_CHECKING:
     from klearstack_desktop.model.document import Document, Field
     from klearstack_desktop.model.line_items.place import CellPlace
+    from klearstack_desktop.pages.page import Page
     from klearstack_desktop.review.desk import Desk
     from klearstack_desktop.ui.actions import Actions
     from klearstack_desktop.ui.fields.line_items import LineItems
@@ -53,6 +54,8 @@ class StripBinding(QObject):
             self._session.page_arrived,
         ):
             signal.connect(self._show)
+        self._sharpening = desk.sharpening
+        self._sharpening.sharpened.connect(lambda _page: strip.update())
 
     def _enter(self, *, is_in_lines: bool) -> None:
         self._is_in_lines = is_in_lines
@@ -68,7 +71,7 @@ class StripBinding(QObject):
         if field is None:
             self._strip.show_excerpt(Excerpt())
             return
-        page = self._pages.page(field.page or 1)
+        page = self._page(field.page or 1)
         self._strip.show_excerpt(Excerpt(field.label, page, field.box, self._remark_on(field)))
 
     def _of_cell(self, document: Document, place: CellPlace) -> Excerpt:
@@ -78,8 +81,13 @@ class StripBinding(QObject):
         row = table.rows[place.row]
         cell = row[place.column]
         label = default_column_map().describe(table.columns[place.column]).label
-        page = self._pages.page(cell.page or row.page or 1)
+        page = self._page(cell.page or row.page or 1)
         return Excerpt(f"{label}, row {place.row + 1}", page, cell.box)
+
+    def _page(self, number: int) -> Page | None:
+        # It may be another page than the one on show, where the view is frozen.
+        self._sharpening.look_closely("strip", (number,))
+        return self._pages.page(number)
 
     def _remark_on(self, field: Field) -> str:
         if not field.is_changed:

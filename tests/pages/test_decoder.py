@@ -2,15 +2,19 @@ from __future__ import annotations
 
 import json
 import struct
+import sys
 import threading
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from PIL import Image
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 
+from klearstack_desktop.model.detail import Detail
 from klearstack_desktop.model.problems import PageProblem
+from klearstack_desktop.pages import turbo
 from klearstack_desktop.pages.decoder import PageDecoder
 from klearstack_desktop.pages.page import Page, as_page
 from tests.pages import samples
@@ -112,6 +116,106 @@ def test_a_pdf_page_is_rendered_at_the_resolution_that_boxes_refer_to(decoder: P
     assert page.size == (2 * WIDTH, 2 * HEIGHT)
     assert is_near(colour_at(page, 120, 120), BLACK, 20)
     assert page.levels[0].pixel(400, 600) >> 24 == 0xFF
+
+
+KINDS: Final[dict[str, Callable[[Image.Image], bytes]]] = {
+    "jpeg": lambda picture: samples.encoded(picture, "JPEG"),
+    "grey jpeg": lambda picture: samples.encoded(picture.convert("L"), "JPEG"),
+    "png": lambda picture: samples.encoded(picture, "PNG"),
+    "webp": lambda picture: samples.encoded(picture, "WEBP"),
+    "fax": lambda picture: samples.encoded(picture.convert("1"), "TIFF", compression="group4"),
+    "pdf": lambda picture: samples.encoded(picture, "PDF", resolution=72),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_less_detail_is_the_same_page_smaller(decoder: PageDecoder, kind: str) -> None:
+    size = (2401, 1803)
+    image = page_image(KINDS[kind](samples.picture(size=size)), dpi=72)
+    full, readable, glance = (decoder.decode(image, detail) for detail in reversed(Detail))
+    assert full.size == readable.size == glance.size == size
+    assert [page.detail for page in (full, readable, glance)] == list(reversed(Detail))
+    assert [page.levels[0].width() for page in (full, readable, glance)] == [2401, 1201, 301]
+    assert [len(page.levels) for page in (full, readable, glance)] == [4, 3, 1]
+    for page in (full, readable, glance):
+        smallest = page.levels[-1]
+        assert (smallest.width(), smallest.height()) == (301, 226)
+        # The black block at the upper left corner, an eighth as large.
+        assert smallest.pixelColor(7, 7).lightness() < 60
+        assert smallest.pixelColor(150, 110).lightness() > 240
+    assert glance.nbytes * 60 < full.nbytes
+
+
+def test_a_page_becomes_sharp_and_small_again(decoder: PageDecoder) -> None:
+    image = page_image(samples.encoded(samples.picture(size=(2400, 1800)), "JPEG"))
+    page = decoder.decode(image, Detail.GLANCE)
+    assert not page.is_sharp_at(0.5)
+    page.take(decoder.decode(image, Detail.FULL))
+    assert page.detail is Detail.FULL
+    assert page.is_sharp_at(8)
+    page.blur(Detail.READABLE)
+    assert [level.width() for level in page.levels] == [1200, 600, 300]
+    page.blur(Detail.GLANCE)
+    assert [level.width() for level in page.levels] == [300]
+    assert page.size == (2400, 1800)
+
+
+def test_what_cannot_become_sharper_counts_as_sharp(decoder: PageDecoder) -> None:
+    image = page_image(samples.encoded(samples.picture(size=(2400, 1800)), "JPEG"))
+    page = decoder.decode(image, Detail.GLANCE)
+    page.settle()
+    assert page.is_sharp_at(1)
+    assert page.nbytes == decoder.decode(image, Detail.GLANCE).nbytes
+
+
+@pytest.mark.parametrize("mode", ["1", "L"])
+def test_a_hundred_megapixels_are_shown_within_the_budget(decoder: PageDecoder, mode: str) -> None:
+    """A drawing of A0 at 250 dpi; a glance at it must not take half a gigabyte."""
+    compression = {"1": "group4", "L": "tiff_lzw"}[mode]
+    drawing = Image.new(mode, (8300, 12_000), "white")
+    image = page_image(samples.encoded(drawing, "TIFF", compression=compression))
+    glance, full = decoder.decode(image, Detail.GLANCE), decoder.decode(image)
+    assert glance.nbytes < 8_000_000
+    assert full.size == (8300, 12_000)
+    assert full.is_sharp_at(1)
+    assert full.nbytes < 512 * 1024 * 1024
+
+
+def test_what_would_not_fit_into_memory_is_held_half_as_large(decoder: PageDecoder) -> None:
+    drawing = Image.new("1", (11_000, 14_000), "white")
+    page = decoder.decode(page_image(samples.encoded(drawing, "TIFF", compression="group4")))
+    assert page.size == (11_000, 14_000)
+    assert page.levels[0].width() == 5500
+    assert page.is_sharp_at(1)
+
+
+@pytest.mark.skipif(find_spec("simplejpeg") is None, reason="simplejpeg is not installed")
+def test_libjpeg_turbo_gives_what_qt_gives(
+    decoder: PageDecoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for picture in (samples.picture(), samples.picture("L")):
+        image = page_image(samples.encoded(picture, "JPEG", quality=92))
+        ours = decoder.decode(image).levels[0]
+        with monkeypatch.context() as without:
+            without.setitem(sys.modules, "simplejpeg", None)
+            turbo.library.cache_clear()
+            qt = decoder.decode(image).levels[0]
+        turbo.library.cache_clear()
+        differences = [
+            abs(channel(ours.pixelColor(x, y)) - channel(qt.pixelColor(x, y)))
+            for x in range(0, WIDTH, 7)
+            for y in range(0, HEIGHT, 7)
+            for channel in (QColor.red, QColor.green, QColor.blue)
+        ]
+        assert max(differences) <= 3
+        assert ours.pixel(5, 5) >> 24 == 0xFF
+
+
+def test_a_jpeg_in_the_colours_of_printers_is_read_all_the_same(decoder: PageDecoder) -> None:
+    page = decoder.decode(page_image(samples.encoded(samples.picture("CMYK"), "JPEG")))
+    assert page.size == (WIDTH, HEIGHT)
+    assert page.levels[0].pixelColor(60, 60).lightness() < 60
+    assert page.levels[0].pixelColor(200, 300).lightness() > 240
 
 
 def test_only_a_pdf_wants_the_pdf_thread(decoder: PageDecoder) -> None:

@@ -81,11 +81,14 @@ def test_what_is_looked_at_goes_first(at_desk: AtDesk, server: ServerProcess) ->
 def test_no_more_memory_is_taken_than_allowed(at_desk: AtDesk) -> None:
     async def work(desk: Desk) -> None:
         ids = await listed(desk)
-        opened = await ready(desk)
-        one_page = max(page.nbytes for page in opened.pages.values())
-        desk.prefetch.set_most_bytes(sum(p.nbytes for p in opened.pages.values()) + one_page)
+        await ready(desk)
+        desk.prefetch.set_most_bytes(1)
         desk.prefetch.set_order(ids, ids[0])
-        await made_ready(desk, 1)
+        desk.prefetch.set_documents(2)
+        await until(desk.prefetch.page_held, lambda: True, "a page that finds no room")
+        assert desk.prefetch.count == 0
+        desk.prefetch.set_most_bytes(512 * 1024 * 1024)
+        await made_ready(desk, 2)
 
     at_desk(work)
 

@@ -149,19 +149,21 @@ class _TextOfPage:
     def __init__(self, page: Page, turns: int) -> None:
         self.page = page
         self._turns = turns
-        image = page.levels[0]
+        # Until all of its detail is there, ink is looked for on a smaller picture of the page.
+        self._level = image = page.levels[0]
         self.size = QSizeF(*page.size)
-        self._to_upright = QTransform()
+        scale = page.scale_of(image)
+        self._to_upright = QTransform.fromScale(scale, scale)
         if turns % 2:
             turn = QTransform().rotate(90)
-            self._to_upright = QImage.trueMatrix(turn, image.width(), image.height())
+            self._to_upright *= QImage.trueMatrix(turn, image.width(), image.height())
             image = image.transformed(turn)
         self._image = image
         self._to_page, _ = self._to_upright.inverted()
 
     def is_of(self, page: Page, turns: int) -> bool:
         """Whether this is that page, shown turned that way."""
-        return self.page is page and self._turns == turns
+        return (self.page, self._turns, self._level) == (page, turns, page.levels[0])
 
     def found(self, start: QPointF, end: QPointF, zoom: float) -> Box | None:
         """Return what a press and a release mean, or None where there is only paper.

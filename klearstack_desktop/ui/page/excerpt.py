@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from klearstack_desktop.ui.page.geometry import rect_of, turned
-from klearstack_desktop.ui.page.sheet import device_zoom, level_for
+from klearstack_desktop.ui.page.sheet import device_zoom
 from klearstack_desktop.ui.theme import LIGHT
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def paint_excerpt(painter: QPainter, room: QRectF, page: Page, box: Box, zoom: f
     painter.scale(zoom, zoom)
     painter.translate(-place.center())
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    level = page.levels[level_for(device_zoom(painter), len(page.levels))]
+    level = page.level_for(device_zoom(painter))
     painter.drawImage(QRectF(0, 0, page.width, page.height), level)
     # The paper is white in both themes, so the frame is the light one's.
     frame = QPen(QColor(LIGHT.accent), 2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -11,7 +11,16 @@ from klearstack_desktop.pages.light import Light, lit
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from klearstack_desktop.pages.page import Page
+    from klearstack_desktop.pages.page import Levels, Page
+
+
+class _Lit(NamedTuple):
+    """How a page looks in a light, and the pixels that this was made from."""
+
+    page: Page
+    levels: Levels
+    light: Light
+    shown: Page
 
 
 class Lighting(QObject):
@@ -30,9 +39,10 @@ class Lighting(QObject):
         super().__init__(parent)
         self._light = Light()
         self._page: Page | None = None
-        self._lit: tuple[Page, Light, Page] | None = None
+        self._lit: _Lit | None = None
         self._work: Generator[None, None, Page] | None = None
         self._work_light = Light()
+        self._work_levels: Levels = ()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._go_on)
 
@@ -49,12 +59,21 @@ class Lighting(QObject):
         """Return a page in the light that is wanted; None begins with it, and `done` follows."""
         if self._light.is_plain:
             return page
-        if self._lit is not None and self._lit[0] is page and self._lit[1] == self._light:
-            return self._lit[2]
+        found = self._lit
+        if found is not None and found.page is page and found.light == self._light:
+            if found.levels is not page.levels:
+                self._begin(page)
+            return found.shown
         if self._page is not page or self._work is None:
-            self._page, self._work, self._work_light = page, lit(page, self._light), self._light
-            self._timer.start(0)
+            self._begin(page)
         return None
+
+    def _begin(self, page: Page) -> None:
+        if self._page is page and self._work is not None and self._work_levels is page.levels:
+            return
+        self._page, self._work, self._work_light = page, lit(page, self._light), self._light
+        self._work_levels = page.levels
+        self._timer.start(0)
 
     def forget(self) -> None:
         """Let go of the pages of a document that is no longer open."""
@@ -70,5 +89,5 @@ class Lighting(QObject):
         except StopIteration as end:
             self._timer.stop()
             self._work = None
-            self._lit = (self._page, self._work_light, end.value)
+            self._lit = _Lit(self._page, self._work_levels, self._work_light, end.value)
             self.done.emit(self._page, end.value)

@@ -176,6 +176,17 @@ class PagePane(QWidget):
         self._stage.contents.put_page(page, as_page(decoded))
         self._page_came(page)
 
+    def page_sharpened(self, decoded: object) -> None:
+        """Take notice that a page has more detail now.
+
+        Args:
+            decoded: a page that `set_page` took.
+
+        Raises:
+            TypeError: it is no decoded page.
+        """
+        self._stage.page_sharpened(as_page(decoded))
+
     def set_page_problem(self, page: int, sentence: str) -> None:
         """Say why a page of the open document cannot be shown; plain text."""
         self._stage.contents.put_problem(page, sentence)

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 A4_AT_200_DPI: Final = QSizeF(1654, 2339)
 
-_ROUNDING: Final = 1e-6
-"""A zoom of exactly one half arrives as a little more where the screen has a scale of its own."""
-
 
 class Sheet(QGraphicsItem):
     """One page, or an empty sheet where there is none to be shown; its unit is the image pixel."""
@@ -75,7 +72,7 @@ class Sheet(QGraphicsItem):
             painter.fillRect(area, Qt.GlobalColor.white)
         else:
             zoom = device_zoom(painter)
-            level = self._lit.levels[level_for(zoom, len(self._lit.levels))]
+            level = self._lit.level_for(zoom)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, zoom < 1)
             painter.drawImage(area, level)
         border = QPen(QColor(current_theme().line), 1)
@@ -88,11 +85,3 @@ class Sheet(QGraphicsItem):
 def device_zoom(painter: QPainter) -> float:
     """Return how many device pixels one image pixel takes, the screen's own scale included."""
     return math.sqrt(abs(painter.deviceTransform().determinant()))
-
-
-def level_for(zoom: float, levels: int) -> int:
-    """Return the index of the smallest level that is not smaller than what is painted."""
-    if zoom <= 0:
-        return levels - 1
-    halvings = math.floor(math.log2(1 / zoom) + _ROUNDING)
-    return min(max(0, halvings), levels - 1)

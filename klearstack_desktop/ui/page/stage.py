@@ -143,6 +143,16 @@ class PageStage(QObject):
             self._on_show = None
             self._refresh()
 
+    def page_sharpened(self, page: Page) -> None:
+        """Take notice that a page has more detail now."""
+        if page is self._contents.page(self._current) and self._on_show == self._sheet(
+            has_page=True
+        ):
+            lit = self._lighting.shown(page)
+            if lit is not None:
+                self._view.relight(lit)
+            self._view.show_again(token=self._on_show)
+
     def wait_again(self) -> None:
         """Say at once that the current page is on its way."""
         self._contents.forget(self._current)
@@ -270,6 +280,10 @@ class PageStage(QObject):
 
     def _on_painted(self, sheet: _Sheet) -> None:
         if sheet != self._on_show:
+            return
+        page = self._contents.page(sheet.page) if sheet.has_page else None
+        if page is not None and not page.is_sharp_at(self._view.device_zoom):
+            # What was painted is blown up; it counts once it is sharp.
             return
         if sheet.has_page:
             self.page_shown.emit(sheet.page)

@@ -30,7 +30,7 @@ def plain_page(
     """A page of one colour."""
     image = QImage(*size, QImage.Format.Format_RGB32)
     image.fill(QColor(colour))
-    return Page(build_levels(image), rendition, upright_turns)
+    return Page(build_levels(image), rendition=rendition, upright_turns=upright_turns)
 
 
 def page_box(key: FieldKey, box: Box, *, page: int = 1, state: BoxState = BoxState.GOOD) -> PageBox:

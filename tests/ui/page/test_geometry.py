@@ -9,7 +9,6 @@ from klearstack_desktop.model.geometry import Box
 from klearstack_desktop.ui.page import geometry
 from klearstack_desktop.ui.page.boxes import PlacedBox
 from klearstack_desktop.ui.page.geometry import MARGIN, MAX_ZOOM, MIN_ZOOM, ZoomMode
-from klearstack_desktop.ui.page.sheet import level_for
 from tests.ui.page.sheets import DATE, NUMBER, page_box
 
 sides = st.floats(50, 20_000)
@@ -141,13 +140,3 @@ def test_a_field_zoomed_to_is_seen_whole(width: float, height: float) -> None:
     zoom = geometry.field_zoom(QSizeF(width, height), view)
     assert width * zoom < view.width()
     assert height * zoom < view.height()
-
-
-@given(zoom=st.floats(0.001, 20), levels=st.integers(1, 4))
-def test_the_chosen_level_is_never_blown_up_below_full_size(zoom: float, levels: int) -> None:
-    level = level_for(zoom, levels)
-    assert 0 <= level < levels
-    if zoom <= 1:
-        assert zoom * 2**level <= 1.00001
-    else:
-        assert level == 0
