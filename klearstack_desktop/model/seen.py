@@ -55,10 +55,28 @@ def page_digest(image: PageImage) -> str:
 
     Pages of one PDF or TIFF share their bytes, so the number of the page within the file counts in.
     """
-    digest = hashlib.sha256(image.data)
-    if image.frame:
-        digest.update(f"#{image.frame}".encode("ascii"))
-    return digest.hexdigest()
+    return PageDigests().of(image)
+
+
+class PageDigests:
+    """Digests of pages one after another, as `page_digest` returns them.
+
+    The file of a PDF or TIFF with two hundred pages is gone through once. May be used by several
+    threads at once.
+    """
+
+    def __init__(self) -> None:
+        self._last: tuple[bytes, hashlib._Hash] | None = None
+
+    def of(self, image: PageImage) -> str:
+        """Return the digest of a page."""
+        last = self._last
+        if last is None or last[0] is not image.data:
+            last = self._last = image.data, hashlib.sha256(image.data)
+        digest = last[1].copy()
+        if image.frame:
+            digest.update(f"#{image.frame}".encode("ascii"))
+        return digest.hexdigest()
 
 
 def differences(

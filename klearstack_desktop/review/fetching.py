@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from klearstack_desktop.model.problems import Problem
-from klearstack_desktop.model.seen import page_digest
+from klearstack_desktop.model.seen import PageDigests
 from klearstack_desktop.review.lanes import Lane
 from klearstack_desktop.store.details import KnownDetails
 
@@ -70,6 +70,7 @@ class Fetching:
         self._lanes = lanes
         self._tasks = tasks
         self._clock = clock
+        self._digests = PageDigests()
         self._asked: dict[object, asyncio.Task[Any]] = {}
 
     @property
@@ -181,7 +182,7 @@ class Fetching:
             self._keep(self._store.pages.forget, document_id)
 
     def _made_ready(self, image: PageImage, detail: Detail) -> ReadyPage:
-        return ReadyPage(self._decoder.decode(image, detail), page_digest(image), image)
+        return ReadyPage(self._decoder.decode(image, detail), self._digests.of(image), image)
 
     async def _asked_once(
         self, key: object, is_urgent: bool, call: Callable[..., T], *arguments: object

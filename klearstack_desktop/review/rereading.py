@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.api import errors
-from klearstack_desktop.model.seen import page_digest
+from klearstack_desktop.model.seen import PageDigests
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,4 +75,5 @@ class Rereading:
     def _digests(self, row: OutboxRow, page: int | None) -> dict[int, str]:
         """Fetch pages and hash them in the thread that fetches; their bytes are let go at once."""
         images = self._calls.client.page_images(row.document_id, page, row.collection_name or None)
-        return {image.page: page_digest(image) for image in images}
+        digests = PageDigests()
+        return {image.page: digests.of(image) for image in images}
