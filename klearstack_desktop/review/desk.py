@@ -172,6 +172,7 @@ class Desk:
             queue=self.queue,
             service=self.service,
             tasks=tasks,
+            lanes=lanes,
             documents=DEFAULTS.prefetch_documents,
         )
         self.sharpening = Sharpening(fetching=self._fetching, ready=ready, way=way, tasks=tasks)

@@ -14,7 +14,7 @@ from klearstack_desktop.review.lanes import Lane
 from klearstack_desktop.store.details import KnownDetails
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
     from klearstack_desktop.model.detail import Detail
     from klearstack_desktop.model.document import Document, PageImage
@@ -122,9 +122,14 @@ class Fetching:
         return await self._remembered(self._store.details.get, document_id)
 
     async def images(
-        self, document: Document, page: int | None, *, is_urgent: bool
+        self,
+        document: Document,
+        page: int | None,
+        *,
+        is_urgent: bool,
+        known: Sequence[PageImage] = (),
     ) -> tuple[PageImage, ...]:
-        """Fetch a page (from 1) of a document, or all pages (None).
+        """Fetch a page (from 1) of a document, or all pages (None) after those that are known.
 
         Returns:
             At least one page; all pages of a file that holds several.
@@ -134,9 +139,8 @@ class Fetching:
         """
         client, collection = self._service.client, document.collection_name or None
         key = ("pages", document.id, page)
-        images = await self._asked_once(
-            key, is_urgent, client.page_images, document.id, page, collection
-        )
+        call = partial(client.page_images, known=known)
+        images = await self._asked_once(key, is_urgent, call, document.id, page, collection)
         return tuple(images)
 
     async def known_image(self, document_id: str, page: int) -> PageImage | None:

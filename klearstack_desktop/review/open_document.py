@@ -228,6 +228,8 @@ class OpenDocument:
 
     def with_page_count(self, count: int) -> OpenDocument:
         """Return the document with its number of pages."""
+        if count == self.base.page_count:
+            return self
         return replace(self, base=replace(self.base, page_count=count))
 
     def with_value(

@@ -98,7 +98,7 @@ class PageLoading:
 
     async def _count_by_fetching(self, document: Document) -> int:
         """Return the number of pages where nothing but all of them tells it."""
-        everything = await self._fetched(document, None)
+        everything = await self._fetched(document, None, known=self._first.images)
         if not everything.images and self._first.is_kept:
             # Without the service those count that this workstation kept.
             everything = _Found(await self._kept_from(document, self._first.images), is_kept=True)
@@ -155,12 +155,16 @@ class PageLoading:
                 return _Found((kept,), is_kept=True)
         return await self._fetched(document, page)
 
-    async def _fetched(self, document: Document, page: int | None) -> _Found:
+    async def _fetched(
+        self, document: Document, page: int | None, known: Sequence[PageImage] = ()
+    ) -> _Found:
         await self._pace.turn()
         try:
             if self._takes_kept and self._pace.is_urgent:
                 self._fetching.check_reach()
-            images = await self._fetching.images(document, page, is_urgent=self._pace.is_urgent)
+            images = await self._fetching.images(
+                document, page, is_urgent=self._pace.is_urgent, known=known
+            )
         except Problem as problem:
             return _Found(problem=self._fetching.explained(problem))
         return _Found(images)

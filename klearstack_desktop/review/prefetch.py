@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from klearstack_desktop.review.lanes import Lane
 from klearstack_desktop.review.ready_documents import ReadyDocument
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from klearstack_desktop.review.fetching import ReadyPage
+    from klearstack_desktop.review.lanes import Lanes
     from klearstack_desktop.review.loader import DocumentLoader
     from klearstack_desktop.review.queue import DocumentQueue
     from klearstack_desktop.review.ready_documents import ReadyDocuments
@@ -50,6 +52,7 @@ class Prefetch(QObject):
         queue: DocumentQueue,
         service: Service,
         tasks: TaskRegister,
+        lanes: Lanes,
         documents: int,
     ) -> None:
         """Take the parts; `documents` is how many of the next documents are made ready."""
@@ -59,6 +62,7 @@ class Prefetch(QObject):
         self._queue = queue
         self._service = service
         self._tasks = tasks
+        self._lanes = lanes
         self._documents = documents
         self._order: tuple[str, ...] = ()
         self._current: str | None = None
@@ -105,12 +109,12 @@ class Prefetch(QObject):
     def forget_details(self, document_id: str) -> None:
         """Let go of the details of a document, because they have changed."""
         self._ready.forget_details(document_id)
-        self._start_over()
+        self._try_again(document_id)
 
     def forget(self, document_id: str) -> None:
         """Let go of the details and pages of a document, because either may have changed."""
         self._ready.forget(document_id)
-        self._start_over()
+        self._try_again(document_id)
 
     def stop(self) -> None:
         """Fetch nothing any more, whatever comes."""
@@ -125,7 +129,10 @@ class Prefetch(QObject):
         self._wanted = (*self._following[:1], *before, *self._following[1:])
         # What was just left lies in memory still, and may be taken back in a moment.
         around = (self._current, *self._wanted, self._left)
-        self._ready.want(tuple(dict.fromkeys(i for i in around if i is not None)))
+        let_go = self._ready.want(tuple(dict.fromkeys(i for i in around if i is not None)))
+        if let_go:
+            self._tasks.spawn(self._lanes.run(Lane.DECODE, let_go.clear), "free what is let go of")
+            del let_go
         self._tried = {step for step in self._tried if step.document_id in self._wanted}
         if self._under_way not in self._wanted:
             self._abandon()
@@ -136,6 +143,13 @@ class Prefetch(QObject):
         self._tried.clear()
         self._pause = SHORTEST_PAUSE_SECONDS
         self._abandon()
+        self._go_on()
+
+    def _try_again(self, document_id: str) -> None:
+        """Make one document ready once more; what is under way for another one goes on."""
+        self._tried = {step for step in self._tried if step.document_id != document_id}
+        if self._under_way == document_id:
+            self._abandon()
         self._go_on()
 
     def _abandon(self) -> None:
@@ -171,6 +185,8 @@ class Prefetch(QObject):
         for first_page_only in (True, False):
             for document_id in self._wanted:
                 step = _Step(document_id, first_page_only)
+                if self._queue.state(document_id).is_decided:
+                    continue
                 if step not in self._tried and not self._is_done(step):
                     return step
         return None

@@ -70,15 +70,20 @@ class ReadyDocuments:
         self._most_bytes = most_bytes
         self._make_room(0)
 
-    def want(self, document_ids: Sequence[str]) -> None:
-        """Hold these documents from now on, the most wanted first."""
+    def want(self, document_ids: Sequence[str]) -> list[ReadyDocument]:
+        """Hold these documents from now on, the most wanted first.
+
+        Returns:
+            what is let go of. To free its pixels takes milliseconds, which whoever drops the last
+            hold on them has to wait for.
+        """
         held = self._documents
         self._documents = {i: held.get(i) or ReadyDocument() for i in document_ids}
+        return [held[i] for i in held.keys() - self._documents.keys() if held[i].pages]
 
     def want_most(self, document_id: str) -> ReadyDocument:
         """Want a document before all others, and return what there is of it."""
-        others = (i for i in self._documents if i != document_id)
-        self.want((document_id, *others))
+        self.want((document_id, *(i for i in self._documents if i != document_id)))
         return self._documents[document_id]
 
     def wanted(self) -> tuple[str, ...]:

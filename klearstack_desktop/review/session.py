@@ -177,7 +177,8 @@ class ReviewSession(QObject):
 
     def become(self, changed: OpenDocument) -> None:
         """Replace the open document by a changed version of itself."""
-        if self._current is not None and changed.id == self._current.id:
+        current = self._current
+        if current is not None and changed is not current and changed.id == current.id:
             self._current = changed
             self.changed.emit(changed)
 

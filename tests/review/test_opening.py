@@ -238,7 +238,11 @@ def test_without_a_keychain_values_are_here_and_it_is_said_why_pages_are_not(
             )
             assert session.current is not None
             assert session.current.has_details
-            assert session.current.is_dated
+            await until(
+                session.changed,
+                lambda: session.current is not None and session.current.is_dated,
+                "the word that the values are of then",
+            )
             assert "keychain" in session.current.page_problems[1]
             workstation.server.start_again()
             # Nobody clicks: what was missing comes by itself.

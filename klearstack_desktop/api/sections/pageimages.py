@@ -19,6 +19,8 @@ from klearstack_desktop.api.images import (
 from klearstack_desktop.api.profile import origin_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from klearstack_desktop.api.session import RawAnswer
     from klearstack_desktop.model.document import PageImage
 
@@ -31,7 +33,12 @@ class PageImages(Caller):
     """Fetches pages."""
 
     def page_images(
-        self, document_id: str, page: int | None = None, collection_name: str | None = None
+        self,
+        document_id: str,
+        page: int | None = None,
+        collection_name: str | None = None,
+        *,
+        known: Sequence[PageImage] = (),
     ) -> list[PageImage]:
         """Return pages of a document as the encoded bytes that came (section 6.1, assumed).
 
@@ -40,6 +47,8 @@ class PageImages(Caller):
             page: page number from 1. None asks for all pages: one by one until one is missing,
                 unless the first answer holds several.
             collection_name: by default the profile's; use the one that the details gave.
+            known: the first pages, which came before; where all pages are asked for, these are
+                returned with the others and not asked for again.
 
         Returns:
             At least one page, in order of page number. The answer to one page number may hold all
@@ -57,8 +66,8 @@ class PageImages(Caller):
         collection = collection_name or self._profile.collection_name
         if page is not None:
             return self._pages(document_id, page, collection)
-        pages = self._pages(document_id, 1, collection, with_others=True)
-        if len(pages) > 1 or pages[0].page != 1:
+        pages = list(known) or self._pages(document_id, 1, collection, with_others=True)
+        if not known and (len(pages) > 1 or pages[0].page != 1):
             return pages
         while len(pages) < MOST_PAGES:
             try:
