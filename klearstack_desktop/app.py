@@ -251,12 +251,15 @@ class Program:
             tasks=self._tasks,
             signed_in=lambda: self._desk.details if self._desk else None,
         )
-        self._profiles.changed.connect(lambda: sheet.set_profiles(self._profiles.known))
+        self._profiles.changed.connect(self._show_profiles)
         sheet.settings_requested.connect(lambda: self._settings.open(sheet.shown_profile))
         for name, page in (("settings", Page.WORKING), ("doctor", Page.DOCTOR)):
             window.action_table[name].triggered.connect(
                 lambda _is_checked, page=page: self._settings.open(page=page)
             )
+
+    def _show_profiles(self) -> None:
+        self._window.sign_in_sheet.set_profiles(self._profiles.known)
 
     def _join_forgetting(self, window: MainWindow, ended: asyncio.Event) -> None:
         self.forgetting = ForgettingBinding(

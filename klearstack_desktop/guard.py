@@ -45,12 +45,12 @@ class Guard(QObject):
         self._line: Line | None = None
         self.activity.used.connect(self.lock.touch)
         self.activity.pressed.connect(self.session.person_is_here)
-        self.lock.locked.connect(lambda: self._hold(LOCKED))
-        self.lock.unlocked.connect(lambda: self._release(LOCKED))
+        self.lock.locked.connect(self._hold_while_locked)
+        self.lock.unlocked.connect(self._release_when_unlocked)
         self.session.held.connect(self._hold)
         self.session.released.connect(self._release)
         # After a sleep the timer of the lock has its whole time left, the desk has not.
-        self.session.released.connect(lambda _reason: self.lock.look())
+        self.session.released.connect(self.lock.look)
         self._hiding = window.join_lock(self.lock)
 
     def watch_over(self, password: str | None, line: Line) -> None:
@@ -76,6 +76,12 @@ class Guard(QObject):
         self._hiding.retire()
         self.activity.retire()
         self.session.close()
+
+    def _hold_while_locked(self) -> None:
+        self._hold(LOCKED)
+
+    def _release_when_unlocked(self) -> None:
+        self._release(LOCKED)
 
     def _hold(self, reason: str) -> None:
         if self._line is not None:

@@ -165,8 +165,8 @@ class Bulk(QObject):
         self._is_stopped = False
         self._watched: set[str] = set()
         submissions.not_applied.connect(self._on_not_applied)
-        submissions.changed_since.connect(lambda i, _differences: self._on_failed(i, CHANGED))
-        submissions.clashed.connect(lambda i, _clashes: self._on_failed(i, CLASH))
+        submissions.changed_since.connect(self._on_changed_since)
+        submissions.clashed.connect(self._on_clashed)
 
     def look_at(self, ids: Sequence[str], kind: OutboxKind) -> None:
         """Fetch these documents and find out what could be done with each; `looked` tells it."""
@@ -250,6 +250,12 @@ class Bulk(QObject):
 
     def _on_not_applied(self, told: NotApplied) -> None:
         self._on_failed(told.document_id, told.problem.sentence)
+
+    def _on_changed_since(self, document_id: str) -> None:
+        self._on_failed(document_id, CHANGED)
+
+    def _on_clashed(self, document_id: str) -> None:
+        self._on_failed(document_id, CLASH)
 
     def _on_failed(self, document_id: str, reason: str) -> None:
         if document_id in self._watched:

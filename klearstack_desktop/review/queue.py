@@ -49,7 +49,7 @@ class DocumentQueue(QObject):
         self._holds: dict[str, Hold] = {}
         self._earlier: dict[str, Document] = {}
         self._made: dict[str, tuple[tuple[object, ...], QueueEntry]] = {}
-        standards.changed.connect(lambda: self.replaced.emit(self.entries()))
+        standards.changed.connect(self._judge_anew)
         standards.known_changed.connect(self._compare_anew)
 
     def fill(self, documents: Iterable[Document]) -> None:
@@ -227,6 +227,9 @@ class DocumentQueue(QObject):
             row = entry_for(*asked[:4], policy=standards.policy, known=standards.known)
             made = self._made[document_id] = asked, row
         return made[1]
+
+    def _judge_anew(self) -> None:
+        self.replaced.emit(self.entries())
 
     def _compare_anew(self, changed: frozenset[str]) -> None:
         """Make the rows anew of which something else is said; a draft may change that, too."""

@@ -83,7 +83,7 @@ class ReviewSession(QObject):
         self._current: OpenDocument | None = None
         self._loading: asyncio.Task[object] | None = None
         standards.changed.connect(self._judge_anew)
-        standards.known_changed.connect(lambda _changed: self._judge_anew())
+        standards.known_changed.connect(self._judge_anew)
 
     @property
     def current(self) -> OpenDocument | None:

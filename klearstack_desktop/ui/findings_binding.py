@@ -51,7 +51,7 @@ class FindingsBinding(QObject):
         actions["override"].triggered.connect(self._ask_reason)
         fields.fix_pressed.connect(self._editing.apply_fix)
         sheet.reason_given.connect(self._override)
-        self._session.opened.connect(lambda _opened: self._forget())
+        self._session.opened.connect(self._forget)
         self._session.closed.connect(self._forget)
         self._session.changed.connect(self._on_changed)
         self._say_keys()

@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
     from klearstack_desktop.model.problems import Problem
-    from klearstack_desktop.review.desk import Desk, SignInDetails
+    from klearstack_desktop.review.desk import Desk
     from klearstack_desktop.review.idle_lock import IdleLock
     from klearstack_desktop.ui.window_memory import WindowMemory
 
@@ -209,6 +209,7 @@ class MainWindow(QMainWindow):
     def show_desk(self, desk: Desk) -> None:
         """Join the panels to a signed-in account and show them."""
         details = desk.details
+        self._account = (details.server, details.company, details.user)
         self.lock_sheet.set_account(details.user, details.company)
         self.tool_bar.set_account(f"{details.company} · {details.user}")
         queue = QueueBinding(desk, self.queue_panel, self.action_table, self.presenter)
@@ -264,7 +265,7 @@ class MainWindow(QMainWindow):
         self._drop.dropped.connect(upload.upload)
         status = StatusBinding(desk, self.status_line)
         offline = OfflineBinding(desk, self.queue_panel)
-        desk.service.sign_in_needed.connect(lambda problem: self._ask_again(details, problem))
+        desk.service.sign_in_needed.connect(self._ask_again)
         outbox = OutboxBinding(
             desk=desk,
             panel=self.outbox_panel,
@@ -348,6 +349,7 @@ class MainWindow(QMainWindow):
         self._keys.retire()
         self._may_close = True
         self.close()
+        self.deleteLater()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask the program to end instead of vanishing at once."""
@@ -357,10 +359,9 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.close_requested.emit()
 
-    def _ask_again(self, details: SignInDetails, problem: Problem) -> None:
+    def _ask_again(self, problem: Problem) -> None:
         if not self.sign_in_sheet.isVisible():
-            account = (details.server, details.company, details.user)
-            self.sign_in_sheet.ask_again(*account, why=problem.sentence)
+            self.sign_in_sheet.ask_again(*self._account, why=problem.sentence)
             self.sign_in_sheet.open()
 
     def _choose_files(self, upload: UploadBinding) -> None:

@@ -45,9 +45,9 @@ class StripBinding(QObject):
         self._is_in_lines = False
         self._strip = strip
         self._revert = actions["revert"]
-        fields.field_entered.connect(lambda _key: self._enter(is_in_lines=False))
-        line_items.cell_entered.connect(lambda _area: self._enter(is_in_lines=True))
-        self._session.opened.connect(lambda _opened: self._enter(is_in_lines=False))
+        fields.field_entered.connect(self._enter_field)
+        line_items.cell_entered.connect(self._enter_lines)
+        self._session.opened.connect(self._enter_field)
         for signal in (
             self._session.changed,
             self._session.closed,
@@ -57,8 +57,12 @@ class StripBinding(QObject):
         self._sharpening = desk.sharpening
         self._sharpening.sharpened.connect(lambda _page: strip.update())
 
-    def _enter(self, *, is_in_lines: bool) -> None:
-        self._is_in_lines = is_in_lines
+    def _enter_field(self) -> None:
+        self._is_in_lines = False
+        self._show()
+
+    def _enter_lines(self) -> None:
+        self._is_in_lines = True
         self._show()
 
     def _show(self) -> None:

@@ -2,22 +2,24 @@ from __future__ import annotations
 
 import gc
 import shutil
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.end_to_end.driver import Driver, run_program, sign_in_options
 from tests.server_process import REAL_SAMPLES, ServerProcess
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Awaitable, Callable, Generator, Iterator
     from pathlib import Path
-
-    from PySide6.QtWidgets import QApplication
 
     from klearstack_desktop.app import Options
 
 DOCUMENTS = 8
+HAS_FAILED = pytest.StashKey[bool]()
 
 
 @pytest.fixture(scope="session")
@@ -38,11 +40,37 @@ def server(drawn_samples: Path, tmp_path: Path) -> Iterator[ServerProcess]:
         yield process
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    item.stash[HAS_FAILED] = item.stash.get(HAS_FAILED, False) or report.failed
+    return report
+
+
 @pytest.fixture(autouse=True)
-def _garbage_of_closed_windows() -> Iterator[None]:
-    """Destroy what a test leaves of its window here and not in a thread of the next test."""
+def _nothing_is_left_of_closed_windows(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a test did with the program: once its window is closed, all of it is gone.
+
+    What is left would slow down and disturb the tests that follow. A failure keeps its frames.
+    """
+    before = _living()
     yield
     gc.collect()
+    gc.collect()  # what Qt's destroyed objects held falls in a second round
+    if not request.node.stash.get(HAS_FAILED, default=False):
+        assert not _living() - before
+
+
+def _living() -> Counter[str]:
+    """Count the widgets, and the program's objects that send or take signals, by their types."""
+    living = [*QApplication.allWidgets(), *(o for o in gc.get_objects() if isinstance(o, QObject))]
+    return Counter(
+        type(each).__qualname__
+        for each in {id(each): each for each in living}.values()
+        if isinstance(each, QWidget) or type(each).__module__.startswith("klearstack_desktop.")
+    )
 
 
 class Review(Protocol):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from shiboken6 import isValid
 
 from klearstack_desktop import event_loop
 from klearstack_desktop.app import Options, Program
@@ -39,9 +40,18 @@ class Driver:
         self.unexpected: list[str] = []
         self._has_signed_in = False
 
+    def note_unexpected(self, _sentence: str, details: str) -> None:
+        """Take what nobody caught; it fails the test at its end."""
+        self.unexpected.append(details)
+
     @property
     def window(self) -> MainWindow:
         return self.program.window
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the window is still there."""
+        return isValid(self.window) and self.window.isVisible()
 
     @property
     def desk(self) -> Desk:
@@ -176,7 +186,7 @@ def run_program(
     unexpected = Unexpected()
     program = Program(options, folder, unexpected)
     driver = Driver(program)
-    unexpected.happened.connect(lambda _sentence, details: driver.unexpected.append(details))
+    unexpected.happened.connect(driver.note_unexpected)
 
     async def main() -> None:
         running = asyncio.create_task(program.main())
@@ -185,7 +195,8 @@ def run_program(
             async with asyncio.timeout(limit):
                 await scenario(driver)
         finally:
-            driver.window.close()
+            if isValid(driver.window):
+                driver.window.close()
             await driver.gone(running)
 
     event_loop.run(app, main(), unexpected.report)

@@ -192,7 +192,7 @@ def test_closing_on_a_full_disk_asks_first_and_writes_when_there_is_room(
         (small_disk / FILLER).unlink()
         found(sheet, QPushButton, "retryWriteButton").click()
         # Nothing else may press a button before the program has gone by itself.
-        while driver.window.isVisible():
+        while driver.is_open:
             assert driver.window.findChild(QDialog, "closingSheet") is None
             await driver.pause()
 

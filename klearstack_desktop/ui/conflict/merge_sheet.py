@@ -77,8 +77,8 @@ class MergeSheet(QDialog):
         self._lay_out()
         for row in self._rows:
             row.chosen.connect(self._on_chosen)
-        self._mine.clicked.connect(lambda: self._choose_all(mine=True))
-        self._theirs.clicked.connect(lambda: self._choose_all(mine=False))
+        self._mine.clicked.connect(self._choose_all_mine)
+        self._theirs.clicked.connect(self._choose_all_theirs)
         self._later.clicked.connect(self.reject)
         self._apply.clicked.connect(self._finish)
         self._on_chosen()
@@ -122,6 +122,12 @@ class MergeSheet(QDialog):
     def _row_in_focus(self) -> int:
         focus = self.focusWidget()
         return next((at for at, row in enumerate(self._rows) if row.isAncestorOf(focus)), 0)
+
+    def _choose_all_mine(self) -> None:
+        self._choose_all(mine=True)
+
+    def _choose_all_theirs(self) -> None:
+        self._choose_all(mine=False)
 
     def _choose_all(self, *, mine: bool) -> None:
         for row in self._rows:
