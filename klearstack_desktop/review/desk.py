@@ -176,9 +176,9 @@ class Desk:
             documents=DEFAULTS.prefetch_documents,
         )
         self.sharpening = Sharpening(fetching=self._fetching, ready=ready, way=way, tasks=tasks)
-        self.session.opened.connect(lambda opened: self.sharpening.look_at(opened.id, 1))
-        self.session.closed.connect(lambda: self.sharpening.look_at(None, 1))
-        self.session.page_arrived.connect(lambda _page, _decoded: self.sharpening.go_on())
+        self.session.opened.connect(self._look_at)
+        self.session.closed.connect(self.sharpening.look_at_nothing)
+        self.session.page_arrived.connect(self.sharpening.go_on)
         self.prefetch.page_held.connect(self.sharpening.go_on)
         self.reconnecting = Reconnecting(self.service, tasks)
         self.editing = Editing(
@@ -317,6 +317,9 @@ class Desk:
         self.prefetch.set_most_bytes(settings.prefetch_megabytes * MEGABYTE)
         self._page_keeping.set_limits(settings)
         self._store.outbox.anchors_approvals = settings.anchor_in_comment
+
+    def _look_at(self, opened: OpenDocument) -> None:
+        self.sharpening.look_at(opened.id, 1)
 
     def _remember_opened(self, opened: OpenDocument) -> None:
         self._tasks.spawn(self._remember(opened.id), "remember what is open")

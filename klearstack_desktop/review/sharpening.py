@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from klearstack_desktop.model.detail import Detail
 from klearstack_desktop.model.problems import Problem
@@ -65,7 +65,7 @@ class Sharpening(QObject):
         return self._in_front is None and self._behind is None
 
     def look_at(self, document_id: str | None, page: int) -> None:
-        """Take notice which page (from 1) of which document is on show by now."""
+        """Take notice which page (from 1) of which document is on show by now; None for none."""
         if document_id != self._open:
             self._close.clear()
         self._open, self._page = document_id, page
@@ -76,6 +76,10 @@ class Sharpening(QObject):
             self._in_front = self._step = None
         self._keep_sharp(self._numbers_in_front())
         self.go_on()
+
+    def look_at_nothing(self) -> None:
+        """Take notice that no document is open any more."""
+        self.look_at(None, 1)
 
     def look_closely(self, where: str, pages: Collection[int]) -> None:
         """Take notice which pages of the open document are looked at in parts.
@@ -89,6 +93,7 @@ class Sharpening(QObject):
             self._keep_sharp(self._numbers_in_front())
             self.go_on()
 
+    @Slot()
     def go_on(self) -> None:
         """Find out what has to become sharper, because something has come or has changed."""
         if self._is_over:

@@ -55,7 +55,10 @@ class StripBinding(QObject):
         ):
             signal.connect(self._show)
         self._sharpening = desk.sharpening
-        self._sharpening.sharpened.connect(lambda _page: strip.update())
+        self._sharpening.sharpened.connect(self._on_sharpened)
+
+    def _on_sharpened(self, _page: object) -> None:
+        self._strip.update()
 
     def _enter_field(self) -> None:
         self._is_in_lines = False
