@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPointF,
     QRect,
     QRectF,
     QSize,
@@ -15,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QPainter, QPen, QTransform
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QWidget
 
 from klearstack_desktop.ui.icons import paint_icon
@@ -141,6 +143,10 @@ class ThumbnailModel(QAbstractListModel):
 class ThumbnailDelegate(QStyledItemDelegate):
     """Paints a small white page with its number, and a frame around the one that is open."""
 
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._pictures: WeakKeyDictionary[Page, QPixmap] = WeakKeyDictionary()
+
     def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Return the size of the paper and the frame around it."""
         return QSize(_COLUMN_WIDTH - 2 * _FRAME, round(_paper_size(index).height()) + 3 * _FRAME)
@@ -159,7 +165,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
         painter.fillRect(paper, Qt.GlobalColor.white)
         page: Page | None = index.data(PageRole)
         if page is not None:
-            _paint_page(painter, paper, page, index.data(MarksRole))
+            self._paint_page(painter, paper, page, index.data(MarksRole))
         if index.data(ProblemRole):
             mark = QRectF(0, 0, _MARK, _MARK)
             mark.moveCenter(paper.center())
@@ -175,6 +181,40 @@ class ThumbnailDelegate(QStyledItemDelegate):
             painter.drawRect(paper)
         painter.restore()
 
+    def _paint_page(
+        self, painter: QPainter, paper: QRectF, page: Page, marks: tuple[PlacedBox, ...]
+    ) -> None:
+        painter.drawPixmap(paper.topLeft(), self._picture(page, paper, painter))
+        place = QTransform()
+        place.translate(paper.center().x(), paper.center().y()).rotate(90 * page.upright_turns)
+        size = turned(paper.size(), page.upright_turns)
+        corner, scale = QPointF(-size.width() / 2, -size.height() / 2), size.width() / page.width
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for mark in marks:
+            # Marks stand upright, also on a page that had to be turned.
+            centre = corner + rect_of(mark.area).center() * scale
+            paint_mark(painter, place.map(centre), _FIELD_MARK, look_of(mark.field.state))
+        painter.restore()
+
+    def _picture(self, page: Page, paper: QRectF, painter: QPainter) -> QPixmap:
+        """Return the page as large as it is painted, made smaller once and not in each frame."""
+        sharpness = painter.device().devicePixelRatioF()
+        wanted = (paper.size() * sharpness).toSize()
+        kept = self._pictures.get(page)
+        if kept is None or kept.size() != wanted:
+            upright = page.levels[-1].transformed(QTransform().rotate(90 * page.upright_turns))
+            kept = QPixmap.fromImage(
+                upright.scaled(
+                    wanted,
+                    Qt.AspectRatioMode.IgnoreAspectRatio,
+                    Qt.TransformationMode.SmoothTransformation,
+                )
+            )
+            kept.setDevicePixelRatio(sharpness)
+            self._pictures[page] = kept
+        return kept
+
 
 def _geometry_of(option: QStyleOptionViewItem) -> tuple[QRect, QStyle.StateFlag]:
     # The stubs do not know that a view item's option has the attributes of its base class.
@@ -185,25 +225,6 @@ def _paper_size(index: _Index) -> QSizeF:
     page: Page | None = index.data(PageRole)
     size = A4_AT_200_DPI if page is None else turned(QSizeF(*page.size), page.upright_turns)
     return size.scaled(_PAPER_WIDTH, _TALLEST, Qt.AspectRatioMode.KeepAspectRatio)
-
-
-def _paint_page(painter: QPainter, paper: QRectF, page: Page, marks: tuple[PlacedBox, ...]) -> None:
-    size = turned(paper.size(), page.upright_turns)
-    target = QRectF(-size.width() / 2, -size.height() / 2, size.width(), size.height())
-    place = QTransform()
-    place.translate(paper.center().x(), paper.center().y()).rotate(90 * page.upright_turns)
-    painter.save()
-    painter.setTransform(place, True)
-    painter.drawImage(target, page.levels[-1])
-    painter.restore()
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    scale = target.width() / page.width
-    for mark in marks:
-        # Marks stand upright, also on a page that had to be turned.
-        centre = target.topLeft() + rect_of(mark.area).center() * scale
-        paint_mark(painter, place.map(centre), _FIELD_MARK, look_of(mark.field.state))
-    painter.restore()
 
 
 def _paint_number(painter: QPainter, paper: QRectF, number: str) -> None:

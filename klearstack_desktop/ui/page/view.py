@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QPainter
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QRegion
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip, QWidget
 
 from klearstack_desktop.ui.fields.text import plain_tooltip
@@ -179,8 +179,18 @@ class PageView(QGraphicsView):
     # Painting
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        """Fill the canvas in the colour of the theme."""
-        painter.fillRect(rect, QColor(current_theme().canvas))
+        """Fill the canvas around the sheet in the colour of the theme."""
+        to_view = self.viewportTransform()
+        free = QRegion(to_view.mapRect(QRectF(rect)).toAlignedRect())
+        if self._sheet is not None:
+            # The sheet is painted over it anyway, and on a large screen that is most of it.
+            paper = to_view.mapRect(QRectF(QPointF(), self._sheet.size))
+            free -= QRegion(paper.adjusted(1, 1, -1, -1).toRect())
+        painter.save()
+        painter.resetTransform()
+        painter.setClipRegion(free, Qt.ClipOperation.IntersectClip)
+        painter.fillRect(free.boundingRect(), QColor(current_theme().canvas))
+        painter.restore()
 
     def drawForeground(self, painter: QPainter, _rect: QRectF | QRect) -> None:
         """Draw boxes, the capture band and the focus frame, in view coordinates."""
