@@ -47,6 +47,7 @@ class Closing(QObject):
         self._desk = desk
         self._is_under_way = False
         self._sheet: ClosingSheet | None = None
+        self._waits_for: Desk | None = None
 
     def begin(self) -> None:
         """Write the last edits, send for some seconds what was decided, then ask or agree."""
@@ -99,13 +100,14 @@ class Closing(QObject):
         sheet.open()
 
     def _wait(self, desk: Desk) -> None:
-        desk.submissions.outbox_changed.connect(lambda: self._look(desk))
-        self._look(desk)
+        self._waits_for = desk
+        desk.submissions.outbox_changed.connect(self._look)
+        self._look()
 
-    def _look(self, desk: Desk) -> None:
-        if self._sheet is None:
+    def _look(self) -> None:
+        if self._sheet is None or self._waits_for is None:
             return
-        unsent = desk.submissions.unsent()
+        unsent = self._waits_for.submissions.unsent()
         self._sheet.set_unsent(unsent)
         if not unsent:
             self._sheet.accept()
@@ -113,6 +115,9 @@ class Closing(QObject):
             self.agreed.emit()
 
     def _stay(self) -> None:
+        if self._waits_for is not None:
+            self._waits_for.submissions.outbox_changed.disconnect(self._look)
+            self._waits_for = None
         self._sheet = None
         self._is_under_way = False
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 PROGRAMS = ("Xvfb", "openbox", "xdotool")
 PATIENCE = 40.0
 SIZE = "1600x1000x24"
+WINDOW = "^KlearStack Desktop$"
+WORK, CACHE = "work.db", "cache.db"
 
 
 def missing_programs() -> list[str]:
@@ -31,10 +35,34 @@ def missing_programs() -> list[str]:
 
 def wait_for(condition: Callable[[], bool], what: str) -> None:
     """Ask again and again: what happens in another process sends no signal."""
-    deadline, pause = time.monotonic() + PATIENCE, threading.Event()
+    assert _comes_true(condition, PATIENCE), f"waited in vain for {what}"
+
+
+def insist(
+    action: Callable[[], None], condition: Callable[[], bool], what: str, every: float
+) -> None:
+    """Do something until it has worked: from outside nothing tells when the program is ready.
+
+    Args:
+        action: may be done more than once.
+        condition: whether it has worked.
+        what: names that.
+        every: seconds that it is given to work before it is done again.
+    """
+    deadline = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < deadline, f"waited in vain for {what}"
+        action()
+        _comes_true(condition, every)
+
+
+def _comes_true(condition: Callable[[], bool], within: float) -> bool:
+    deadline, pause = time.monotonic() + within, threading.Event()
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
         pause.wait(0.05)
+    return True
 
 
 class Desktop:
@@ -57,6 +85,8 @@ class Desktop:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+        # Without a window manager no window is brought to the front.
+        wait_for(lambda: bool(self.xdotool("get_num_desktops")), "the window manager")
 
     def xdotool(self, *arguments: str) -> str:
         done = subprocess.run(
@@ -85,7 +115,7 @@ class Desktop:
 
 
 class ProgramProcess:
-    """The program as a user starts it, signed in on a server."""
+    """The program as a user starts it, signed in on a server; a document is open in front."""
 
     def __init__(self, desktop: Desktop, server: ServerProcess, profile: Path) -> None:
         self._desktop = desktop
@@ -104,24 +134,41 @@ class ProgramProcess:
                 "KLEARSTACK_PASSWORD": server.password,
             },
         )
-        wait_for(lambda: bool(self._window()), "the window")
-        desktop.xdotool("windowactivate", "--sync", self._window())
+        # Before that, keys would go to the sign-in sheet.
+        wait_for(self._has_opened_a_document, "an open document")
+        insist(self._bring_to_the_front, self._is_in_front, "the window in front", every=1.0)
 
-    def _window(self) -> str:
-        found = self._desktop.xdotool("search", "--onlyvisible", "--name", "^KlearStack Desktop$")
-        return found.split()[0] if found else ""
+    def _bring_to_the_front(self) -> None:
+        self._desktop.xdotool("search", "--onlyvisible", "--name", WINDOW, "windowactivate")
+
+    def _is_in_front(self) -> bool:
+        return bool(re.match(WINDOW, self._desktop.xdotool("getactivewindow", "getwindowname")))
+
+    def _has_opened_a_document(self) -> bool:
+        opened = "SELECT value FROM view_state WHERE key = 'last open document'"
+        return bool(self._stored(opened, CACHE))
 
     def has_draft_with(self, text: str) -> bool:
         """Whether a stored draft holds a text: looked up in the file, as after a crash."""
-        for path in self._profile.glob("accounts/*/work.db"):
+        return any(text in str(row) for row in self._stored("SELECT * FROM draft_part", WORK))
+
+    def has_comment(self, text: str) -> bool:
+        """Whether a stored draft has a comment with that text."""
+        return any(text in str(row) for row in self._stored("SELECT comment FROM draft", WORK))
+
+    def decisions(self) -> int:
+        """Count what was decided here, whether it is with the service by now or not."""
+        decided = "SELECT id FROM outbox WHERE kind IN ('approve', 'reject')"
+        return len(self._stored(decided, WORK))
+
+    def _stored(self, query: str, database: str) -> list[object]:
+        rows: list[object] = []
+        for path in self._profile.glob(f"accounts/*/{database}"):
             connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-            try:
-                rows = connection.execute("SELECT * FROM draft_part").fetchall()
-            finally:
-                connection.close()
-            if any(text in str(row) for row in rows):
-                return True
-        return False
+            # Nothing is there yet where the tables are still being made.
+            with contextlib.closing(connection), contextlib.suppress(sqlite3.OperationalError):
+                rows += connection.execute(query).fetchall()
+        return rows
 
     def kill(self) -> None:
         self._process.kill()
@@ -130,7 +177,7 @@ class ProgramProcess:
     def terminate(self) -> int:
         """Ask it to end as the desktop does, and return its exit code."""
         self._process.terminate()
-        return self._process.wait(timeout=10)
+        return self._process.wait(timeout=PATIENCE)
 
     def __enter__(self) -> Self:
         return self

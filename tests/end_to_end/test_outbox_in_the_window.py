@@ -55,6 +55,12 @@ async def cut_off(driver: Driver, server: ServerProcess) -> str:
     return document_id
 
 
+async def closing_sheet(driver: Driver) -> QDialog:
+    while (sheet := driver.window.findChild(QDialog, "closingSheet")) is None:
+        await driver.pause()
+    return sheet
+
+
 def test_one_key_takes_back_the_last_decision_and_opens_its_draft(
     review: Review, server: ServerProcess
 ) -> None:
@@ -166,13 +172,33 @@ def test_closing_asks_where_something_cannot_be_sent(review: Review, server: Ser
     async def scenario(driver: Driver) -> None:
         document_id = await cut_off(driver, server)
         driver.window.close()
-        while (sheet := driver.window.findChild(QDialog, "closingSheet")) is None:
-            await driver.pause()
+        sheet = await closing_sheet(driver)
         driver.press(Qt.Key.Key_Escape)
         assert not sheet.isVisible()
         assert driver.desk.queue.state(document_id) is ReviewState.WAITING, "the work goes on"
         server.start_again()
         await driver.reached(document_id, ReviewState.APPROVED)
+
+    review(scenario)
+    assert len(decisions(server)) == 1
+
+
+def test_a_window_that_waits_goes_by_itself_once_all_is_sent(
+    review: Review, server: ServerProcess
+) -> None:
+    async def scenario(driver: Driver) -> None:
+        await cut_off(driver, server)
+        driver.window.close()
+        driver.click(found(await closing_sheet(driver), QPushButton, "waitUnsentButton"))
+        driver.press(Qt.Key.Key_Escape)
+        await driver.pause()
+        assert not driver.window.findChildren(QDialog, "closingSheet"), "it does not wait any more"
+        driver.window.close()
+        driver.click(found(await closing_sheet(driver), QPushButton, "waitUnsentButton"))
+        server.start_again()
+        # Nothing else may press a button before the program has gone by itself.
+        while driver.is_open:
+            await driver.pause()
 
     review(scenario)
     assert len(decisions(server)) == 1

@@ -46,6 +46,7 @@ class ClosingSheet(QDialog):
         give_back_the_front(self)
         self.setObjectName("closingSheet")
         self.setWindowTitle("Not everything is sent yet")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
         self._title = plain_label("", "title")
         self._why = plain_label(why)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from klearstack_desktop.model.profile import Profile
 from klearstack_desktop.ui.icons import icon
+from klearstack_desktop.ui.signin.cancel_button import CancelButton
 from klearstack_desktop.ui.signin.form import IncompleteForm, SignInForm
 from klearstack_desktop.ui.signin.request import SignInRequest
 
@@ -85,7 +86,7 @@ class SignInSheet(QDialog):
         self._demo.setObjectName("demoButton")
         self._demo.setMinimumHeight(34)
         self._demo.clicked.connect(self.demo_requested)
-        self._cancel = QPushButton("Cancel")
+        self._cancel = CancelButton("Cancel")
         self._cancel.setObjectName("cancelSignInButton")
         self._cancel.setMinimumHeight(34)
         self._cancel.clicked.connect(self.cancel_requested)

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from klearstack_desktop.model.profile import Profile
 from klearstack_desktop.ui.signin.request import SignInRequest
@@ -37,9 +45,14 @@ class Visitor:
     def problem(self) -> str:
         return found(self.sheet, QLabel, "signInProblem").text()
 
-    def type(self, text: str, key: Qt.Key = Qt.Key.Key_Tab) -> None:
+    @property
+    def focus(self) -> QWidget:
         focused = self.sheet.focusWidget()
         assert focused is not None
+        return focused
+
+    def type(self, text: str, key: Qt.Key = Qt.Key.Key_Tab) -> None:
+        focused = self.focus
         QTest.keyClicks(focused, text)
         QTest.keyClick(focused, key)
 
@@ -76,8 +89,7 @@ def test_the_password_is_in_no_text_of_the_request(visitor: Visitor) -> None:
 def test_tab_visits_the_fields_in_reading_order(visitor: Visitor) -> None:
     visited = []
     for _ in range(5):
-        focused = visitor.sheet.focusWidget()
-        assert focused is not None
+        focused = visitor.focus
         visited.append(focused.objectName())
         QTest.keyClick(focused, Qt.Key.Key_Tab)
     assert visited == ["serverEdit", "companyEdit", "userEdit", "passwordEdit", "rememberBox"]
@@ -150,6 +162,23 @@ def test_while_busy_nothing_is_sent_twice_and_esc_cancels(visitor: Visitor, qtbo
     assert visitor.button("signIn").isEnabled()
     with qtbot.waitSignal(visitor.sheet.rejected):
         QTest.keyClick(visitor.sheet, Qt.Key.Key_Escape)
+
+
+@pytest.mark.parametrize(
+    "modifiers", [Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier]
+)
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_pressed_again_does_not_stop_what_it_began(
+    visitor: Visitor, key: Qt.Key, modifiers: Qt.KeyboardModifier
+) -> None:
+    stopped: list[bool] = []
+    visitor.sheet.cancel_requested.connect(lambda: stopped.append(True))
+    visitor.fill()
+    visitor.sheet.set_busy("Signing in…")
+    QTest.keyClick(visitor.focus, key, modifiers)
+    assert not stopped
+    QTest.keyClick(visitor.focus, Qt.Key.Key_Space)
+    assert stopped
 
 
 def test_a_refused_password_can_be_typed_again_at_once(visitor: Visitor) -> None:
