@@ -1,0 +1,96 @@
+"""What was closed or left is gone from memory, however long the program runs."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from klearstack_desktop.pages.page import Page
+
+if TYPE_CHECKING:
+    from tests.end_to_end.conftest import Review
+    from tests.end_to_end.driver import Driver
+
+
+def collect() -> None:
+    """Collect twice: what Qt's destroyed objects held falls in a second round."""
+    gc.collect()
+    gc.collect()
+
+
+def widgets() -> Counter[str]:
+    return Counter(type(widget).__name__ for widget in QApplication.allWidgets())
+
+
+def pages() -> int:
+    collect()
+    return sum(isinstance(each, Page) for each in gc.get_objects())
+
+
+async def opened(driver: Driver, document_id: str) -> None:
+    driver.desk.session.open(document_id)
+    await driver.opened(
+        lambda opened: opened.id == document_id and opened.readiness.is_ready and bool(opened.seen)
+    )
+
+
+def test_a_closed_window_is_gone_with_its_desk_and_its_pages(review: Review) -> None:
+    kept: list[weakref.ref[object]] = []
+    before = widgets()
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ready()
+        desk = driver.desk
+        parts = (desk.session, desk.queue, desk.submissions, desk.prefetch, driver.program)
+        kept.extend(weakref.ref(each) for each in (driver.window, desk, *parts))
+        assert pages() > 0
+
+    review(scenario)
+    collect()
+    assert [ref() for ref in kept if ref() is not None] == []
+    assert widgets() == before
+    assert pages() == 0
+
+
+def test_of_documents_that_were_left_no_page_and_no_widget_stays(review: Review) -> None:
+    async def scenario(driver: Driver) -> None:
+        await driver.ready()
+        # Nothing is made ready, so that only the open document has pages.
+        driver.desk.prefetch.set_documents(0)
+        driver.desk.prefetch.set_most_bytes(0)
+        ids = [entry.document_id for entry in driver.desk.queue.entries()]
+        for document_id in ids:
+            await opened(driver, document_id)
+        seen = widgets()
+        for document_id in ids:
+            await opened(driver, document_id)
+            assert pages() == len(driver.current.pages)
+        assert widgets() == seen
+
+    review(scenario)
+
+
+def test_what_was_opened_and_closed_again_leaves_no_widget(review: Review) -> None:
+    names = ("settings", "doctor", "journal", "keys", "palette", "hold", "reject", "outbox")
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ready()
+        for name in (*names, "forget"):
+            counted = []
+            for _ in range(2):
+                focus = driver.focus()
+                driver.window.action_table[name].trigger()
+                await driver.pause()
+                assert driver.focus() is not focus
+                driver.press(Qt.Key.Key_Escape)
+                await driver.pause()
+                collect()
+                counted.append(widgets())
+            assert counted[1] == counted[0], name
+
+    review(scenario)
