@@ -1,0 +1,137 @@
+"""Measures: ``python -m benchmarks [--quick] [--json] [--write] [MODULE...]``."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from importlib.util import find_spec
+from threading import Timer
+from typing import TYPE_CHECKING, Final
+
+from benchmarks import table
+from benchmarks.figure import broken, not_run, read_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from benchmarks.figure import Figure
+
+MODULES: Final = (
+    "benchmarks.opening",
+    "benchmarks.decoding",
+    "benchmarks.start",
+    "benchmarks.queue_at_scale",
+    "benchmarks.reading",
+    "benchmarks.painting",
+    "benchmarks.memory",
+    "benchmarks.stalls",
+    "benchmarks.traffic",
+    "benchmarks.choosing",
+    "benchmarks.examining",
+    "benchmarks.line_items",
+    "benchmarks.page",
+    "benchmarks.keystrokes",
+)
+"""The modules that measure, in the order of issue and table."""
+
+QUICK_SECONDS: Final = 48.0
+_QUICK_MODULE_SECONDS: Final = 12.0
+_MODULE_SECONDS: Final = 3600.0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure what is asked for; return 1 if something broke, else 0."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if unknown := set(options.modules) - set(map(_short, MODULES)):
+        parser.error(f"there is no {', '.join(sorted(unknown))}")
+    modules = [
+        module
+        for module in MODULES
+        if _short(module) in (options.modules or [_short(module)]) and find_spec(module)
+    ]
+    end = time.monotonic() + QUICK_SECONDS
+    is_broken = False
+    if not options.json:
+        print(table.heading())  # noqa: T201 - its output
+    for module in modules:
+        limit = _MODULE_SECONDS
+        if options.quick:
+            limit = min(_QUICK_MODULE_SECONDS, end - time.monotonic())
+        found = []
+        for figure in run(module, limit, quick=options.quick):
+            found.append(figure)
+            is_broken = is_broken or figure.is_broken
+            print(figure.line() if options.json else table.row(figure), flush=True)  # noqa: T201 - its output
+        if options.write:
+            command = f"python -m benchmarks {'--quick ' * options.quick}{_short(module)}"
+            table.write(_short(module), command, found)
+    return int(is_broken)
+
+
+def run(module: str, limit: float, *, quick: bool = False) -> Iterator[Figure]:
+    """Measure a module in a process of its own, figure by figure.
+
+    Args:
+        module: its full name.
+        limit: seconds after which the process is ended; what it said until then counts.
+        quick: make so few runs that all modules end within a minute.
+    """
+    if limit <= 0:
+        yield not_run(_short(module), "", "no time was left of a quick run")
+        return
+    command = [sys.executable, "-m", "benchmarks.run_one", module, *(["--quick"] * quick)]
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as complaints,
+        subprocess.Popen(  # noqa: S603 - ourselves
+            command, stdout=subprocess.PIPE, stderr=complaints, text=True, encoding="utf-8"
+        ) as process,
+    ):
+        timer = Timer(limit, process.kill)
+        timer.start()
+        try:
+            yield from _spoken(process)
+            code = process.wait()
+        finally:
+            is_late = not timer.is_alive()
+            timer.cancel()
+            process.kill()
+        if is_late:
+            yield not_run(_short(module), "", f"not done after {limit:.0f} s")
+        elif code != 0:
+            complaints.seek(0)
+            last = (complaints.read().strip().splitlines() or ["it said nothing"])[-1]
+            yield broken(_short(module), f"ended with code {code}: {last}")
+
+
+def _spoken(process: subprocess.Popen[str]) -> Iterator[Figure]:
+    for line in process.stdout or ():
+        try:
+            yield read_line(line)
+        except ValueError:
+            # Somebody's print: worth a look, but no figure.
+            sys.stderr.write(line)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure.")
+    parser.add_argument("--quick", action="store_true", help="few runs; ends within 50 s")
+    parser.add_argument("--json", action="store_true", help="one line of JSON for each figure")
+    parser.add_argument(
+        "--write", action="store_true", help=f"put the tables into {table.MEASUREMENTS.name}"
+    )
+    parser.add_argument(
+        "modules", nargs="*", metavar="MODULE", help=", ".join(map(_short, MODULES))
+    )
+    return parser
+
+
+def _short(module: str) -> str:
+    return module.rpartition(".")[2]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

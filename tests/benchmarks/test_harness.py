@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from benchmarks import __main__ as harness
+from benchmarks import table
+from benchmarks.figure import measured
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_WORKS = """
+from benchmarks.figure import measured
+
+def figures(*, quick):
+    yield measured("how quick", 1.0 if quick else 2.0, "ms", against=4.0, most_ratio=1)
+"""
+_BREAKS = _WORKS + "    raise OSError('the page | is gone')\n"
+_DIES = _WORKS + "    import os; os._exit(3)\n"
+_HANGS = _WORKS + "    import threading; threading.Event().wait()\n"
+
+
+@pytest.fixture
+def modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Modules of benchmarks that do what must be borne."""
+    for name, text in {"works": _WORKS, "breaks": _BREAKS, "dies": _DIES, "hangs": _HANGS}.items():
+        (tmp_path / f"{name}.py").write_text(text)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(harness, "MODULES", ("breaks", "missing", "dies", "works"))
+
+
+@pytest.mark.usefixtures("modules")
+def test_what_breaks_is_a_line_and_the_others_go_on(capsys: pytest.CaptureFixture[str]) -> None:
+    assert harness.main(["--quick", "--json"]) == 1
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(line["name"], line["value"], line["met"]) for line in lines] == [
+        ("how quick", 1.0, True),
+        ("breaks", None, None),
+        ("how quick", 1.0, True),
+        ("dies", None, None),
+        ("how quick", 1.0, True),
+    ]
+    assert "the page | is gone" in lines[1]["note"]
+    assert "code 3" in lines[3]["note"]
+
+
+@pytest.mark.usefixtures("modules")
+def test_named_modules_alone_and_a_good_end(capsys: pytest.CaptureFixture[str]) -> None:
+    assert harness.main(["works"]) == 0
+    heading, row, *more = capsys.readouterr().out.splitlines()
+    assert heading.split() == ["met", "figure", "value", "against", "ratio", "aim"]
+    assert row.split() == [
+        "yes",
+        "how",
+        "quick",
+        *("2", "ms", "4", "ms", "0.5", "ratio", "<=", "1"),
+    ]
+    assert not more
+
+
+@pytest.mark.usefixtures("modules")
+def test_what_does_not_end_is_ended() -> None:
+    *known, last = harness.run("hangs", 3.0)
+    assert [figure.name for figure in known] == ["how quick"]
+    assert (last.name, last.met, last.note) == ("hangs", None, "not done after 3 s")
+
+
+def test_the_table_is_put_between_its_markers() -> None:
+    figures = [measured("a | b", 1.0, "ms", against=2.0, most_ratio=1)]
+    once = table.written("# Measured\n\nWords.\n", "page", "python -m x", figures)
+    assert once.startswith("# Measured\n\nWords.\n\n<!-- figures: page -->\n`python -m x`, ")
+    assert "| a / b | 1 ms | 2 ms | 0.5 | ratio <= 1 | yes |  |" in once
+    other = [measured("c", 5.0, "ms", most=1)]
+    again = table.written(once + "\nMore words.\n", "page", "python -m x", other)
+    assert "| c | 5 ms |  |  | at most 1 ms | NO |  |" in again
+    assert "a / b" not in again
+    assert again.endswith("<!-- end of figures: page -->\n\nMore words.\n")
