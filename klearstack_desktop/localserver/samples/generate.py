@@ -41,7 +41,11 @@ def generate(seed: int, index: int) -> SampleDocument:
         seed: of the whole set; any integer.
         index: of the document, from 0.
     """
-    plan = plan_document(seed, index)
+    return draw(plan_document(seed, index), seed, index)
+
+
+def draw(plan: Plan, seed: int, index: int) -> SampleDocument:
+    """Draw and read one document as it was planned; ``seed`` and ``index`` decide wear and slips."""
     finish = plan.finish
     canvases = draw_invoice(
         plan.invoice, finish.dpi, coloured=finish.effect == "none", annex=plan.annex
