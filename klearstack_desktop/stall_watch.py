@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
-import traceback
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QObject, Qt, Signal
-
-if TYPE_CHECKING:
-    from types import FrameType
 
 FRAME_SECONDS: Final = 0.016
 """What a screen of 60 Hz gives one turn."""
 
 _PAUSE_SECONDS: Final = 0.004
-_PACKAGE: Final = Path(__file__).resolve().parent
+_PACKAGE: Final = str(Path(__file__).parent) + os.sep
 _NAMED_FRAMES: Final = 3
 
 
@@ -93,14 +90,26 @@ class StallWatch(QObject):
             self._knocked_at = time.perf_counter()
             self._knocked.emit()
             while not self._answered.wait(_PAUSE_SECONDS):
-                frame = sys._current_frames().get(self._watched)  # noqa: SLF001 - nothing else shows another thread
-                if frame is not None:
-                    self._seen[_named(frame)] += 1
+                if where := _place_of(self._watched):
+                    self._seen[where] += 1
 
 
-def _named(frame: FrameType) -> str:
-    """Return the innermost calls of this program, or of anybody where none is its own."""
-    calls = [(summary.filename, summary) for summary in traceback.extract_stack(frame)]
-    own = [call for path, call in calls if Path(path).is_relative_to(_PACKAGE)]
-    shown = (own or [call for _path, call in calls])[-_NAMED_FRAMES:]
-    return " > ".join(f"{Path(call.filename).name}:{call.lineno} {call.name}" for call in shown)
+def _place_of(thread: int) -> str:
+    """Return the innermost calls of this program in a thread, or of anybody where none is its own.
+
+    A frame that is still held when its function returns keeps its variables alive: a painter would
+    stay active and be destroyed in the thread that looked. So nothing is held beyond this call,
+    which is much shorter than the turn that Python gives a thread; `traceback` reads source files.
+    """
+    own: list[str] = []
+    anybody: list[str] = []
+    frame = sys._current_frames().get(thread)  # noqa: SLF001 - nothing else shows another thread
+    while frame is not None and len(own) < _NAMED_FRAMES:
+        code = frame.f_code
+        call = f"{code.co_filename.rpartition(os.sep)[2]}:{frame.f_lineno} {code.co_name}"
+        if code.co_filename.startswith(_PACKAGE):
+            own.append(call)
+        elif len(anybody) < _NAMED_FRAMES:
+            anybody.append(call)
+        frame = frame.f_back
+    return " > ".join(reversed(own or anybody))
