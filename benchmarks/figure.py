@@ -30,7 +30,7 @@ class Figure:
         against: the figure of the peer or of the limit in the same run, in the same unit, or None.
         ratio: value / against, or None.
         aim: a sentence such as "ratio <= 1.5".
-        met: whether the aim was reached; None where it could not be run.
+        met: whether the aim was reached; None where it could not be run or there is no aim.
         note: what the peer is, percentiles, the number of runs, why it could not be run.
     """
 
@@ -81,7 +81,7 @@ def measured(
     most_ratio: float | None = None,
     note: str = "",
 ) -> Figure:
-    """Return a figure judged by its aim.
+    """Return a figure judged by its aim; without one it is not judged.
 
     Args:
         name: what was measured.
@@ -94,6 +94,8 @@ def measured(
     """
     ratio = value / against if against else None
     met: bool | None = most is None or value <= most
+    if most is None and most_ratio is None:
+        met = None
     if most_ratio is not None:
         met = None if ratio is None else met and ratio <= most_ratio
     return Figure(name, value, unit, against, ratio, aim(unit, most, most_ratio), met, note)
@@ -123,7 +125,7 @@ def aim(unit: str, most: float | None, most_ratio: float | None) -> str:
         parts.append(f"at most {most:.4g} {unit}")
     if most_ratio is not None:
         parts.append(f"ratio <= {most_ratio:g}")
-    return " and ".join(parts)
+    return " and ".join(parts) or "none: stated only"
 
 
 def reason(error: BaseException) -> str:

@@ -45,7 +45,7 @@ def generate(seed: int, index: int) -> SampleDocument:
 
 
 def draw(plan: Plan, seed: int, index: int) -> SampleDocument:
-    """Draw and read one document as it was planned; ``seed`` and ``index`` decide wear and slips."""
+    """Draw and read a document as planned; ``seed`` and ``index`` decide wear and slips."""
     finish = plan.finish
     canvases = draw_invoice(
         plan.invoice, finish.dpi, coloured=finish.effect == "none", annex=plan.annex

@@ -1,0 +1,84 @@
+"""Bytes and requests between program and server for each reviewed document.
+
+The real window reviews every document of the real local server, each opened, read for a moment,
+walked through and approved, through a proxy on loopback that counts. What cannot be left out is the
+document's page image, its details and its decision, each once, as large as they were in the same
+run. Signing in and the list of all documents are left out: they do not grow with what is reviewed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from benchmarks.counting_proxy import CountingProxy, Exchange
+from benchmarks.figure import measured, median
+from benchmarks.reviewing import ScriptedReviewer, all_sent
+from benchmarks.workplace import served, work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from benchmarks.figure import Figure
+    from tests.end_to_end.driver import Driver
+
+_DOCUMENTS: Final = 60
+_QUICK_DOCUMENTS: Final = 5
+_READING_SECONDS: Final = 1.0
+_QUICK_READING_SECONDS: Final = 0.1
+_NEEDED: Final = ("getimage", "getdocument", "approve_reject_doc")
+_ONCE: Final = ("get_access_token", "getuserdocuments")
+_MOST_BYTES: Final = 1.1
+_MOST_REQUESTS: Final = 2.0
+
+
+def figures(*, quick: bool) -> Iterator[Figure]:
+    """Review all documents and compare with what cannot be left out."""
+    documents = _QUICK_DOCUMENTS if quick else _DOCUMENTS
+    went = _exchanges(documents, _QUICK_READING_SECONDS if quick else _READING_SECONDS)
+    counted = [exchange for exchange in went if exchange.call not in _ONCE]
+    calls = Counter(exchange.call for exchange in counted)
+    told = ", ".join(f"{call} {number / documents:.2f}" for call, number in sorted(calls.items()))
+    once = [exchange for exchange in went if exchange.call in _ONCE]
+    note = (
+        f"{documents} documents of one page; for each: {told}; besides, in all: {len(once)} "
+        f"requests with {_kilobytes(once):.0f} kB for signing in and the list"
+    )
+    needed = sum(_typical(counted, call) for call in _NEEDED)
+    yield measured(
+        "bytes for each reviewed document",
+        _kilobytes(counted) / documents,
+        "kB",
+        against=needed / 1000,
+        most_ratio=_MOST_BYTES,
+        note=f"against page image, details and decision once; {note}",
+    )
+    yield measured(
+        "requests for each reviewed document",
+        len(counted) / documents,
+        "requests",
+        against=float(len(_NEEDED)),
+        most_ratio=_MOST_REQUESTS,
+        note=f"against one for each of page image, details and decision; {note}",
+    )
+
+
+def _exchanges(documents: int, reading: float) -> list[Exchange]:
+    async def scenario(driver: Driver) -> None:
+        reviewer = ScriptedReviewer(driver, reading=reading)
+        while await reviewer.review():
+            pass
+        await all_sent(driver)
+
+    with served(documents, kinds=2) as server, CountingProxy(server.url) as proxy:
+        server.url = proxy.url
+        work(server, scenario)
+        return list(proxy.exchanges())
+
+
+def _typical(exchanges: Sequence[Exchange], call: str) -> float:
+    return median([exchange.total for exchange in exchanges if exchange.call == call])
+
+
+def _kilobytes(exchanges: Sequence[Exchange]) -> float:
+    return sum(exchange.total for exchange in exchanges) / 1000
