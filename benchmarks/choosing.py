@@ -1,19 +1,23 @@
-"""How fast a long list is searched as it is typed: ``python -m benchmarks.choosing``.
+"""How fast a long list is searched as it is typed.
 
-Prints one line of JSON. ``value`` is the longest time, in milliseconds, between a key and the first
-list of what holds the typed text, over every prefix of some names among 50,000 suppliers; ``slice``
-is the longest turn of the search for what is like it, of which the window does one at a time;
-``whole`` is the time of all turns together, for a name typed with a slip.
+A list from a datasource is searched with every key: the time between the key and the first list of
+what holds the typed text, over every prefix of some names among 50,000 suppliers. What is like the
+typed text is looked for in turns, of which the window does one at a time.
 """
 
 from __future__ import annotations
 
-import json
 import random
 import time
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from benchmarks.figure import FRAME_MS, measured, spread
 from klearstack_desktop.model.choices import Choice, ChoiceList
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from benchmarks.figure import Figure
 
 ROWS: Final = 50_000
 RUNS: Final = 3
@@ -45,24 +49,26 @@ def turns(choices: ChoiceList, text: str) -> list[float]:
     return best
 
 
-def main() -> None:
-    """Measure every prefix and print the figures."""
+def figures(*, quick: bool) -> Iterator[Figure]:
+    """Search with every prefix, then for a name typed with a slip."""
     choices = suppliers()
-    prefixes = [text[:length] for text in _TYPED for length in range(1, len(text) + 1)]
-    first = max(turns(choices, prefix)[0] for prefix in prefixes)
-    slip = turns(choices, _SLIP)
-    print(  # noqa: T201 - the figure
-        json.dumps(
-            {
-                "what": "first answer after a key among 50,000 choices",
-                "value": round(first * 1000, 1),
-                "unit": "ms",
-                "slice": round(max(slip) * 1000, 1),
-                "whole": round(sum(slip) * 1000, 1),
-            }
-        )
+    typed = _TYPED[:1] if quick else _TYPED
+    prefixes = [text[:length] for text in typed for length in range(1, len(text) + 1)]
+    first = [turns(choices, prefix)[0] * 1000 for prefix in prefixes]
+    slip = [turn * 1000 for turn in turns(choices, _SLIP)]
+    yield measured(
+        f"first answer after a key among {ROWS:,} choices: longest against one frame",
+        max(first),
+        "ms",
+        against=FRAME_MS,
+        most_ratio=1,
+        note=f"best of {RUNS} runs each; over all prefixes: {spread(first, 'ms')}",
     )
-
-
-if __name__ == "__main__":
-    main()
+    yield measured(
+        f"turn of a search for what is like it among {ROWS:,}: longest against one frame",
+        max(slip),
+        "ms",
+        against=FRAME_MS,
+        most_ratio=1,
+        note=f"best of {RUNS} runs each; all turns of a name with a slip: {sum(slip):.3g} ms",
+    )

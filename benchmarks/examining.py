@@ -1,20 +1,17 @@
-"""How fast a document is examined: ``python -m benchmarks.examining``.
+"""How fast a document is examined by the rules that ship.
 
-Prints one line of JSON. ``value`` is the time in milliseconds from a change of one cell to all
-findings of a document with 300 fields and 1,000 line items by the rules that ship: what an edit
-costs. ``first`` is the same for a document that was never examined before, ``row`` the time in
-microseconds for the row of the queue of a document with ten fields.
+What one edit costs: from the change of a cell to all findings of a document with 300 fields and
+1,000 line items. The note also tells the first examination of such a document, with what is loaded
+for it, and what a row of the queue costs, ten fields, when something of it changed.
 """
 
 from __future__ import annotations
 
-import json
-import statistics
-import time
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from benchmarks.figure import FRAME_MS, measured, milliseconds, p99, spread
 from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.document import Cell, Document, Field, Row, Table
 from klearstack_desktop.model.fieldmap import default_field_map
@@ -23,9 +20,14 @@ from klearstack_desktop.model.known import Known
 from klearstack_desktop.model.policy import Policy
 from klearstack_desktop.model.queue import ReviewState, entry_for
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from benchmarks.figure import Figure
+
 FIELDS: Final = 300
 LINES: Final = 1_000
-EDITS: Final = 50
+EDITS: Final = 200
 ROWS: Final = 2_000
 _KNOWN: Final = Known(date(2026, 11, 22))
 _VALUES: Final = {
@@ -67,35 +69,31 @@ def _field(name: str, value: str) -> Field:
 
 
 def _milliseconds(base: Document, draft: Draft, policy: Policy) -> float:
-    start = time.perf_counter()
-    examine(draft.laid_over(base), draft, policy, _KNOWN)
-    return (time.perf_counter() - start) * 1_000
+    return milliseconds(lambda: examine(draft.laid_over(base), draft, policy, _KNOWN))
 
 
-def main() -> None:
-    """Measure and print."""
+def figures(*, quick: bool) -> Iterator[Figure]:
+    """Examine once, then after each of many edits, then rows of the queue."""
     policy, large = Policy(), bill(FIELDS, LINES)
     first = _milliseconds(large, Draft(), policy)
     table = large.tables[0]
     edits = []
-    for number in range(EDITS):
+    for number in range(EDITS // 5 if quick else EDITS):
         rows = (*table.rows[:-1], table.rows[-1].with_value(3, f"{number}.17"))
         edits.append(_milliseconds(large, Draft().with_table(table, rows), policy))
     small = bill(len(_VALUES), 0)
-    start = time.perf_counter()
-    for _ in range(ROWS):
-        entry_for(small, ReviewState.OPEN, policy=policy, known=_KNOWN)
-    row = (time.perf_counter() - start) / ROWS * 1_000_000
-    figures = {
-        "benchmark": "examining",
-        "unit": "ms",
-        "value": round(statistics.median(edits), 2),
-        "worst": round(max(edits), 2),
-        "first": round(first, 1),
-        "row": round(row, 1),
-    }
-    print(json.dumps(figures))  # noqa: T201 - that is what it is for
-
-
-if __name__ == "__main__":
-    main()
+    entries = ROWS // 10 if quick else ROWS
+    spent = milliseconds(
+        lambda: [
+            entry_for(small, ReviewState.OPEN, policy=policy, known=_KNOWN) for _ in range(entries)
+        ]
+    )
+    yield measured(
+        f"findings after an edit, {FIELDS} fields and {LINES:,} line items: p99 against one frame",
+        p99(edits),
+        "ms",
+        against=FRAME_MS,
+        most_ratio=1,
+        note=f"{spread(edits, 'ms')}; the first examination {first:.3g} ms; a row of the queue "
+        f"{spent / entries:.2g} ms",
+    )

@@ -1,48 +1,44 @@
-"""How many keys an invoice costs: ``python -m benchmarks.keystrokes``.
+"""How many keys an invoice costs: ``python -m benchmarks keystrokes``.
 
-A scripted reviewer who never errs works in the real program, offscreen, on the sample invoices
-that have exactly three fields to check: what was misread is typed as it stands on the page, what
-is right is accepted, and the invoice is approved. It does so once by "Enter walks what needs a
-person", and once by "Tab through every field", each on a fresh copy of the same samples. A key
-pressed with Ctrl or Shift counts as one.
-
-Prints one line of JSON and writes the table into ``docs/measurements.md`` between its markers.
+A scripted reviewer who never errs works in the real program on the sample invoices that have
+exactly three fields to check: what was misread is typed as it stands on the page, what is right is
+accepted, and the invoice is approved. It does so once by "Enter walks what needs a person", and
+once by "Tab through every field", each on a fresh copy of the same samples. A key pressed with Ctrl
+or Shift counts as one; the mouse is not touched.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
 import statistics
+import sys
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
+from benchmarks import __main__ as harness
+from benchmarks.figure import measured, not_run
+from benchmarks.workplace import application
 from klearstack_desktop.localserver.samples.generate import generate
 from klearstack_desktop.model.queue import ReviewState
-from klearstack_desktop.ui import theme
 from tests.end_to_end.driver import CONTROL, Driver, run_program, sign_in_options
 from tests.server_process import REAL_SAMPLES, ServerProcess
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
+    from benchmarks.figure import Figure
     from klearstack_desktop.model.document import FieldKey
     from klearstack_desktop.review.open_document import OpenDocument
 
 DOCUMENTS: Final = 64
+QUICK_DOCUMENTS: Final = 8
 SEED: Final = 7
 TO_CHECK: Final = 3
-_MEASUREMENTS: Final = Path(__file__).parent.parent / "docs" / "measurements.md"
-_BEGIN, _END = "<!-- keystrokes -->", "<!-- end of keystrokes -->"
 _LIMIT: Final = 900.0
 
 
@@ -65,7 +61,7 @@ class Reviewer:
         driver = self._driver
         await driver.ready()
         # The server draws its samples while it serves.
-        while len(driver.desk.queue.documents()) < DOCUMENTS:
+        while len(driver.desk.queue.documents()) < len(self._truths):
             await driver.desk.refreshing.refresh()
             await driver.pause()
         for document in driver.desk.queue.documents():
@@ -127,9 +123,9 @@ class Reviewer:
         self._pressed += 1
 
 
-def truths() -> dict[str, dict[str, str]]:
+def truths(documents: int) -> dict[str, dict[str, str]]:
     """Return what each sample says, by document id and internal name of the field."""
-    samples = (generate(SEED, index) for index in range(DOCUMENTS))
+    samples = (generate(SEED, index) for index in range(documents))
     return {s.document_id: {r.name: r.truth for r in s.readings} for s in samples}
 
 
@@ -142,7 +138,7 @@ def counted(
     """Return the keys of each invoice, worked on in a fresh copy of the samples."""
     shutil.copytree(folder / "drawn", folder / walk.__name__ / "data")
     keys: dict[str, int] = {}
-    with _server(folder / walk.__name__) as server:
+    with _server(folder / walk.__name__, len(known)) as server:
 
         async def scenario(driver: Driver) -> None:
             reviewer = Reviewer(driver, known)
@@ -154,57 +150,40 @@ def counted(
     return keys
 
 
-def _server(folder: Path) -> ServerProcess:
+def _server(folder: Path, documents: int) -> ServerProcess:
     folder.mkdir(exist_ok=True)
     seed = ("--seed", str(SEED))
-    return ServerProcess(folder, documents=DOCUMENTS, samples=REAL_SAMPLES, arguments=seed)
+    return ServerProcess(folder, documents=documents, samples=REAL_SAMPLES, arguments=seed)
 
 
-def write_table(by_enter: Mapping[str, int], by_tab: Mapping[str, int]) -> None:
-    """Put the figures between the markers of the page of measurements."""
-    lines = [
-        _BEGIN,
-        "| date | invoices | way | median keys | least to most | mouse |",
-        "| --- | --- | --- | --- | --- | --- |",
-    ]
-    today = datetime.now(UTC).date().isoformat()
-    ways = (("Enter walks what needs a person", by_enter), ("Tab through every field", by_tab))
-    for way, keys in ways:
-        counts = sorted(keys.values())
-        median = f"{statistics.median(counts):g}"
-        row = (today, str(len(counts)), way, median, f"{counts[0]} to {counts[-1]}", "0")
-        lines.append(f"| {' | '.join(row)} |")
-    text = _MEASUREMENTS.read_text(encoding="utf-8")
-    before, _, rest = text.partition(_BEGIN)
-    _, _, after = rest.partition(_END)
-    table = "\n".join([*lines, _END])
-    _MEASUREMENTS.write_text(f"{before}{table}{after}", encoding="utf-8")
-
-
-def main() -> None:
-    """Count both ways and print the figures."""
-    app = QApplication([])
-    theme.dress(app, theme.LIGHT)
-    known = truths()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        with _server(folder / "drawing") as server:
+def figures(*, quick: bool) -> Iterator[Figure]:
+    """Count both ways."""
+    name = f"keys for an invoice with {TO_CHECK} fields to check"
+    app = application()
+    known = truths(QUICK_DOCUMENTS if quick else DOCUMENTS)
+    with tempfile.TemporaryDirectory() as folder_name:
+        folder = Path(folder_name)
+        with _server(folder / "drawing", len(known)) as server:
             server.stop()
         (folder / "drawing" / "data").rename(folder / "drawn")
         by_enter = counted(app, folder, known, Reviewer.by_enter)
+        if not by_enter:
+            yield not_run(name, "keys", "none of the samples has so many", most_ratio=1)
+            return
         by_tab = counted(app, folder, known, Reviewer.by_tab)
-    if by_enter.keys() != by_tab.keys() or not by_enter:
+    if by_enter.keys() != by_tab.keys():
         raise RuntimeError("both ways must decide the same invoices")
-    write_table(by_enter, by_tab)
-    report = {
-        "name": f"keys for an invoice with {TO_CHECK} fields to check, {len(by_enter)} invoices",
-        "value": statistics.median(by_enter.values()),
-        "unit": "keys",
-        "against": statistics.median(by_tab.values()),
-        "mouse": 0,
-    }
-    print(json.dumps(report))  # noqa: T201 - its output
+    ranges = (f"{min(keys.values())} to {max(keys.values())}" for keys in (by_enter, by_tab))
+    yield measured(
+        name,
+        statistics.median(by_enter.values()),
+        "keys",
+        against=statistics.median(by_tab.values()),
+        most_ratio=1,
+        note=f"medians of {len(by_enter)} invoices: Enter walks what needs a person, against Tab "
+        f"through every field; {' against '.join(ranges)} keys; no mouse",
+    )
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(harness.main(["keystrokes"]))
