@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -85,9 +86,16 @@ def run(module: str, limit: float, *, quick: bool = False) -> Iterator[Figure]:
         return
     command = [sys.executable, "-m", "benchmarks.run_one", module, *(["--quick"] * quick)]
     with (
+        # Ours, so that nothing is left of a process that has to be ended.
+        tempfile.TemporaryDirectory(prefix="benchmark-", ignore_cleanup_errors=True) as scratch,
         tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as complaints,
         subprocess.Popen(  # noqa: S603 - ourselves
-            command, stdout=subprocess.PIPE, stderr=complaints, text=True, encoding="utf-8"
+            command,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, "TMPDIR": scratch},
         ) as process,
     ):
         timer = Timer(limit, process.kill)

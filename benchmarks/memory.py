@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -30,7 +31,10 @@ _QUICK_LOOKS: Final = (3, 5, 7)
 _MOST_GROWTH: Final = 1.05
 _MOST_LATE_GROWTH: Final = 1.02
 _QUIET_SECONDS: Final = 0.5
+_PROGRESS: Final = 50
 _STATUS: Final = Path("/proc/self/status")
+
+_log = logging.getLogger(__name__)
 
 
 class _Look(NamedTuple):
@@ -81,6 +85,8 @@ def _review(looks: tuple[int, ...]) -> list[_Look]:
         reviewer = ScriptedReviewer(driver)
         for number in range(1, looks[-1] + 1):
             await reviewer.review()
+            if number % _PROGRESS == 0:
+                _log.info("%d reviewed: %.1f MB", number, _resident_megabytes())
             if number in looks:
                 await all_sent(driver)
                 await asyncio.sleep(_QUIET_SECONDS)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 
-from klearstack_desktop.waiting import PATIENCE_SECONDS, until
+from klearstack_desktop.waiting import PATIENCE_SECONDS, WaitedInVain, until
 
 if TYPE_CHECKING:
     from klearstack_desktop.review.open_document import OpenDocument
@@ -41,12 +41,15 @@ class ScriptedReviewer:
             WaitedInVain: it could not be approved within `patience` seconds.
         """
         driver, session = self._driver, self._driver.desk.session
-        await until(
-            session.changed,
-            lambda: session.current is not None and _can_be_approved(session.current),
-            "a document that can be approved",
-            patience,
-        )
+        try:
+            await until(
+                session.changed,
+                lambda: session.current is not None and _can_be_approved(session.current),
+                "a document that can be approved",
+                patience,
+            )
+        except WaitedInVain as error:
+            raise WaitedInVain(f"{error}: {_obstacle(session.current)}") from error
         opened = driver.current
         await asyncio.sleep(self._reading)
         await self._accept()
@@ -89,6 +92,15 @@ class ScriptedReviewer:
 
 def _can_be_approved(opened: OpenDocument) -> bool:
     return opened.readiness.is_ready and bool(opened.seen) and not opened.is_read_only
+
+
+def _obstacle(opened: OpenDocument | None) -> str:
+    if opened is None:
+        return "none is open"
+    return (
+        f"{opened.id}: {opened.readiness.reason or 'nothing missing'}; pages seen: "
+        f"{sorted(opened.seen)}; {opened.read_only_reason or 'may be edited'}"
+    )
 
 
 async def all_sent(driver: Driver) -> None:

@@ -6,6 +6,7 @@ A process of its own gives each a clean heap, and lets the others go on when it 
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import sys
 import traceback
@@ -37,6 +38,8 @@ def figures_of(module: str, *, quick: bool) -> Iterator[Figure]:
 
 def main() -> None:
     """Print the figures of the named module, one line of JSON each."""
+    logging.basicConfig(format="%(asctime)s %(name)s: %(message)s")
+    logging.getLogger("benchmarks").setLevel(logging.INFO)
     if needs_offscreen():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     for figure in figures_of(sys.argv[1], quick="--quick" in sys.argv[2:]):

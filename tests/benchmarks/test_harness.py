@@ -1,16 +1,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from benchmarks import __main__ as harness
 from benchmarks import table
 from benchmarks.figure import measured
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _WORKS = """
 from benchmarks.figure import measured
@@ -79,3 +76,27 @@ def test_the_table_is_put_between_its_markers() -> None:
     assert "| c | 5 ms |  |  | at most 1 ms | NO |  |" in again
     assert "a / b" not in again
     assert again.endswith("<!-- end of figures: page -->\n\nMore words.\n")
+
+
+def test_every_module_that_measures_is_run() -> None:
+    folder = Path(harness.__file__).parent
+    measuring = {
+        f"benchmarks.{path.stem}"
+        for path in folder.glob("*.py")
+        if "\ndef figures(" in path.read_text(encoding="utf-8")
+    }
+    assert measuring
+    assert measuring <= set(harness.MODULES)
+
+
+def test_a_quick_run_measures_for_real(capsys: pytest.CaptureFixture[str]) -> None:
+    assert harness.main(["--quick", "--json", "examining", "page"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len({line["name"] for line in lines}) == len(lines) == 4
+    assert all(line["value"] > 0 and line["against"] > 0 for line in lines)
+
+
+def test_an_unknown_module_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        harness.main(["nonsense"])
+    assert "there is no nonsense" in capsys.readouterr().err
