@@ -6,7 +6,7 @@ import re
 import socket
 import threading
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
 if TYPE_CHECKING:
@@ -35,11 +35,29 @@ class Exchange:
         return self.sent + self.received
 
 
-@dataclass(slots=True)
 class _Connection:
-    exchanges: list[Exchange] = field(default_factory=list)
+    """Passes on between two sockets, both of which it owns."""
 
-    def take_sent(self, data: bytes) -> None:
+    def __init__(self, client: socket.socket, server: socket.socket) -> None:
+        self.exchanges: list[Exchange] = []
+        self._sockets = (client, server)
+        self._threads = (
+            threading.Thread(target=_pass, args=(client, server, self._take_sent), daemon=True),
+            threading.Thread(target=_pass, args=(server, client, self._take_received), daemon=True),
+        )
+        for thread in self._threads:
+            thread.start()
+
+    def end(self) -> None:
+        """Cut it off."""
+        for end in self._sockets:
+            _shut(end)
+        for thread in self._threads:
+            thread.join()
+        for end in self._sockets:
+            end.close()
+
+    def _take_sent(self, data: bytes) -> None:
         """Begin an exchange where a request line begins; on one connection they do not overlap."""
         begins = _REQUEST.match(data)
         if begins is not None:
@@ -48,7 +66,7 @@ class _Connection:
         if self.exchanges:
             self.exchanges[-1].sent += len(data)
 
-    def take_received(self, data: bytes) -> None:
+    def _take_received(self, data: bytes) -> None:
         """Count for the exchange that is under way."""
         if self.exchanges:
             self.exchanges[-1].received += len(data)
@@ -79,24 +97,23 @@ class CountingProxy:
 
     def __exit__(self, *_error: object) -> None:
         # Closing alone would leave the thread waiting for a connection for ever.
-        with suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
+        _shut(self._listener)
+        self._thread.join()
         self._listener.close()
+        for connection in self._connections:
+            connection.end()
 
     def _accept(self) -> None:
         with suppress(OSError):
             while True:
                 client, _address = self._listener.accept()
-                connection = _Connection()
-                self._connections.append(connection)
                 server = socket.create_connection(self._behind)
-                for source, target, take in (
-                    (client, server, connection.take_sent),
-                    (server, client, connection.take_received),
-                ):
-                    passing = threading.Thread(target=_pass, args=(source, target, take))
-                    passing.daemon = True
-                    passing.start()
+                self._connections.append(_Connection(client, server))
+
+
+def _shut(end: socket.socket) -> None:
+    with suppress(OSError):
+        end.shutdown(socket.SHUT_RDWR)
 
 
 def _pass(source: socket.socket, target: socket.socket, take: Callable[[bytes], None]) -> None:
