@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _DPI: Final = 100
 _LOOKS: Final = (100, 500, 1000)
-_QUICK_LOOKS: Final = (3, 5, 7)
+_QUICK_LOOKS: Final = (2, 3, 4)
 _MOST_GROWTH: Final = 1.05
 _MOST_LATE_GROWTH: Final = 1.02
 _QUIET_SECONDS: Final = 0.5
@@ -93,7 +93,7 @@ def _review(looks: tuple[int, ...]) -> list[_Look]:
                 gc.collect()
                 found.append(_Look(number, _resident_megabytes(), len(gc.get_objects())))
 
-    with served(looks[-1] + 10, _DPI, kinds=2) as server:
+    with served(looks[-1] + 6, _DPI, kinds=2) as server:
         work(server, scenario)
     return found
 

@@ -36,7 +36,7 @@ _LONG_MS: Final = 100.0
 _SECONDS: Final = 600.0
 _QUICK_SECONDS: Final = 3.0
 _DOCUMENTS: Final = 300
-_QUICK_DOCUMENTS: Final = 8
+_QUICK_DOCUMENTS: Final = 6
 _KEY_PAUSE: Final = 0.02
 _READING: Final = 1.0
 _COMMENT: Final = "Checked against the order and the delivery note."
@@ -163,7 +163,7 @@ def _busy(seconds: float, documents: int) -> _Watched:
             await faults
         await asyncio.to_thread(server.clear_faults)
 
-    with served(documents, kinds=2 if documents == _QUICK_DOCUMENTS else 6) as server:
+    with served(documents, kinds=1 if documents == _QUICK_DOCUMENTS else 6) as server:
         work(server, scenario)
     return _Watched(spent / 60, decided, stalls)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.end_to_end.driver import Driver
 
 _DOCUMENTS: Final = 60
-_QUICK_DOCUMENTS: Final = 5
+_QUICK_DOCUMENTS: Final = 3
 _READING_SECONDS: Final = 1.0
 _QUICK_READING_SECONDS: Final = 0.1
 _NEEDED: Final = ("getimage", "getdocument", "approve_reject_doc")
@@ -70,7 +70,7 @@ def _exchanges(documents: int, reading: float) -> list[Exchange]:
             pass
         await all_sent(driver)
 
-    with served(documents, kinds=2) as server, CountingProxy(server.url) as proxy:
+    with served(documents, kinds=1) as server, CountingProxy(server.url) as proxy:
         server.url = proxy.url
         work(server, scenario)
         return list(proxy.exchanges())
