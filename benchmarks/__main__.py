@@ -36,7 +36,7 @@ MODULES: Final = (
     "benchmarks.traffic",
     "benchmarks.keystrokes",
 )
-"""The modules that measure, in the order in which they run: a quick run ends with the costly ones."""
+"""The modules that measure, in the order in which they run: the costly ones come last."""
 
 QUICK_SECONDS: Final = 48.0
 _QUICK_MODULE_SECONDS: Final = 20.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from tests.end_to_end.driver import Driver
 
 _MOST_STEPS: Final = 60
+_PRESS_PATIENCE_SECONDS: Final = 3.0
 
 
 class ScriptedReviewer:
@@ -55,16 +57,24 @@ class ScriptedReviewer:
         await self._accept()
         if self._types:
             await self._comment()
-        await driver.guard_over()
-        await self._press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-        decided = opened.id
-        await until(
-            driver.desk.submissions.submitted,
-            lambda: session.current is None or session.current.id != decided,
-            "the next document",
-            patience,
-        )
+        await self._approve(opened.id, patience)
         return session.current is not None
+
+    async def _approve(self, document_id: str, patience: float) -> None:
+        """Press the key, and once more where it was too early to count, as a person would."""
+        session = self._driver.desk.session
+
+        def is_decided() -> bool:
+            return session.current is None or session.current.id != document_id
+
+        for _ in range(max(1, round(patience / _PRESS_PATIENCE_SECONDS))):
+            await self._driver.guard_over()
+            await self._press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+            with suppress(WaitedInVain):
+                submitted = self._driver.desk.submissions.submitted
+                await until(submitted, is_decided, "the next document", _PRESS_PATIENCE_SECONDS)
+                return
+        raise WaitedInVain(f"it is not approved: {_obstacle(session.current)}")
 
     def skip(self) -> None:
         """Leave the open document and go on with the next one in the list."""
