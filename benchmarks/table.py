@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import re
+import textwrap
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -20,21 +21,24 @@ MEASUREMENTS: Final = Path(__file__).parent.parent / "docs" / "measurements.md"
 _HEADER: Final = ("figure", "value", "against", "ratio", "aim", "met", "note")
 _MET: Final = {True: "yes", False: "NO", None: "not run"}
 _PACKAGES: Final = ("PySide6-Essentials", "Pillow", "qasync", "requests")
-_NAME_WIDTH: Final = 58
+_TERMINAL: Final = 100
+_MET_WIDTH: Final = 7
+_INDENT: Final = " " * (_MET_WIDTH + 2)
 
 
 def row(figure: Figure) -> str:
-    """Return one line for the terminal."""
-    cells = _cells(figure)
-    return (
-        f"{cells[5]:>7}  {cells[0]:<{_NAME_WIDTH}} {cells[1]:>12} {cells[2]:>12} {cells[3]:>7}"
-        f"  {cells[4]}" + (f"\n{'':>9}{figure.note}" if figure.note else "")
-    )
+    """Return what stands on the terminal for a figure: name, figures below it, note below them."""
+    name, value, against, ratio, aim, met, note = _cells(figure)
+    lines = [f"{met:>{_MET_WIDTH}}  {name}"]
+    if value:
+        lines.append(f"{_INDENT}{value:>14} {against:>14} {ratio:>9}   {aim}")
+    lines += textwrap.wrap(note, _TERMINAL, initial_indent=_INDENT, subsequent_indent=_INDENT)
+    return "\n".join(lines)
 
 
 def heading() -> str:
     """Return the line above the rows on the terminal."""
-    return f"{'met':>7}  {'figure':<{_NAME_WIDTH}} {'value':>12} {'against':>12} {'ratio':>7}  aim"
+    return f"{'met':>{_MET_WIDTH}}  {'value':>14} {'against':>14} {'ratio':>9}   aim"
 
 
 def write(module: str, command: str, figures: Sequence[Figure]) -> None:
@@ -114,4 +118,6 @@ def _memory() -> str:
 
 
 def _system() -> str:
-    return f"{platform.system()} {platform.release()}"
+    # What a distribution adds to the number says nothing here.
+    release = re.match(r"\d+(\.\d+)*", platform.release())
+    return f"{platform.system()} {release[0] if release else platform.release()}"

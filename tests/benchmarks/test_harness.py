@@ -48,14 +48,10 @@ def test_what_breaks_is_a_line_and_the_others_go_on(capsys: pytest.CaptureFixtur
 @pytest.mark.usefixtures("modules")
 def test_named_modules_alone_and_a_good_end(capsys: pytest.CaptureFixture[str]) -> None:
     assert harness.main(["works"]) == 0
-    heading, row, *more = capsys.readouterr().out.splitlines()
-    assert heading.split() == ["met", "figure", "value", "against", "ratio", "aim"]
-    assert row.split() == [
-        "yes",
-        "how",
-        "quick",
-        *("2", "ms", "4", "ms", "0.5", "ratio", "<=", "1"),
-    ]
+    heading, name, row, *more = capsys.readouterr().out.splitlines()
+    assert heading.split() == ["met", "value", "against", "ratio", "aim"]
+    assert name.split() == ["yes", "how", "quick"]
+    assert row.split() == ["2", "ms", "4", "ms", "0.5", "ratio", "<=", "1"]
     assert not more
 
 
