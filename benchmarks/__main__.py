@@ -8,19 +8,20 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
-from threading import Timer
+from threading import Lock, Timer
 from typing import TYPE_CHECKING, Final
 
 from benchmarks import table
 from benchmarks.figure import broken, not_run, read_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from benchmarks.figure import Figure
 
-MODULES: Final = (
+TIMED: Final = (
     "benchmarks.opening",
     "benchmarks.decoding",
     "benchmarks.start",
@@ -32,11 +33,15 @@ MODULES: Final = (
     "benchmarks.line_items",
     "benchmarks.page",
     "benchmarks.stalls",
+)
+"""The modules that measure times: one after the other."""
+
+COUNTED: Final = (
     "benchmarks.memory",
     "benchmarks.traffic",
     "benchmarks.keystrokes",
 )
-"""The modules that measure, in the order in which they run: the costly ones come last."""
+"""The modules whose figures no other work changes: side by side, after the others."""
 
 QUICK_SECONDS: Final = 48.0
 _QUICK_MODULE_SECONDS: Final = 20.0
@@ -47,30 +52,53 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure what is asked for; return 1 if something broke, else 0."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    if unknown := set(options.modules) - set(map(_short, MODULES)):
+    if unknown := set(options.modules) - set(map(_short, (*TIMED, *COUNTED))):
         parser.error(f"there is no {', '.join(sorted(unknown))}")
-    modules = [
-        module
-        for module in MODULES
-        if _short(module) in (options.modules or [_short(module)]) and find_spec(module)
-    ]
-    end = time.monotonic() + QUICK_SECONDS
-    is_broken = False
-    if not options.json:
-        print(table.heading())  # noqa: T201 - its output
-    for module in modules:
+    run_all = _Run(options)
+    for module in run_all.wanted(TIMED):
+        run_all.measure(module)
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        # As a list, so that what goes wrong here is raised here.
+        list(pool.map(run_all.measure, run_all.wanted(COUNTED)))
+    return int(run_all.is_broken)
+
+
+class _Run:
+    """One run of the benchmarks, as the command line wants it."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self._options = options
+        self._end = time.monotonic() + QUICK_SECONDS
+        self._output = Lock()
+        self.is_broken = False
+        if not options.json:
+            print(table.heading())  # noqa: T201 - its output
+
+    def wanted(self, modules: Iterable[str]) -> list[str]:
+        """Return which of the modules are there and asked for."""
+        named = self._options.modules
+        return [
+            module
+            for module in modules
+            if find_spec(module) and (not named or _short(module) in named)
+        ]
+
+    def measure(self, module: str) -> None:
+        """Measure a module and print its figures as they come."""
+        options = self._options
         limit = _MODULE_SECONDS
         if options.quick:
-            limit = min(_QUICK_MODULE_SECONDS, end - time.monotonic())
+            limit = min(_QUICK_MODULE_SECONDS, self._end - time.monotonic())
         found = []
         for figure in run(module, limit, quick=options.quick):
             found.append(figure)
-            is_broken = is_broken or figure.is_broken
-            print(figure.line() if options.json else table.row(figure), flush=True)  # noqa: T201 - its output
+            self.is_broken = self.is_broken or figure.is_broken
+            with self._output:
+                print(figure.line() if options.json else table.row(figure), flush=True)  # noqa: T201 - its output
         if options.write:
             command = f"python -m benchmarks {'--quick ' * options.quick}{_short(module)}"
-            table.write(_short(module), command, found)
-    return int(is_broken)
+            with self._output:
+                table.write(_short(module), command, found)
 
 
 def run(module: str, limit: float, *, quick: bool = False) -> Iterator[Figure]:
@@ -132,7 +160,7 @@ def _parser() -> argparse.ArgumentParser:
         "--write", action="store_true", help=f"put the tables into {table.MEASUREMENTS.name}"
     )
     parser.add_argument(
-        "modules", nargs="*", metavar="MODULE", help=", ".join(map(_short, MODULES))
+        "modules", nargs="*", metavar="MODULE", help=", ".join(map(_short, (*TIMED, *COUNTED)))
     )
     return parser
 
