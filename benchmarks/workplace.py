@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.invoices import SCAN_DPI, fill
-from klearstack_desktop.model.settings import Settings
+from klearstack_desktop.model.settings import LIMITS, Settings
 from klearstack_desktop.store import settings_file
 from klearstack_desktop.ui import theme
 from klearstack_desktop.waiting import until
@@ -69,7 +69,12 @@ def work(
 
     with tempfile.TemporaryDirectory(prefix="benchmark-", ignore_cleanup_errors=True) as name:
         profile = Path(name)
-        settings_file.save(profile, replace(settings or Settings(), undo_seconds=0))
+        # Keys that are sent to widgets are no sign of a person to the lock, which looks at the
+        # native window: it would hide the desk in the middle of a long run.
+        most = LIMITS["lock_after_minutes"][1]
+        settings_file.save(
+            profile, replace(settings or Settings(), undo_seconds=0, lock_after_minutes=most)
+        )
         run_program(
             application(),
             sign_in_options(server),
