@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
 FRAME_MS: Final = 1000 / 60
 """What a screen of 60 Hz gives one frame, in milliseconds."""
@@ -182,15 +182,6 @@ def in_turns(runs: int, *works: Callable[[], object]) -> list[list[float]]:
             gc.collect()
             times.append(milliseconds(work))
     return spent
-
-
-def in_time(seconds: float, least: int = 3) -> Iterator[int]:
-    """Count runs until some seconds are over, but make at least so many."""
-    end = time.perf_counter() + seconds
-    run = 0
-    while run < least or time.perf_counter() < end:
-        yield run
-        run += 1
 
 
 def spread(values: Sequence[float], unit: str) -> str:

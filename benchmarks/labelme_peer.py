@@ -72,10 +72,10 @@ class Labelme:
         arguments = [str(folder), *map(str, (runs, *window, *idle_ms))]
         # A home of its own, so that nobody's settings of labelme change the figure.
         with tempfile.TemporaryDirectory() as home:
-            environment = {**os.environ, "HOME": home, "PYTHONPATH": "", "QT_API": ""}
+            environment = {**os.environ, "HOME": home}
             try:
                 done = subprocess.run(  # noqa: S603 - our script, our environment
-                    [str(self.python), str(_SCRIPT), *arguments],
+                    [str(self.python), "-I", str(_SCRIPT), *arguments],
                     env=environment,
                     capture_output=True,
                     text=True,

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from benchmarks.next_document import Opening
     from tests.end_to_end.driver import Driver
 
-_READY: Final = 4
+_READY: Final = Settings().prefetch_documents
 _IDLE_SECONDS: Final = 0.15
 _IDLE_MS: Final = {"prefetched": 300, "cold": 0}
 _MOST_RATIO: Final = {"prefetched": 0.05, "cold": 1.0}
@@ -67,7 +67,7 @@ class _Found(NamedTuple):
 
 
 def figures(*, quick: bool) -> Iterator[Figure]:
-    """Measure ours, then labelme where it can be had, both before and after it in halves."""
+    """Measure the program and the bare label around it, then labelme where it can be had."""
     runs = _QUICK if quick else _LONG
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
