@@ -85,10 +85,11 @@ def work(
 
 
 async def made_ready(driver: Driver, documents: int) -> None:
-    """Wait until so many of the next documents, or all that are left, open without waiting."""
-    prefetch = driver.desk.prefetch
+    """Wait until so many of the next documents open without waiting, and no page gets sharper."""
+    prefetch, sharpening = driver.desk.prefetch, driver.desk.sharpening
     await until(
         prefetch.ready_changed,
         lambda: prefetch.count >= documents,
         f"{documents} documents to be ready",
     )
+    await until(sharpening.rested, lambda: sharpening.is_at_rest, "pages to be sharp")
