@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from klearstack_desktop.api.envelope import ENVELOPE_KEYS, error_text, unwrapped
 from klearstack_desktop.api.errors import NotUnderstood, Refused
-from klearstack_desktop.api.values import as_id, as_text
+from klearstack_desktop.api.values import as_id
+from klearstack_desktop.model.jsontext import as_text
 
 if TYPE_CHECKING:
     from datetime import datetime

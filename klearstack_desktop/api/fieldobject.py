@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from klearstack_desktop.api.values import as_box, as_confidence, as_page, as_text, is_no_box
-from klearstack_desktop.model.jsontext import pairs_of
+from klearstack_desktop.api.values import as_box, as_confidence, as_page, is_no_box
+from klearstack_desktop.model.jsontext import as_text, pairs_of
+from klearstack_desktop.model.line_items.reading import VALUE_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.model.jsontext import Json
 
 PARTS = {
-    "value": "value",
-    "_value": "value",
+    **dict.fromkeys(VALUE_KEYS, "value"),
     "coordinate": "box",
     "coordinates": "box",
     "_coordinate": "box",

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from klearstack_desktop.api.envelope import unwrapped
 from klearstack_desktop.api.errors import NotUnderstood
-from klearstack_desktop.api.values import as_id, as_text
+from klearstack_desktop.api.values import as_id
 from klearstack_desktop.model import jsontext
+from klearstack_desktop.model.jsontext import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

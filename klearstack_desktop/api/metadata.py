@@ -10,9 +10,9 @@ from klearstack_desktop.api.values import (
     as_id,
     as_moment,
     as_page,
-    as_text,
 )
 from klearstack_desktop.model.document import Document
+from klearstack_desktop.model.jsontext import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -17,10 +17,9 @@ from klearstack_desktop.api.errors import NotUnderstood
 from klearstack_desktop.api.fieldobject import read_field_object
 from klearstack_desktop.api.metadata import Metadata
 from klearstack_desktop.api.tables import is_table, read_table
-from klearstack_desktop.api.values import as_text
 from klearstack_desktop.model.document import Document, Field
 from klearstack_desktop.model.garbage import collection_paused
-from klearstack_desktop.model.jsontext import pairs_of
+from klearstack_desktop.model.jsontext import as_text, pairs_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

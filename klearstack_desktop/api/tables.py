@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.api.fieldobject import PARTS, read_field_object
-from klearstack_desktop.api.values import as_text
 from klearstack_desktop.model.document import Cell, Row, Table
-from klearstack_desktop.model.jsontext import Number, is_number, object_of, pairs_of
+from klearstack_desktop.model.jsontext import Number, as_text, is_number, object_of, pairs_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,24 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.model.geometry import Box
+from klearstack_desktop.model.jsontext import as_text
 
 if TYPE_CHECKING:
     from klearstack_desktop.model.jsontext import Json
 
 _LARGEST_PIXEL = 1_000_000
-
-
-def as_text(value: Json) -> str | None:
-    """Return a scalar as the very text that came; None for a list or an object."""
-    if type(value) is str:
-        return value
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return "".join(value)  # a plain str, so that the model is free of our types
-    return str(value) if isinstance(value, int) else None
 
 
 def as_number(value: Json) -> float | None:

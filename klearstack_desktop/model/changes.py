@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from klearstack_desktop.model.line_items.place import CellPlace
+from klearstack_desktop.model.line_items.rows import followed
+
 if TYPE_CHECKING:
     from klearstack_desktop.model.document import Document, Field, FieldKey, Row, Table
     from klearstack_desktop.model.geometry import Box
+    from klearstack_desktop.model.line_items.place import Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Draft:
         checked: fields the reviewer accepted as they are.
         overrides: what the reviewer let stand although it was warned of: `Finding.override_code` to
             the reason.
+        checked_cells: cells the reviewer accepted as they are, where they stand now.
     """
 
     fields: Mapping[FieldKey, FieldEdit] = field(default_factory=dict)
@@ -66,6 +71,7 @@ class Draft:
     comment: str = ""
     checked: frozenset[FieldKey] = frozenset()
     overrides: Mapping[str, str] = field(default_factory=dict)
+    checked_cells: frozenset[CellPlace] = frozenset()
 
     @property
     def has_corrections(self) -> bool:
@@ -75,7 +81,8 @@ class Draft:
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all would be lost without this draft."""
-        return not (self.has_corrections or self.comment or self.checked or self.overrides)
+        accepted = self.checked or self.checked_cells
+        return not (self.has_corrections or self.comment or accepted or self.overrides)
 
     def with_field(self, current: Field, value: str, box: Box | None) -> Draft:
         """Return the draft with a field set; an edit back to the base disappears."""
@@ -89,19 +96,32 @@ class Draft:
         return replace(self, fields=fields)
 
     def with_table(self, current: Table, rows: tuple[Row, ...]) -> Draft:
-        """Return the draft with a table's rows set; an edit back to the base disappears."""
+        """Return the draft with a table's rows set; an edit back to the base disappears.
+
+        Cells that were accepted stay so wherever their rows go, unless they say something else.
+        """
         known = self.tables.get(current.name)
         base = known.base if known else TableChange(current.columns, current.rows)
         mine = TableChange(current.columns, rows)
         tables = {k: v for k, v in self.tables.items() if k != current.name}
         if mine != base:
             tables[current.name] = TableEdit(base, mine)
-        return replace(self, tables=tables)
+        before = (known.mine if known else base).rows
+        checked = followed(self.checked_cells, current.name, before, rows)
+        return replace(self, tables=tables, checked_cells=checked)
 
-    def with_checked(self, key: FieldKey, *, checked: bool = True) -> Draft:
-        """Return the draft with a field marked as accepted, or no longer so."""
-        changed = self.checked | {key} if checked else self.checked - {key}
+    def with_checked(self, at: Spot, *, checked: bool = True) -> Draft:
+        """Return the draft with a field or cell marked as accepted, or no longer so."""
+        if isinstance(at, CellPlace):
+            cells = self.checked_cells | {at} if checked else self.checked_cells - {at}
+            return replace(self, checked_cells=cells)
+        changed = self.checked | {at} if checked else self.checked - {at}
         return replace(self, checked=changed)
+
+    def with_checked_cells(self, table: str, cells: frozenset[CellPlace]) -> Draft:
+        """Return the draft with exactly these cells of a table accepted."""
+        others = frozenset(cell for cell in self.checked_cells if cell.table != table)
+        return replace(self, checked_cells=others | cells)
 
     def with_override(self, code: str, reason: str) -> Draft:
         """Return the draft with a reason for letting something stand; an empty one takes it back.
@@ -143,6 +163,9 @@ class Draft:
             self.comment or older.comment,
             self.checked | older.checked,
             {**older.overrides, **self.overrides},
+            # Where a newer edit moved rows, what was accepted before it is not known any more.
+            self.checked_cells
+            | {cell for cell in older.checked_cells if cell.table not in self.tables},
         )
 
     def laid_over(self, document: Document) -> Document:

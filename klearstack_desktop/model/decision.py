@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.model.amounts import display_amount
 from klearstack_desktop.model.dates import display_date
+from klearstack_desktop.model.document import FieldKey
+from klearstack_desktop.model.doubts import CONFIDENCE, UNLOOKED
 from klearstack_desktop.model.fieldmap import FieldRole
+from klearstack_desktop.model.line_items.reading import is_as_read
 from klearstack_desktop.model.policy import APPROVAL_TEMPLATE
 from klearstack_desktop.model.slips.facts import amount_shown, is_credit_note
+from klearstack_desktop.model.spots import cell_at, label_at
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from klearstack_desktop.model.changes import Draft
     from klearstack_desktop.model.document import Document
+    from klearstack_desktop.model.finding import Finding
     from klearstack_desktop.model.findings import Findings
+    from klearstack_desktop.model.line_items.place import Spot
     from klearstack_desktop.model.policy import Policy
 
 _MOST_NAMED = 3
+_COUNTED = frozenset({CONFIDENCE, UNLOOKED})
+"""What only wants a look is counted with what is to check, and not said once more."""
 
 REJECT_REASONS = (
     "Duplicate of an invoice already received",
@@ -65,7 +73,12 @@ class Readiness:
 
 @dataclass(frozen=True, slots=True)
 class DecisionCard:
-    """The facts shown above the buttons; every text is ready to be shown."""
+    """The facts shown above the buttons; every text is ready to be shown.
+
+    Attributes:
+        errors, warnings: what is open, a sentence each; what only wants a look is in `to_check`.
+        overridden: what a person let stand, with the reason.
+    """
 
     supplier: str
     amount: str
@@ -78,6 +91,14 @@ class DecisionCard:
     to_check: int
     unseen_pages: tuple[int, ...]
     is_credit_note: bool = False
+    errors: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    overridden: tuple[str, ...] = ()
+
+    @property
+    def as_decided(self) -> DecisionCard:
+        """The card of a document that needs nobody any more."""
+        return replace(self, to_check=0, errors=(), warnings=())
 
 
 def card_for(
@@ -95,10 +116,27 @@ def card_for(
         purchase_order=document.value_of(FieldRole.PURCHASE_ORDER),
         bank_account=document.value_of(FieldRole.BANK_ACCOUNT),
         changed=changed + tables,
-        to_check=len(findings.to_check),
+        to_check=findings.waiting,
         unseen_pages=unseen_pages,
         is_credit_note=is_credit_note(document),
+        errors=_said_of(document, findings.errors),
+        warnings=_said_of(document, (f for f in findings.warnings if f.code not in _COUNTED)),
+        overridden=tuple(
+            f"{said}, overridden: {finding.reason}"
+            for finding in findings.overridden
+            for said in _said_of(document, (finding,))
+        ),
     )
+
+
+def _said_of(document: Document, found: Iterable[Finding]) -> tuple[str, ...]:
+    """Return what was found as it is understood away from its field: with the field's name."""
+    sentences = []
+    for finding in found:
+        field = document.by_key(finding.key) if finding.key else None
+        label, sentence = field.label if field else "", finding.sentence
+        sentences.append(sentence if sentence.startswith(label) else f"{label}: {sentence}")
+    return tuple(sentences)
 
 
 def comment_with_reasons(comment: str, waived: Mapping[int, str], findings: Findings) -> str:
@@ -132,7 +170,7 @@ def approval_comment(
         corrected_earlier: number of fields whose corrections were saved before.
     """
     corrected = len(draft.fields) + len(draft.tables) + corrected_earlier
-    unchecked = len(findings.to_check)
+    unchecked = sum(isinstance(place, FieldKey) for place in findings.to_check)
     checked = max(len(document.fields) - corrected - unchecked, 0)
     return template.format(checked=checked, corrected=corrected)
 
@@ -154,13 +192,8 @@ def forbidden_by(
         unseen_pages: pages that were never painted, from 1, without those that were waived.
     """
     if policy.block_unlooked:
-        touched = draft.checked | draft.fields.keys()
-        labels = [
-            f.label
-            for f in document.fields
-            if f.key not in touched and findings.needs_person(f.key)
-        ]
-        if labels:
+        unlooked = (at for at in findings.to_check if not _is_touched(at, document, draft))
+        if labels := [label_at(document, at) for at in unlooked]:
             return f"Nobody has looked at {_listed(labels)}."
         if unseen_pages:
             return f"Nobody has looked at page {_listed([str(page) for page in unseen_pages])}."
@@ -168,6 +201,17 @@ def forbidden_by(
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         return f"{errors[0].sentence}{more}."
     return ""
+
+
+def _is_touched(at: Spot, document: Document, draft: Draft) -> bool:
+    """Whether a person accepted or changed what stands somewhere."""
+    if isinstance(at, FieldKey):
+        return at in draft.checked or at in draft.fields
+    cell = cell_at(document, at)
+    if cell is None or at in draft.checked_cells:
+        return True
+    # What did not come was typed here.
+    return cell.came_as == "" or not is_as_read(cell)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
     from klearstack_desktop.model.fieldmap import FieldDefinition, FieldGroup, FieldKind, FieldRole
     from klearstack_desktop.model.geometry import Box
+
+
+LINES: Final = "line_items"
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +238,11 @@ class Document:
     def table(self, name: str) -> Table | None:
         """Return the table of that name, or None."""
         return next((t for t in self.tables if t.name == name), None)
+
+    @property
+    def lines(self) -> Table | None:
+        """The table that is reviewed: its line items, else the first table; or None."""
+        return self.table(LINES) or next(iter(self.tables), None)
 
     def ocr_id_of(self, page: int) -> str | None:
         """Return the id under which ``gettext`` finds that page (from 1), or None."""

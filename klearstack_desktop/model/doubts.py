@@ -8,9 +8,12 @@ from klearstack_desktop.model.amounts import parse_amount
 from klearstack_desktop.model.dates import parse_date
 from klearstack_desktop.model.fieldmap import FieldKind
 from klearstack_desktop.model.finding import Finding, Origin, Severity
+from klearstack_desktop.model.line_items.reading import is_as_read
 
 if TYPE_CHECKING:
-    from klearstack_desktop.model.document import Field
+    from collections.abc import Iterator, Sequence
+
+    from klearstack_desktop.model.document import Field, Table
 
 DEFAULT_THRESHOLD: Final = 0.85
 """From this confidence (0..1) on a value needs nobody, unless a policy says otherwise."""
@@ -39,6 +42,30 @@ def doubt_about(field: Field, threshold: float = DEFAULT_THRESHOLD) -> Finding |
         sentence = f"Read with {field.confidence:.0%} confidence: compare with the page"
         return _doubt(field, Severity.WARNING, CONFIDENCE, sentence)
     return None
+
+
+def doubts_in(table: Table, thresholds: Sequence[float]) -> Iterator[Finding]:
+    """Yield the cells that still say what was read with too little confidence.
+
+    Args:
+        table: with the draft laid over.
+        thresholds: for each column from which confidence (0..1) on a value needs nobody.
+    """
+    for number, row in enumerate(table.rows):
+        for column, (cell, threshold) in enumerate(zip(row.cells, thresholds, strict=False)):
+            sure = cell.confidence
+            if sure is not None and sure < threshold and cell.value.strip() and is_as_read(cell):
+                yield Finding(
+                    None,
+                    table.name,
+                    number,
+                    Severity.WARNING,
+                    CONFIDENCE,
+                    f"Row {number + 1}: read with {sure:.0%} confidence, compare with the page",
+                    origin=Origin.READING,
+                    is_acceptable=True,
+                    column=column,
+                )
 
 
 def unreadable_value(field: Field) -> str:

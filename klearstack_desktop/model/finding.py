@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
+from klearstack_desktop.model.line_items.place import CellPlace
+
 if TYPE_CHECKING:
     from klearstack_desktop.model.document import FieldKey
 
@@ -69,7 +71,7 @@ Fix: TypeAlias = FieldFix | CellFix
 class Finding:
     """What was found, where, and what can be done about it.
 
-    A finding without key and table is about the document as a whole.
+    A finding without key and row is about the document as a whole.
 
     Attributes:
         key: the field it is said under, or None.
@@ -98,6 +100,13 @@ class Finding:
     is_acceptable: bool = False
     column: int | None = None
     reason: str = ""
+
+    @property
+    def place(self) -> FieldKey | CellPlace | None:
+        """Where it is said: what is about a whole row at its first cell; None for the document."""
+        if self.key is not None or self.table is None or self.row is None:
+            return self.key
+        return CellPlace(self.table, self.row, self.column or 0)
 
     @property
     def is_overridden(self) -> bool:

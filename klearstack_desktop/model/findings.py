@@ -9,49 +9,52 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from klearstack_desktop.model.doubts import UNLOOKED, doubt_about
+from klearstack_desktop.model.document import FieldKey
+from klearstack_desktop.model.doubts import UNLOOKED, doubt_about, doubts_in
+from klearstack_desktop.model.fieldmap import default_column_map
 from klearstack_desktop.model.finding import Finding, Origin, Severity
 from klearstack_desktop.model.known import Known
+from klearstack_desktop.model.line_items.place import Spot, in_reading_order
 from klearstack_desktop.model.policy import Policy
 from klearstack_desktop.model.slips.examining import slips_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from klearstack_desktop.model.changes import Draft
-    from klearstack_desktop.model.document import Document, FieldKey
+    from klearstack_desktop.model.document import Document
 
 
 class Findings:
     """What was found in a document as it is now; immutable.
 
     A finding is open until it is settled: by a reason for letting it stand, or, where that is
-    enough, by accepting the field. A note is never open.
+    enough, by accepting the field or cell. A note is never open.
 
     Args:
         found: what was found, in no order; reasons for letting it stand are in it already.
-        checked: the fields that the reviewer accepted.
+        checked: the fields and cells that the reviewer accepted.
         order: the fields of the document, in its order.
     """
 
-    __slots__ = ("_all", "_checked", "_of_key", "_to_check")
+    __slots__ = ("_all", "_checked", "_of_place", "_open", "_to_check")
 
     def __init__(
         self,
         found: Iterable[Finding] = (),
-        checked: frozenset[FieldKey] = frozenset(),
+        checked: AbstractSet[Spot] = frozenset(),
         order: Iterable[FieldKey] = (),
     ) -> None:
         self._all = tuple(sorted(found, key=lambda finding: finding.severity.rank))
         self._checked = checked
-        self._of_key: dict[FieldKey, tuple[Finding, ...]] = {}
+        self._of_place: dict[Spot | None, list[Finding]] = {}
         for finding in self._all:
-            if finding.key is not None:
-                before = self._of_key.get(finding.key, ())
-                self._of_key[finding.key] = (*before, finding)
-        self._to_check = tuple(
-            key for key in order if any(map(self.is_open, self._of_key.get(key, ())))
-        )
+            self._of_place.setdefault(finding.place, []).append(finding)
+        self._open = tuple(filter(self.is_open, self._all))
+        waiting = {finding.place for finding in self._open}
+        cells = in_reading_order(place for place in waiting if not isinstance(place, FieldKey))
+        self._to_check: tuple[Spot, ...] = (*(key for key in order if key in waiting), *cells)
 
     def __iter__(self) -> Iterator[Finding]:
         """All findings, worst first."""
@@ -66,9 +69,9 @@ class Findings:
 
     __hash__ = None  # type: ignore[assignment]
 
-    def of(self, key: FieldKey) -> tuple[Finding, ...]:
-        """Return what was found about a field, worst first, settled or not."""
-        return self._of_key.get(key, ())
+    def of(self, place: Spot) -> tuple[Finding, ...]:
+        """Return what was found about a field or cell, worst first, settled or not."""
+        return tuple(self._of_place.get(place, ()))
 
     def of_table(self, name: str) -> tuple[Finding, ...]:
         """Return what was found about a table and its rows, worst first, settled or not."""
@@ -76,32 +79,37 @@ class Findings:
 
     def of_document(self) -> tuple[Finding, ...]:
         """Return what was found about the document as a whole, worst first, settled or not."""
-        return tuple(f for f in self._all if f.key is None and f.table is None)
+        return tuple(self._of_place.get(None, ()))
 
     def is_open(self, finding: Finding) -> bool:
         """Whether a finding still needs a person."""
         if finding.severity is Severity.NOTE or finding.is_overridden:
             return False
-        return not (finding.is_acceptable and finding.key in self._checked)
+        return not (finding.is_acceptable and finding.place in self._checked)
 
-    def needs_person(self, key: FieldKey) -> bool:
-        """Whether a reviewer still has to look at a field."""
-        return any(map(self.is_open, self.of(key)))
+    def needs_person(self, place: Spot) -> bool:
+        """Whether a reviewer still has to look at a field or cell."""
+        return any(map(self.is_open, self.of(place)))
 
     @property
-    def to_check(self) -> tuple[FieldKey, ...]:
-        """The fields that still need a person, in the document's order."""
+    def to_check(self) -> tuple[Spot, ...]:
+        """What still needs a person: fields in the document's order, then cells row by row."""
         return self._to_check
+
+    @property
+    def waiting(self) -> int:
+        """How much still needs a person: fields, cells, and what is about the whole document."""
+        return len(self._to_check) + sum(map(self.is_open, self.of_document()))
 
     @property
     def errors(self) -> tuple[Finding, ...]:
         """The open errors."""
-        return self._open(Severity.ERROR)
+        return tuple(f for f in self._open if f.severity is Severity.ERROR)
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
         """The open warnings."""
-        return self._open(Severity.WARNING)
+        return tuple(f for f in self._open if f.severity is Severity.WARNING)
 
     @property
     def broken_rules(self) -> tuple[Finding, ...]:
@@ -112,9 +120,6 @@ class Findings:
     def overridden(self) -> tuple[Finding, ...]:
         """What a person let stand, each with its reason."""
         return tuple(finding for finding in self._all if finding.is_overridden)
-
-    def _open(self, severity: Severity) -> tuple[Finding, ...]:
-        return tuple(f for f in self._all if f.severity is severity and self.is_open(f))
 
 
 def examine(
@@ -136,16 +141,22 @@ def examine(
     ]
     if draft.overrides:
         found = [_with_reason(finding, draft) for finding in found]
-    return Findings(found, draft.checked, (field.key for field in document.fields))
+    accepted = draft.checked | draft.checked_cells
+    return Findings(found, accepted, (field.key for field in document.fields))
 
 
 def _doubts(document: Document, policy: Policy) -> Iterator[Finding]:
     for field in document.fields:
-        threshold = policy.threshold_for(document.document_type, field)
+        threshold = policy.threshold_for(document.document_type, field.definition)
         if (doubt := doubt_about(field, threshold)) is not None:
             yield doubt
         elif policy.wants_a_look_at(field) and not field.is_changed:
             yield _unlooked(field.key)
+    if document.lines is not None:
+        describe = default_column_map().describe
+        columns = [describe(name) for name in document.lines.columns]
+        thresholds = [policy.threshold_for(document.document_type, column) for column in columns]
+        yield from doubts_in(document.lines, thresholds)
 
 
 def _unlooked(key: FieldKey) -> Finding:

@@ -97,6 +97,19 @@ def is_number(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None
 
 
+def as_text(value: Json) -> str | None:
+    """Return a scalar as the very text that came; None for a list or an object."""
+    if type(value) is str:
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return "".join(value)  # a plain str, so that the model is free of our types
+    return str(value) if isinstance(value, int) else None
+
+
 def pairs_of(mapping: Mapping[str, Json]) -> Iterator[tuple[str, Json]]:
     """Yield all keys and values of an object, repeated ones included, in the order they came."""
     if isinstance(mapping, RepeatedKeys):

@@ -108,6 +108,8 @@ def with_theirs(draft: Draft, clash: Clash) -> Draft:
         draft,
         fields={key: edit for key, edit in draft.fields.items() if key != clash.place},
         tables={name: edit for name, edit in draft.tables.items() if name != clash.place},
+        # What was accepted of a table stands in other rows than theirs.
+        checked_cells=frozenset(c for c in draft.checked_cells if c.table != clash.place),
     )
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from klearstack_desktop.model.document import Field
+    from klearstack_desktop.model.fieldmap import FieldDefinition
 
 APPROVAL_TEMPLATE: Final = "Approved: {checked} checked, {corrected} corrected"
 _PLACEHOLDERS: Final = frozenset({"checked", "corrected"})
@@ -45,7 +46,8 @@ class Policy:
     Attributes:
         threshold: from this confidence (0..1) on a value needs nobody.
         thresholds_by_type: another threshold, by document type.
-        thresholds_by_field: another threshold, by field; it goes before that of the type.
+        thresholds_by_field: another threshold, by field or column of the line items; it goes before
+            that of the type.
         walk: in which order Enter goes through the fields.
         must_look_at: which fields a person must look at in any case.
         listed: the fields that are meant by ``listed``.
@@ -68,11 +70,16 @@ class Policy:
     approval_template: str = APPROVAL_TEMPLATE
     rules: RuleBook = field(default_factory=shipped_rules, repr=False)
 
-    def threshold_for(self, document_type: str, field: Field) -> float:
-        """Return the confidence (0..1) from which on a field of such a document needs nobody."""
+    def threshold_for(self, document_type: str, definition: FieldDefinition) -> float:
+        """Return the confidence (0..1) from which on a value of such a document needs nobody.
+
+        Args:
+            document_type: as the service calls it.
+            definition: of the field, or of the column that the cell stands in.
+        """
         if self.thresholds_by_field:
             by_name = {name.casefold(): value for name, value in self.thresholds_by_field.items()}
-            for name in _names_of(field):
+            for name in _names_of(definition):
                 if name in by_name:
                     return by_name[name]
         for name, value in self.thresholds_by_type.items():
@@ -86,7 +93,7 @@ class Policy:
             return True
         if self.must_look_at is MustLookAt.NONE:
             return False
-        return bool(_names_of(field) & {name.casefold() for name in self.listed})
+        return bool(_names_of(field.definition) & {name.casefold() for name in self.listed})
 
     def overruled(self, values: Mapping[str, Any]) -> Policy:
         """Return the policy with what a ``[policy]`` table states, as far as it makes sense."""
@@ -125,8 +132,8 @@ def sound(values: object) -> dict[str, Any]:
     return {n: value for n, value in values.items() if n in _SETTINGS and _is_sound(n, value)}
 
 
-def _names_of(field: Field) -> set[str]:
-    return {field.label.casefold(), field.definition.name.casefold(), field.key.name.casefold()}
+def _names_of(definition: FieldDefinition) -> set[str]:
+    return {definition.label.casefold(), definition.name.casefold()}
 
 
 def _is_sound(name: str, value: object) -> bool:

@@ -81,7 +81,7 @@ class QueueEntry:
     Attributes:
         supplier, amount, number, date_text: texts ready to be shown.
         state: where the document stands.
-        to_check: number of fields that need a person.
+        to_check: how much needs a person: fields, cells, and what is about all of it.
         broken_rules: what rules found that must not be, a sentence each.
         confidence: overall confidence 0..1, or None.
         search_text: every captured value, case folded, for the search box.
@@ -147,7 +147,7 @@ def entry_for(
         number=shown.value_of(FieldRole.NUMBER),
         date_text=display_date(day),
         state=state,
-        to_check=len(findings.to_check),
+        to_check=findings.waiting,
         broken_rules=broken,
         confidence=document.overall_confidence,
         search_text="\n".join(values).casefold(),

@@ -5,27 +5,40 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from klearstack_desktop.model.line_items.place import CellPlace
+
 if TYPE_CHECKING:
     from klearstack_desktop.model.changes import Draft, FieldChange
     from klearstack_desktop.model.document import Document, FieldKey, Row
+    from klearstack_desktop.model.line_items.place import Spot
 
 
 @dataclass(frozen=True, slots=True)
 class FieldStep:
-    """A field's value and box, before and after."""
+    """A field's value and box, before and after.
+
+    Attributes:
+        was_checked: the field was accepted as it stood before.
+    """
 
     key: FieldKey
     before: FieldChange
     after: FieldChange
+    was_checked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RowsStep:
-    """All rows of a table, before and after."""
+    """All rows of a table, before and after.
+
+    Attributes:
+        checked: the cells of it that were accepted as they stood before.
+    """
 
     table: str
     before: tuple[Row, ...]
     after: tuple[Row, ...]
+    checked: frozenset[CellPlace] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +65,20 @@ class OverrideStep:
     after: str
 
 
-ValueStep: TypeAlias = FieldStep | RowsStep | CommentStep | OverrideStep
+@dataclass(frozen=True, slots=True)
+class AcceptStep:
+    """The acceptance of a field or cell as it stands.
+
+    Attributes:
+        at: the field or cell.
+        value: what was accepted.
+    """
+
+    at: Spot
+    value: str
+
+
+ValueStep: TypeAlias = FieldStep | RowsStep | CommentStep | OverrideStep | AcceptStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +91,7 @@ class Step:
     Attributes:
         label: what was done, for the Edit menu.
         visit: names one visit to one field; edits of the same visit are one step.
-        change: the value before and after.
+        change: the value before and after, or what was accepted.
     """
 
     label: str
@@ -80,6 +106,8 @@ class Step:
                 return key
             case RowsStep(table=table):
                 return table
+            case AcceptStep(at=at):
+                return at.table if isinstance(at, CellPlace) else at
             case OverrideStep(code=code):
                 return Warned(code)
             case CommentStep():
@@ -88,7 +116,8 @@ class Step:
     @property
     def changes_nothing(self) -> bool:
         """Whether before and after are the same."""
-        return self.change.before == self.change.after
+        change = self.change
+        return not isinstance(change, AcceptStep) and change.before == change.after
 
     def followed_by(self, later: Step) -> Step | None:
         """Return both as one step, or None where they are not about the same visit and place."""
@@ -107,10 +136,14 @@ class Step:
     def undone(self, draft: Draft, base: Document) -> Draft:
         """Return a draft of a document with the value set as it was before the step."""
         match self.change:
-            case FieldStep(key, before, _):
-                return _with_field(draft, base, key, before)
-            case RowsStep(table, rows_before, _):
-                return _with_rows(draft, base, table, rows_before)
+            case FieldStep(key, before, _, was_checked):
+                changed = _with_field(draft, base, key, before)
+                return changed.with_checked(key) if was_checked else changed
+            case RowsStep(table, rows_before, _, checked):
+                changed = _with_rows(draft, base, table, rows_before)
+                return changed.with_checked_cells(table, checked)
+            case AcceptStep(at=at):
+                return draft.with_checked(at, checked=False)
             case CommentStep(text_before, _):
                 return replace(draft, comment=text_before)
             case OverrideStep(code, reason_before, _):
@@ -123,6 +156,8 @@ class Step:
                 return _with_field(draft, base, key, after)
             case RowsStep(table, _, rows_after):
                 return _with_rows(draft, base, table, rows_after)
+            case AcceptStep(at=at):
+                return draft.with_checked(at)
             case CommentStep(_, text_after):
                 return replace(draft, comment=text_after)
             case OverrideStep(code, _, reason_after):
@@ -157,12 +192,16 @@ class UndoStack:
 
     def pushed(self, step: Step) -> UndoStack:
         """Return the stack with a step added; a step of the same visit is joined to the last."""
-        last = self.done[-1] if self.done and not self.undone else None
-        joined = last.followed_by(step) if last else None
-        if joined is None:
+        joined = self.joined(step)
+        if joined is step:
             return UndoStack((*self.done, step))
         kept = self.done[:-1]
         return UndoStack(kept if joined.changes_nothing else (*kept, joined))
+
+    def joined(self, step: Step) -> Step:
+        """Return what a step becomes when pushed: one with the last of the same visit."""
+        last = self.done[-1] if self.done and not self.undone else None
+        return (last.followed_by(step) if last else None) or step
 
     def taken_back(self) -> tuple[UndoStack, Step] | None:
         """Return the stack after an undo and the step to take back, or None."""
@@ -202,8 +241,9 @@ class UndoStack:
         done = tuple(step for step in self.done if step.place in now)
         undone: list[Step] = []
         for step in reversed(self.undone):
-            if now.get(step.place) == _said(step.change.before):
-                now[step.place] = _said(step.change.after)
+            if _stands_on(step, now):
+                if not isinstance(step.change, AcceptStep):
+                    now[step.place] = _said(step.change.after)
                 undone.append(step)
             else:
                 # What would be done again after it stands on it.
@@ -223,6 +263,18 @@ def _values_of(shown: Document, draft: Draft) -> dict[FieldKey | str | Warned | 
     values.update({field.key: field.value for field in shown.fields})
     values.update({table.name: _said(table.rows) for table in shown.tables})
     return values
+
+
+def _stands_on(step: Step, now: dict[FieldKey | str | Warned | None, _Said]) -> bool:
+    """Whether what a step starts from is what stands there."""
+    match step.change:
+        case AcceptStep(at=CellPlace(row=row, column=int(column)), value=value):
+            rows = now.get(step.place, ())
+            return row < len(rows) and column < len(rows[row]) and rows[row][column] == value
+        case AcceptStep(value=value):
+            return now.get(step.place) == value
+        case change:
+            return now.get(step.place) == _said(change.before)
 
 
 def _said(value: FieldChange | tuple[Row, ...] | str) -> _Said:

@@ -10,17 +10,23 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from klearstack_desktop.model.fieldmap import FieldKind
+from klearstack_desktop.model.fieldmap import FieldKind, default_column_map
 from klearstack_desktop.model.finding import CellFix, FieldFix
-from klearstack_desktop.model.formats.customs import customs_of, restyled
+from klearstack_desktop.model.formats.customs import customs_of, restyled, written_as
 from klearstack_desktop.model.geometry import Box, in_reading_order
+from klearstack_desktop.model.line_items.place import CellPlace
+from klearstack_desktop.model.line_items.reading import cell_as_read
+from klearstack_desktop.model.line_items.rows import place_now, with_cell
 from klearstack_desktop.model.problems import Problem
+from klearstack_desktop.model.spots import cell_at, label_at
+from klearstack_desktop.model.undo import AcceptStep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from klearstack_desktop.model.document import FieldKey, Row
+    from klearstack_desktop.model.document import Cell, FieldKey, Row
     from klearstack_desktop.model.finding import Finding, Fix
+    from klearstack_desktop.model.line_items.place import Spot
     from klearstack_desktop.model.merge import Place
     from klearstack_desktop.model.undo import UndoStack
     from klearstack_desktop.review.draft_keeper import DraftKeeper
@@ -33,6 +39,7 @@ if TYPE_CHECKING:
 NO_TEXT_UNDER_BOX = "No text was found in that box: draw it a little larger, or type the value."
 WRITTEN_ANEW = frozenset({FieldKind.DATE, FieldKind.AMOUNT, FieldKind.QUANTITY})
 TYPED_MEANWHILE = "You typed into the field meanwhile, so the captured text was not put there."
+NOT_READ = "This row was not read from the page: there is no value to go back to."
 OFFLINE_CAPTURE = "Offline: KlearStack reads what you capture, so type the value instead."
 NO_TEXT_FOR_PAGE = "KlearStack keeps no text for this page: type the value instead."
 
@@ -41,11 +48,13 @@ class Editing(QObject):
     """Takes edits of fields, rows and comment; each goes into undo, draft and queue.
 
     Signals:
-        captured: text arrived from the page; carries the `FieldKey` that it went into.
+        captured: text arrived from the page; carries the `Spot` that it went into.
+        acceptance_undone: carries the `Spot` that is no longer accepted.
         problem_met: carries a `Problem` that the reviewer must be told.
     """
 
     captured = Signal(object)
+    acceptance_undone = Signal(object)
     problem_met = Signal(object)
 
     def __init__(
@@ -121,7 +130,13 @@ class Editing(QObject):
     def accept_field(self, key: FieldKey) -> None:
         """Note that the reviewer accepts a field as it stands."""
         if current := self._session.editable:
-            self._edited(current.with_checked(key))
+            self._edited(current.with_checked(key, self._visit))
+
+    def accept_cell(self, place: CellPlace) -> None:
+        """Note that the reviewer accepts a cell as it stands, where anybody needs to."""
+        current = self._session.editable
+        if current is not None and current.findings.needs_person(place):
+            self._edited(current.with_checked(place, self._visit))
 
     def revert_field(self, key: FieldKey) -> None:
         """Set a field back to the value as it was read."""
@@ -129,6 +144,19 @@ class Editing(QObject):
         read = current.base.by_key(key) if current else None
         if read is not None:
             self._set_at_once(key, read.original_value, read.box, "resetting of")
+
+    def revert_cell(self, place: CellPlace) -> None:
+        """Set a cell back to the value as it was read."""
+        current = self._session.editable
+        table = current.shown.table(place.table) if current else None
+        came = current.base.table(place.table) if current else None
+        if current is None or table is None or came is None or place.column is None:
+            return
+        cell = cell_as_read(table, place.row, place.column, came)
+        if cell is not None:
+            self._set_cell(current, place, cell, "resetting of")
+        else:
+            self.problem_met.emit(Problem(NOT_READ))
 
     def apply_fix(self, fix: Fix) -> None:
         """Put in the value that settles a finding, as a step of its own; a field's box stays."""
@@ -166,7 +194,11 @@ class Editing(QObject):
         """Take back the last step in this document."""
         if current := self._session.editable:
             self.begin_visit("undo")
-            self._edited(current.undone())
+            last = current.undo.done[-1].change if current.undo.done else None
+            undone = current.undone()
+            self._edited(undone)
+            if isinstance(last, AcceptStep) and undone is not current:
+                self.acceptance_undone.emit(last.at)
 
     def redo(self) -> None:
         """Do the step again that was taken back last."""
@@ -182,8 +214,13 @@ class Editing(QObject):
         if current := self._session.editable:
             self._tasks.spawn(self._capture(current, key, page, boxes), "capture text")
 
+    def capture_cell(self, place: CellPlace, page: int, boxes: Sequence[Box]) -> None:
+        """Read the text under boxes into a cell; everything else as `capture` does."""
+        if current := self._session.editable:
+            self._tasks.spawn(self._capture(current, place, page, boxes), "capture text")
+
     async def _capture(
-        self, asked: OpenDocument, key: FieldKey, page: int, boxes: Sequence[Box]
+        self, asked: OpenDocument, at: Spot, page: int, boxes: Sequence[Box]
     ) -> None:
         try:
             text = await self._text_under(asked, page, boxes)
@@ -193,16 +230,46 @@ class Editing(QObject):
         current = self._session.current
         if current is None or current.id != asked.id:
             return
+        if not text:
+            self.problem_met.emit(Problem(NO_TEXT_UNDER_BOX))
+        elif isinstance(at, CellPlace):
+            self._take_into_cell(asked, current, at, text, (page, reduce(Box.united, boxes)))
+        else:
+            self._take_into_field(asked, current, at, text, reduce(Box.united, boxes))
+
+    def _take_into_field(
+        self, asked: OpenDocument, current: OpenDocument, key: FieldKey, text: str, box: Box
+    ) -> None:
         field = current.shown.by_key(key)
         if field is None or field != asked.shown.by_key(key):
             self.problem_met.emit(Problem(TYPED_MEANWHILE))
             return
-        if not text:
-            self.problem_met.emit(Problem(NO_TEXT_UNDER_BOX))
-            return
         value = restyled(text, field, customs_of(current.base))
-        self._set_at_once(key, value, reduce(Box.united, boxes), "capture of")
+        self._set_at_once(key, value, box, "capture of")
         self.captured.emit(key)
+
+    def _take_into_cell(
+        self,
+        asked: OpenDocument,
+        current: OpenDocument,
+        at: CellPlace,
+        text: str,
+        found: tuple[int, Box],
+    ) -> None:
+        before, table = asked.shown.table(at.table), current.shown.table(at.table)
+        # Rows may have come in above it while the text was on its way.
+        place = place_now(at, before.rows, table.rows) if before and table else at
+        cell = cell_at(current.shown, place)
+        if table is None or cell is None or cell != cell_at(asked.shown, at):
+            self.problem_met.emit(Problem(TYPED_MEANWHILE))
+            return
+        column = place.column or 0
+        values = (row[column].value for row in (table.rows[place.row], *table.rows))
+        kind = default_column_map().describe(table.columns[column]).kind
+        value = written_as(text, next(filter(None, values), ""), kind, customs_of(current.base))
+        page, box = found
+        self._set_cell(current, place, replace(cell, value=value, box=box, page=page), "capture of")
+        self.captured.emit(place)
 
     async def _text_under(self, asked: OpenDocument, page: int, boxes: Sequence[Box]) -> str:
         """Return the text of words that may stand far from each other: one call for each of them.
@@ -236,6 +303,13 @@ class Editing(QObject):
         if current := self._session.editable:
             self._edited(current.with_value(key, value, box, self._visit, deed))
         self.begin_visit(key.name)
+
+    def _set_cell(self, current: OpenDocument, place: CellPlace, cell: Cell, deed: str) -> None:
+        """Set a cell in a step of its own."""
+        table = current.shown.table(place.table)
+        if table is not None and place.column is not None:
+            rows = with_cell(table.rows, place.row, place.column, cell)
+            self.set_rows(place.table, rows, f"{deed} {label_at(current.shown, place)}")
 
     def _edited(self, edited: OpenDocument) -> None:
         if edited is self._session.current:

@@ -13,7 +13,9 @@ from klearstack_desktop.model.known import Known
 from klearstack_desktop.model.merge import merge, table_label, with_mine, with_theirs
 from klearstack_desktop.model.policy import Policy
 from klearstack_desktop.model.seen import said
+from klearstack_desktop.model.spots import label_at, value_at
 from klearstack_desktop.model.undo import (
+    AcceptStep,
     CommentStep,
     FieldStep,
     OverrideStep,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.model.finding import Finding
     from klearstack_desktop.model.findings import Findings
     from klearstack_desktop.model.geometry import Box
+    from klearstack_desktop.model.line_items.place import Spot
     from klearstack_desktop.model.merge import Clash, Merge, Place
     from klearstack_desktop.review.fetching import ReadyPage
     from klearstack_desktop.review.ports import DecodedPage
@@ -161,10 +164,11 @@ class OpenDocument:
         before = {taken.place: said(taken.before) for taken in merged.taken}
         # What was accepted was another value.
         checked = frozenset(key for key in merged.draft.checked if key not in before)
+        cells = frozenset(c for c in merged.draft.checked_cells if c.table not in before)
         changed = replace(
             self,
             base=replace(document, page_count=count),
-            draft=replace(merged.draft, checked=checked),
+            draft=replace(merged.draft, checked=checked, checked_cells=cells),
             has_details=True,
             details_problem="",
             details_read_at=known.read_at,
@@ -248,11 +252,18 @@ class OpenDocument:
         if current is None:
             return self
         draft = self.draft.with_field(current, value, box)
-        # Who comes back to what was read has not accepted the reading by that.
-        draft = draft.with_checked(key, checked=key in draft.fields)
         before = self.shown.by_key(key) or current
-        change = FieldStep(key, FieldChange(before.value, before.box), FieldChange(value, box))
-        return self._stepped(draft, Step(f"{deed} {current.label}", visit, change))
+        was_checked = key in self.draft.checked
+        change = FieldStep(
+            *(key, FieldChange(before.value, before.box), FieldChange(value, box)), was_checked
+        )
+        step = Step(f"{deed} {current.label}", visit, change)
+        # Who comes back to what was read has not accepted the reading by that; but who types and
+        # takes it back in one visit leaves it as accepted as it was.
+        whole = self.undo.joined(step).change
+        stays = isinstance(whole, FieldStep) and whole.before == whole.after and whole.was_checked
+        draft = draft.with_checked(key, checked=key in draft.fields or stays)
+        return self._stepped(draft, step)
 
     def with_rows(
         self, table_name: str, rows: tuple[Row, ...], visit: str, deed: str = ""
@@ -270,7 +281,8 @@ class OpenDocument:
             return self
         draft = self.draft.with_table(current, rows)
         before = self.shown.table(table_name) or current
-        change = RowsStep(table_name, before.rows, rows)
+        cells = frozenset(c for c in self.draft.checked_cells if c.table == table_name)
+        change = RowsStep(table_name, before.rows, rows, cells)
         label = deed or f"edit of {table_label(table_name).lower()}"
         return self._stepped(draft, Step(label, visit, change))
 
@@ -301,11 +313,19 @@ class OpenDocument:
         step = Step(f"override of a warning: {about}", visit, change)
         return self._stepped(self.draft.with_override(code, reason), step)
 
-    def with_checked(self, key: FieldKey) -> OpenDocument:
-        """Return the document with a field accepted as it is; accepting is no step."""
-        if key in self.draft.checked:
+    def with_checked(self, at: Spot, visit: str) -> OpenDocument:
+        """Return the document with a field or cell accepted as it is.
+
+        Args:
+            at: the field or cell; where the document has no such thing, nothing changes.
+            visit: names the visit to it.
+        """
+        value = value_at(self.shown, at)
+        if value is None:
             return self
-        return replace(self, draft=self.draft.with_checked(key))
+        label = f"acceptance of {label_at(self.shown, at)}"
+        step = Step(label, visit, AcceptStep(at, value))
+        return self._stepped(self.draft.with_checked(at), step)
 
     def _stepped(self, draft: Draft, step: Step) -> OpenDocument:
         if draft == self.draft:

@@ -21,6 +21,7 @@ from klearstack_desktop.model import jsontext
 from klearstack_desktop.model.changes import Draft, FieldChange, FieldEdit, TableChange, TableEdit
 from klearstack_desktop.model.document import Cell, Document, Field, FieldKey, Row, Table
 from klearstack_desktop.model.geometry import Box
+from klearstack_desktop.model.line_items.place import CellPlace
 from klearstack_desktop.store.problems import DamagedRecord
 
 if TYPE_CHECKING:
@@ -169,6 +170,7 @@ def _draft_form(draft: Draft) -> Json:
         "comment": draft.comment,
         "checked": sorted([key.name, key.occurrence] for key in draft.checked),
         "overrides": dict(draft.overrides),
+        "checked_cells": sorted(cell_form(cell) for cell in draft.checked_cells),
     }
 
 
@@ -178,9 +180,28 @@ def _draft(value: Json) -> Draft:
         tables={_text(name): _table_edit(edit) for name, edit in _list(value["tables"])},
         comment=_text(value["comment"]),
         checked=frozenset(_key(name, at) for name, at in _list(value["checked"])),
-        # Older rows of the outbox were made before anything could be overridden.
+        # Older rows of the outbox were made before warnings could be overridden or cells accepted.
         overrides={c: _text(why) for c, why in value.get("overrides", {}).items()},
+        checked_cells=frozenset(cell_place(form) for form in value.get("checked_cells", [])),
     )
+
+
+def cell_form(cell: CellPlace) -> list[Json]:
+    """Return the place of a cell as JSON: ``[TABLE, ROW, COLUMN]``."""
+    return [cell.table, cell.row, cell.column]
+
+
+def cell_place(form: Json) -> CellPlace:
+    """Return the place that `cell_form` wrote.
+
+    Raises:
+        DamagedRecord: the form is something else.
+    """
+    match form:
+        case [str(table), int(row), int(column)] if row >= 0 and column >= 0:
+            return CellPlace(table, row, column)
+        case _:
+            raise DamagedRecord("The place of a cell cannot be read any more.", "no place")
 
 
 def _pairs_form(wire_names: Mapping[FieldKey, str]) -> Json:

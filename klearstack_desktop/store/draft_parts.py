@@ -14,13 +14,16 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping
 
+    from klearstack_desktop.model.line_items.place import CellPlace
+
 log = logging.getLogger(__name__)
 
 Part: TypeAlias = tuple[str, str, int]
 """What a row is about: its kind, its name as `codec.text_key`, its occurrence.
 
 The kind is field, table, checked or override. The name of an override is the code of what was let
-stand, its value the reason.
+stand, its value the reason. Of a cell that was accepted the name is JSON, ``["line_items",3,1]``;
+in the key of a field no quotes stand bare.
 """
 
 PartsTable: TypeAlias = Literal["draft_part", "journalled"]
@@ -35,6 +38,8 @@ def parts_of(draft: Draft) -> dict[Part, str]:
         parts["table", codec.text_key(name), 0] = codec.encode_table_edit(table_edit)
     for key in draft.checked:
         parts["checked", codec.text_key(key.name), key.occurrence] = ""
+    for cell in draft.checked_cells:
+        parts["checked", codec.encode_value(codec.cell_form(cell)), 0] = ""
     for code, reason in draft.overrides.items():
         parts["override", codec.text_key(code), 0] = codec.encode_value(reason)
     return parts
@@ -45,9 +50,13 @@ def draft_of(parts: Iterable[tuple[Part, str]]) -> Draft:
     fields: dict[FieldKey, FieldEdit] = {}
     tables: dict[str, TableEdit] = {}
     checked: set[FieldKey] = set()
+    cells: set[CellPlace] = set()
     overrides: dict[str, str] = {}
     for part, value in parts:
         try:
+            if _is_cell(part):
+                cells.add(_cell(part))
+                continue
             key, edit = _decoded(part, value)
         except DamagedRecord as damage:
             log.warning("left out a damaged %s of a draft: %s", part[0], damage.details)
@@ -61,16 +70,31 @@ def draft_of(parts: Iterable[tuple[Part, str]]) -> Draft:
                 overrides[key.name] = reason
             case None:
                 checked.add(key)
-    return Draft(fields, tables, checked=frozenset(checked), overrides=overrides)
+    return Draft(
+        fields,
+        tables,
+        checked=frozenset(checked),
+        overrides=overrides,
+        checked_cells=frozenset(cells),
+    )
 
 
 def is_readable(part: Part, value: str) -> bool:
     """Whether a part is what the program writes."""
     try:
-        _decoded(part, value)
+        _cell(part) if _is_cell(part) else _decoded(part, value)
     except DamagedRecord:
         return False
     return True
+
+
+def _is_cell(part: Part) -> bool:
+    kind, name, _occurrence = part
+    return kind == "checked" and name.startswith('["')
+
+
+def _cell(part: Part) -> CellPlace:
+    return codec.cell_place(codec.decode_value(part[1]))
 
 
 def _decoded(part: Part, value: str) -> tuple[FieldKey, FieldEdit | TableEdit | str | None]:

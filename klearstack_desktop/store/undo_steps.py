@@ -5,6 +5,9 @@ oldest first, then what was undone, the next to be done again first. A step's ``
 a value before and after stands in it as the text of an edit (`codec`) from the one to the other::
 
     ["field", NAME, OCCURRENCE, EDIT]    ["rows", TABLE, EDIT]    ["comment", BEFORE, AFTER]
+    ["accept", NAME, OCCURRENCE, VALUE]    ["accept_cell", [TABLE, ROW, COLUMN], VALUE]
+
+What was accepted before a step stands behind it: ``true`` for a field, cells for rows.
 """
 
 from __future__ import annotations
@@ -14,7 +17,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from klearstack_desktop.model.changes import FieldEdit, TableChange, TableEdit
 from klearstack_desktop.model.document import FieldKey
+from klearstack_desktop.model.line_items.place import CellPlace
 from klearstack_desktop.model.undo import (
+    AcceptStep,
     CommentStep,
     FieldStep,
     OverrideStep,
@@ -190,12 +195,18 @@ def _step(label: str, visit: str, change: str) -> Step:
 
 def _encoded(change: ValueStep) -> str:
     match change:
-        case FieldStep(key, before, after):
+        case FieldStep(key, before, after, was_checked):
             edit = codec.encode_field_edit(FieldEdit(before, after))
-            return codec.encode_value(["field", key.name, key.occurrence, edit])
-        case RowsStep(table, rows_before, rows_after):
+            accepted = [True] if was_checked else []
+            return codec.encode_value(["field", key.name, key.occurrence, edit, *accepted])
+        case RowsStep(table, rows_before, rows_after, checked):
             rows = TableEdit(TableChange((), rows_before), TableChange((), rows_after))
-            return codec.encode_value(["rows", table, codec.encode_table_edit(rows)])
+            cells = [sorted(map(codec.cell_form, checked))] if checked else []
+            return codec.encode_value(["rows", table, codec.encode_table_edit(rows), *cells])
+        case AcceptStep(at, value):
+            if isinstance(at, CellPlace):
+                return codec.encode_value(["accept_cell", codec.cell_form(at), value])
+            return codec.encode_value(["accept", at.name, at.occurrence, value])
         case CommentStep(text_before, text_after):
             return codec.encode_value(["comment", text_before, text_after])
         case OverrideStep(code, reason_before, reason_after):
@@ -204,12 +215,19 @@ def _encoded(change: ValueStep) -> str:
 
 def _decoded(text: str) -> ValueStep:
     match codec.decode_value(text):
-        case ["field", str(name), int(occurrence), str(edit)]:
+        case ["field", str(name), int(occurrence), str(edit), *accepted]:
             field = codec.decode_field_edit(edit)
-            return FieldStep(FieldKey(name, occurrence), field.base, field.mine)
-        case ["rows", str(table), str(edit)]:
+            key = FieldKey(name, occurrence)
+            return FieldStep(key, field.base, field.mine, was_checked=bool(accepted))
+        case ["rows", str(table), str(edit), *accepted]:
             rows = codec.decode_table_edit(edit)
-            return RowsStep(table, rows.base.rows, rows.mine.rows)
+            checked = accepted[0] if accepted and isinstance(accepted[0], list) else []
+            cells = frozenset(map(codec.cell_place, checked))
+            return RowsStep(table, rows.base.rows, rows.mine.rows, cells)
+        case ["accept_cell", list(cell), str(value)]:
+            return AcceptStep(codec.cell_place(cell), value)
+        case ["accept", str(name), int(occurrence), str(value)]:
+            return AcceptStep(FieldKey(name, occurrence), value)
         case ["comment", str(before), str(after)]:
             return CommentStep(before, after)
         case ["override", str(code), str(before), str(after)]:

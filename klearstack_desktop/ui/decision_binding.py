@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -110,7 +109,7 @@ class DecisionBinding(QObject):
         document = opened.shown
         card = card_for(document, opened.draft, opened.findings, opened.unseen_pages)
         # What is decided needs nobody any more.
-        self._bar.show_card(replace(card, to_check=0) if opened.is_read_only else card)
+        self._bar.show_card(card.as_decided if opened.is_read_only else card)
         template = "" if opened.is_read_only else opened.comment_template
         self._bar.set_template(template)
         self._bar.set_comment_fixed(is_fixed=opened.is_read_only)

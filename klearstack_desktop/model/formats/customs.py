@@ -87,21 +87,32 @@ def restyled(text: str, field: Field, customs: Customs) -> str:
         field: that it goes into; its value as it came tells the style.
         customs: the habits of the document.
     """
-    came = field.original_value
-    if field.kind is FieldKind.DATE:
+    return written_as(text, field.original_value, field.kind, customs)
+
+
+def written_as(text: str, came: str, kind: FieldKind, customs: Customs) -> str:
+    """Return what was read from the page in the style of a value; else as `restyled` has it.
+
+    Args:
+        text: as it stands on the page.
+        came: the value whose style counts; empty for the document's own.
+        kind: what sort of value it is.
+        customs: the habits of the document.
+    """
+    if kind is FieldKind.DATE:
         orders = (customs.date_order,) if customs.date_order else dates.ORDERS
         days = {dates.day_of(text, order) for order in orders}
         day = days.pop() if len(days) == 1 else None
         if day is None:
             return text
         return came if customs.day(came) == day else dates.write_date(day, customs.date_style(came))
-    reading = customs.amount(text) if field.kind in NUMBERS else None
+    reading = customs.amount(text) if kind in NUMBERS else None
     if reading is None or (reading.other is not None and not customs.decimal_mark):
         return text
     known = customs.amount(came)
     if known is not None and known.number == reading.number:
         return came
-    style = customs.amount_style(came, field.kind)
+    style = customs.amount_style(came, kind)
     return amounts.write_amount(reading.number, style, reading.decimals)
 
 

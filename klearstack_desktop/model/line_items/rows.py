@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from klearstack_desktop.model.document import Table
+    from klearstack_desktop.model.line_items.place import CellPlace
 
 Rows: TypeAlias = tuple[Row, ...]
 
@@ -84,6 +85,13 @@ def with_values(rows: Rows, values: Iterable[tuple[int, int, str]]) -> Rows:
     )
 
 
+def with_cell(rows: Rows, number: int, column: int, cell: Cell) -> Rows:
+    """Return the rows with one cell replaced."""
+    cells = list(rows[number].cells)
+    cells[column] = cell
+    return (*rows[:number], replace(rows[number], cells=tuple(cells)), *rows[number + 1 :])
+
+
 def filled_down(rows: Rows, chosen: Iterable[tuple[int, int]]) -> Rows:
     """Return the rows with cells filled from above.
 
@@ -105,3 +113,43 @@ def filled_down(rows: Rows, chosen: Iterable[tuple[int, int]]) -> Rows:
         if first >= 0:
             values += [(number, column, rows[first][column].value) for number in others]
     return with_values(rows, values)
+
+
+def followed(
+    places: frozenset[CellPlace], table: str, before: Rows, after: Rows
+) -> frozenset[CellPlace]:
+    """Return where cells stand after an operation; what is gone or says otherwise is left out.
+
+    Args:
+        places: cells of any tables.
+        table: the one whose rows were changed.
+        before: its rows, in which the places were.
+        after: its rows now.
+    """
+    mine = [place for place in places if place.table == table]
+    if not mine or before is after:
+        return places
+    numbers = {id(row): number for number, row in enumerate(after)}
+    kept = {place for place in places if place.table != table}
+    for place in mine:
+        if place.column is None or place.row >= len(before):
+            continue
+        row = before[place.row]
+        # A row whose cells were edited is another object, but stands where it stood.
+        number = numbers.get(id(row), place.row if len(before) == len(after) else len(after))
+        if number < len(after) and after[number][place.column] == row[place.column]:
+            kept.add(replace(place, row=number))
+    return frozenset(kept)
+
+
+def place_now(place: CellPlace, before: Rows, after: Rows) -> CellPlace:
+    """Return where a cell stands after rows were inserted, deleted or moved.
+
+    Args:
+        place: where it stood.
+        before: the rows in which it stood there.
+        after: the rows now.
+    """
+    row = before[place.row] if place.row < len(before) else None
+    number = next((n for n, other in enumerate(after) if other is row), place.row)
+    return replace(place, row=number)

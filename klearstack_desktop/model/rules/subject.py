@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from klearstack_desktop.model.document import Document, Field, Table
     from klearstack_desktop.model.known import Known
 
-LINES = "line_items"
 _MOST_DIGITS = 18
 """Longer numbers are no amounts of this world, and `Decimal` would round them."""
 
@@ -121,11 +120,10 @@ class Subject:
         """The smallest amount of the currency: 0.01 for most."""
         return Decimal(1).scaleb(-self.digits)
 
-    @cached_property
+    @property
     def lines(self) -> Table | None:
         """The table of line items, or None."""
-        document = self.document
-        return document.table(LINES) or next(iter(document.tables), None)
+        return self.document.lines
 
     def shown(self, number: Decimal) -> str:
         """Return a number as sentences say it: with at least the digits of the currency."""
