@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from klearstack_desktop.model.amounts import parse_amount
@@ -13,7 +14,7 @@ from klearstack_desktop.model.line_items.reading import is_as_read
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from klearstack_desktop.model.document import Field, Table
+    from klearstack_desktop.model.document import Field, Row, Table
 
 DEFAULT_THRESHOLD: Final = 0.85
 """From this confidence (0..1) on a value needs nobody, unless a policy says otherwise."""
@@ -44,28 +45,52 @@ def doubt_about(field: Field, threshold: float = DEFAULT_THRESHOLD) -> Finding |
     return None
 
 
-def doubts_in(table: Table, thresholds: Sequence[float]) -> Iterator[Finding]:
-    """Yield the cells that still say what was read with too little confidence.
+class CellDoubts:
+    """Finds cells that still say what was read with too little confidence.
 
-    Args:
-        table: with the draft laid over.
-        thresholds: for each column from which confidence (0..1) on a value needs nobody.
+    Rows that are the same objects as last time, and stand where they stood, are not looked at
+    again: a table may have thousands.
     """
-    for number, row in enumerate(table.rows):
-        for column, (cell, threshold) in enumerate(zip(row.cells, thresholds, strict=False)):
-            sure = cell.confidence
-            if sure is not None and sure < threshold and cell.value.strip() and is_as_read(cell):
-                yield Finding(
-                    None,
-                    table.name,
-                    number,
-                    Severity.WARNING,
-                    CONFIDENCE,
-                    f"Row {number + 1}: read with {sure:.0%} confidence, compare with the page",
-                    origin=Origin.READING,
-                    is_acceptable=True,
-                    column=column,
-                )
+
+    def __init__(self) -> None:
+        self._asked: tuple[str, tuple[float, ...]] | None = None
+        self._rows: tuple[Row, ...] = ()
+        self._found: list[tuple[Finding, ...]] = []
+
+    def found_in(self, table: Table, thresholds: Sequence[float]) -> Iterator[Finding]:
+        """Return the doubtful cells of a table, row by row.
+
+        Args:
+            table: with the draft laid over.
+            thresholds: for each column from which confidence (0..1) on a value needs nobody.
+        """
+        asked = (table.name, tuple(thresholds))
+        before, known = (self._rows, self._found) if asked == self._asked else ((), [])
+        self._asked, self._rows = asked, table.rows
+        self._found = [
+            known[number]
+            if number < len(before) and before[number] is row
+            else tuple(_doubts_of(table.name, number, row, thresholds))
+            for number, row in enumerate(table.rows)
+        ]
+        return chain.from_iterable(self._found)
+
+
+def _doubts_of(table: str, number: int, row: Row, thresholds: Sequence[float]) -> Iterator[Finding]:
+    for column, (cell, threshold) in enumerate(zip(row.cells, thresholds, strict=False)):
+        sure = cell.confidence
+        if sure is not None and sure < threshold and cell.value.strip() and is_as_read(cell):
+            yield Finding(
+                None,
+                table,
+                number,
+                Severity.WARNING,
+                CONFIDENCE,
+                f"Row {number + 1}: read with {sure:.0%} confidence, compare with the page",
+                origin=Origin.READING,
+                is_acceptable=True,
+                column=column,
+            )
 
 
 def unreadable_value(field: Field) -> str:

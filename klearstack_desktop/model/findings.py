@@ -10,11 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.model.document import FieldKey
-from klearstack_desktop.model.doubts import UNLOOKED, doubt_about, doubts_in
+from klearstack_desktop.model.doubts import UNLOOKED, CellDoubts, doubt_about
 from klearstack_desktop.model.fieldmap import default_column_map
 from klearstack_desktop.model.finding import Finding, Origin, Severity
 from klearstack_desktop.model.known import Known
-from klearstack_desktop.model.line_items.place import Spot, in_reading_order
+from klearstack_desktop.model.line_items.place import CellPlace, Spot, in_reading_order
 from klearstack_desktop.model.policy import Policy
 from klearstack_desktop.model.slips.examining import slips_in
 
@@ -49,12 +49,28 @@ class Findings:
         self._all = tuple(sorted(found, key=lambda finding: finding.severity.rank))
         self._checked = checked
         self._of_place: dict[Spot | None, list[Finding]] = {}
+        keys: set[FieldKey] = set()
+        cells: list[CellPlace] = []
+        known: set[int] = set()
+        opened: list[Finding] = []
+        # Each place is worked out and looked up once: a long table can have thousands of doubts.
         for finding in self._all:
-            self._of_place.setdefault(finding.place, []).append(finding)
-        self._open = tuple(filter(self.is_open, self._all))
-        waiting = {finding.place for finding in self._open}
-        cells = in_reading_order(place for place in waiting if not isinstance(place, FieldKey))
-        self._to_check: tuple[Spot, ...] = (*(key for key in order if key in waiting), *cells)
+            place = finding.place
+            here = self._of_place.setdefault(place, [])
+            here.append(finding)
+            if not _needs_settling(finding):
+                continue
+            if finding.is_acceptable and checked and place in checked:
+                continue
+            opened.append(finding)
+            if isinstance(place, FieldKey):
+                keys.add(place)
+            elif place is not None and id(here) not in known:
+                known.add(id(here))
+                cells.append(place)
+        self._open = tuple(opened)
+        in_order = in_reading_order(cells)
+        self._to_check: tuple[Spot, ...] = (*(key for key in order if key in keys), *in_order)
 
     def __iter__(self) -> Iterator[Finding]:
         """All findings, worst first."""
@@ -83,9 +99,8 @@ class Findings:
 
     def is_open(self, finding: Finding) -> bool:
         """Whether a finding still needs a person."""
-        if finding.severity is Severity.NOTE or finding.is_overridden:
-            return False
-        return not (finding.is_acceptable and finding.place in self._checked)
+        is_accepted = finding.is_acceptable and finding.place in self._checked
+        return _needs_settling(finding) and not is_accepted
 
     def needs_person(self, place: Spot) -> bool:
         """Whether a reviewer still has to look at a field or cell."""
@@ -122,8 +137,16 @@ class Findings:
         return tuple(finding for finding in self._all if finding.is_overridden)
 
 
+def _needs_settling(finding: Finding) -> bool:
+    return finding.severity is not Severity.NOTE and not finding.reason
+
+
 def examine(
-    document: Document, draft: Draft, policy: Policy | None = None, known: Known | None = None
+    document: Document,
+    draft: Draft,
+    policy: Policy | None = None,
+    known: Known | None = None,
+    cells: CellDoubts | None = None,
 ) -> Findings:
     """Find everything that there is to say about a document.
 
@@ -132,10 +155,11 @@ def examine(
         draft: knows what was accepted, and what was let stand and why.
         policy: what this desk asks of a document; None stands for what ships with the program.
         known: what it is compared with; None for nothing.
+        cells: remembers what was doubtful in rows that are still the same; None for nothing.
     """
     policy, known = policy or Policy(), known or Known()
     found = [
-        *_doubts(document, policy),
+        *_doubts(document, policy, cells or CellDoubts()),
         *policy.rules.examine(document, known),
         *slips_in(document, known),
     ]
@@ -145,7 +169,7 @@ def examine(
     return Findings(found, accepted, (field.key for field in document.fields))
 
 
-def _doubts(document: Document, policy: Policy) -> Iterator[Finding]:
+def _doubts(document: Document, policy: Policy, cells: CellDoubts) -> Iterator[Finding]:
     for field in document.fields:
         threshold = policy.threshold_for(document.document_type, field.definition)
         if (doubt := doubt_about(field, threshold)) is not None:
@@ -156,7 +180,7 @@ def _doubts(document: Document, policy: Policy) -> Iterator[Finding]:
         describe = default_column_map().describe
         columns = [describe(name) for name in document.lines.columns]
         thresholds = [policy.threshold_for(document.document_type, column) for column in columns]
-        yield from doubts_in(document.lines, thresholds)
+        yield from cells.found_in(document.lines, thresholds)
 
 
 def _unlooked(key: FieldKey) -> Finding:
@@ -189,6 +213,7 @@ class Examiner:
     def __init__(self) -> None:
         self._asked: tuple[Document, Draft, Policy, Known] | None = None
         self._answer: tuple[Document, Findings] | None = None
+        self._cells = CellDoubts()
 
     def examine(
         self, base: Document, draft: Draft, policy: Policy, known: Known
@@ -200,5 +225,6 @@ class Examiner:
         )
         if self._answer is None or not is_same:
             shown = draft.laid_over(base)
-            self._asked, self._answer = asked, (shown, examine(shown, draft, policy, known))
+            findings = examine(shown, draft, policy, known, self._cells)
+            self._asked, self._answer = asked, (shown, findings)
         return self._answer

@@ -18,7 +18,8 @@ from klearstack_desktop.model.walk import page_order
 from tests.model.builders import document, field
 
 if TYPE_CHECKING:
-    from klearstack_desktop.model.document import Field, FieldKey
+    from klearstack_desktop.model.document import Field
+    from klearstack_desktop.model.line_items.place import Spot
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
@@ -27,7 +28,7 @@ JSON = st.recursive(
 NAMES = tuple(Policy.__slots__)
 
 
-def to_check(policy: Policy, *fields: Field, draft: Draft | None = None) -> tuple[FieldKey, ...]:
+def to_check(policy: Policy, *fields: Field, draft: Draft | None = None) -> tuple[Spot, ...]:
     return examine(document(*fields), draft or Draft(), policy).to_check
 
 

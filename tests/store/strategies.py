@@ -13,6 +13,7 @@ from klearstack_desktop.model.changes import Draft, FieldChange, FieldEdit, Tabl
 from klearstack_desktop.model.document import Cell, Document, Field, FieldKey, Row, Table
 from klearstack_desktop.model.fieldmap import default_field_map
 from klearstack_desktop.model.geometry import Box
+from klearstack_desktop.model.line_items.place import CellPlace
 
 ODD_TEXTS = (
     "",
@@ -78,6 +79,7 @@ field_edits = st.builds(
     mine=st.builds(FieldChange, texts, st.none() | boxes),
 )
 table_edits = st.builds(TableEdit, base=table_changes, mine=table_changes)
+cell_places = st.builds(CellPlace, texts, st.integers(0, 999), st.integers(0, 99))
 drafts = st.builds(
     Draft,
     fields=st.dictionaries(field_keys, field_edits, max_size=4),
@@ -85,6 +87,7 @@ drafts = st.builds(
     comment=texts,
     checked=st.frozensets(field_keys, max_size=4),
     overrides=st.dictionaries(texts, texts, max_size=2),
+    checked_cells=st.frozensets(cell_places, max_size=4),
 )
 
 

@@ -14,6 +14,7 @@ from klearstack_desktop.model.changes import Draft, FieldChange
 from klearstack_desktop.model.document import Document, FieldKey
 from klearstack_desktop.model.outbox import OutboxKind
 from klearstack_desktop.model.undo import (
+    AcceptStep,
     CommentStep,
     FieldStep,
     OverrideStep,
@@ -40,13 +41,16 @@ changes = (
         some.field_keys,
         st.builds(FieldChange, some.texts, st.none() | some.boxes),
         st.builds(FieldChange, some.texts, st.none() | some.boxes),
+        st.booleans(),
     )
     | st.builds(
         RowsStep,
         some.texts,
         st.lists(some.rows, max_size=2).map(tuple),
         st.lists(some.rows, max_size=2).map(tuple),
+        st.frozensets(some.cell_places, max_size=2),
     )
+    | st.builds(AcceptStep, some.field_keys | some.cell_places, some.texts)
     | st.builds(CommentStep, some.texts, some.texts)
     | st.builds(OverrideStep, some.texts, some.texts, some.texts)
 )

@@ -18,6 +18,7 @@ import pytest
 from klearstack_desktop.model.changes import Draft, FieldChange, FieldEdit, TableChange, TableEdit
 from klearstack_desktop.model.document import Cell, FieldKey, PageImage, Row
 from klearstack_desktop.model.geometry import Box
+from klearstack_desktop.model.line_items.place import CellPlace
 from klearstack_desktop.model.outbox import OutboxKind, OutboxState
 from klearstack_desktop.store.account_store import AccountStore
 from klearstack_desktop.store.journal_reader import JournalReader
@@ -159,9 +160,17 @@ def test_work_of_version_2_is_as_it_was(upgraded_from_2: AccountStore) -> None:
     (row,) = account.outbox.rows({OutboxState.WAITING})
     assert (row.document_id, row.comment) == ("waiting", "looks right")
     assert row.draft.overrides == {}
+    assert row.draft.checked_cells == frozenset()
     assert row.seen is not None
     with contextlib.closing(JournalReader(account.folder)) as reader:
         assert any('"decision"' in str(row.entry) for row in reader.every_row())
+
+
+def test_work_of_version_2_takes_cells_that_are_accepted(upgraded_from_2: AccountStore) -> None:
+    account = upgraded_from_2
+    accepted = replace(IN_WORK, checked_cells=frozenset({CellPlace("line_items", 3, 1)}))
+    account.drafts.save("being edited", accepted, 8)
+    assert account.drafts.load("being edited") == accepted
 
 
 def test_work_of_version_2_takes_reasons(upgraded_from_2: AccountStore) -> None:

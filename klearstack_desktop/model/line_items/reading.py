@@ -24,6 +24,8 @@ def _says(came: Any, value: str) -> bool:  # noqa: ANN401 - as parsed JSON
     if isinstance(came, str):
         return came == value
     if isinstance(came, Mapping):
+        if any(came.get(key) == value for key in VALUE_KEYS):
+            return True
         return any(_says(part, value) for part in came.values())
     if isinstance(came, list | tuple):
         return any(_says(part, value) for part in came)

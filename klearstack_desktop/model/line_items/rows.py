@@ -135,6 +135,9 @@ def followed(
         if place.column is None or place.row >= len(before):
             continue
         row = before[place.row]
+        if place.row < len(after) and after[place.row] is row:
+            kept.add(place)
+            continue
         # A row whose cells were edited is another object, but stands where it stood.
         number = numbers.get(id(row), place.row if len(before) == len(after) else len(after))
         if number < len(after) and after[number][place.column] == row[place.column]:
