@@ -98,6 +98,7 @@ class DecisionBar(QWidget):
     def show_card(self, card: DecisionCard) -> None:
         """Show what is being decided."""
         self._card.show_card(card)
+        self._confirmation.show_card(card)
 
     def show_nothing(self) -> None:
         """Show that no document is open."""

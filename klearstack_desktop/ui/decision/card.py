@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QWidget
 
 from klearstack_desktop.ui.chips import Chip, ChipLabel, Tone
+from klearstack_desktop.ui.decision.problems import ProblemsLabel
 from klearstack_desktop.ui.fields.text import ElidedLabel
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _MOST_AMOUNT = 220
 
 
 class CardView(QFrame):
-    """Four lines of facts; its height never changes, what does not fit is in the tooltips."""
+    """Five lines of facts; its height never changes, what does not fit is in the tooltips."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,7 +33,9 @@ class CardView(QFrame):
         self.bank = ElidedLabel(self, pixel_size=12)
         self.changed = ElidedLabel(self, pixel_size=12)
         self.to_check = ElidedLabel(self, pixel_size=12, alignment=_RIGHT)
-        for name in ("supplier", "amount", "facts", "unseen", "bank", "changed", "to_check"):
+        self.problems = ProblemsLabel(self)
+        names = ("supplier", "amount", "facts", "unseen", "bank", "changed", "to_check", "problems")
+        for name in names:
             getattr(self, name).setObjectName(f"card:{name}")
         self.kind = ChipLabel(Chip("credit note", Tone.ACCENT), self)
         self.kind.setObjectName("card:kind")
@@ -53,6 +56,7 @@ class CardView(QFrame):
         grid.addWidget(self.unseen, 2, 1)
         grid.addWidget(self.changed, 3, 0)
         grid.addWidget(self.to_check, 3, 1)
+        grid.addWidget(self.problems, 4, 0, 1, 2)
         self.show_card(None)
         self.setFixedHeight(self.sizeHint().height())
 
@@ -64,6 +68,7 @@ class CardView(QFrame):
                 label.set_text("")
             self.supplier.set_text("No document is open", Tone.NEUTRAL)
             self.amount.set_text("")
+            self.problems.show_problems(None)
             return
         self.supplier.set_text(card.supplier)
         self.amount.set_text(card.amount or "no amount", None if card.amount else Tone.CHECK)
@@ -78,6 +83,7 @@ class CardView(QFrame):
         self.changed.set_text(changes_in_words(card.changed), Tone.NEUTRAL)
         to_check = f"⚠ {card.to_check} to check" if card.to_check else "✓ nothing to check"
         self.to_check.set_text(to_check, Tone.CHECK if card.to_check else Tone.GOOD)
+        self.problems.show_problems(card)
 
 
 def facts_in_words(card: DecisionCard) -> str:

@@ -8,10 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from klearstack_desktop.ui.chips import Tone
+from klearstack_desktop.ui.decision.problems import ProblemsLabel
 from klearstack_desktop.ui.fields.text import ElidedLabel
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
+
+    from klearstack_desktop.model.decision import DecisionCard
 
 _TYPED_WIDTH = 170
 
@@ -43,17 +46,24 @@ class ConfirmationView(QFrame):
         self._line.setMinimumWidth(_TYPED_WIDTH)
         self._line.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._line.textEdited.connect(self.typed)
+        self._problems = ProblemsLabel(self)
+        self._problems.setObjectName("confirmation:problems")
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._line)
         row.addWidget(self._answer, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 7, 10, 7)
-        column.setSpacing(3)
+        column.setSpacing(1)
         column.addWidget(self._supplier)
+        column.addWidget(self._problems)
         column.addWidget(self._question)
         column.addLayout(row)
         column.addStretch(1)
+
+    def show_card(self, card: DecisionCard | None) -> None:
+        """Repeat what is wrong with what is being approved; None says nothing."""
+        self._problems.show_problems(card)
 
     def ask(self, supplier: str, currency: str) -> None:
         """Ask anew: with an empty line that has the focus."""

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from klearstack_desktop.model.decision import DecisionCard, Readiness
 from klearstack_desktop.ui.chips import ChipLabel
 from klearstack_desktop.ui.decision.bar import DecisionBar
 from klearstack_desktop.ui.decision.card import CardView
+from klearstack_desktop.ui.decision.confirmation import ConfirmationView
 from klearstack_desktop.ui.decision.key_button import KeyButton
 from klearstack_desktop.ui.fields.text import ElidedLabel
 from tests.ui.finding import found
@@ -92,6 +94,45 @@ def test_the_card_keeps_its_height_whatever_it_says(bar: DecisionBar) -> None:
     heights.add(card.height())
     assert len(heights) == 1
     assert said(bar, "amount") == ""
+
+
+def test_the_card_says_what_is_wrong_and_what_was_let_stand(bar: DecisionBar) -> None:
+    assert said(bar, "problems") == "no errors or warnings"
+    bank, late = "Bank account: Differs from <b>before</b>", "Due date is before the date"
+    bar.show_card(replace(CARD, warnings=(bank,)))
+    assert said(bar, "problems") == f"⚠ {bank}"
+    card = replace(CARD, errors=("Total is required and empty",), warnings=(bank, late))
+    bar.show_card(card)
+    assert said(bar, "problems") == f"✖ 1 error · ⚠ 2 warnings: {bank}"
+    bar.show_card(replace(card, warnings=(), overridden=(f"{late}, overridden: agreed",)))
+    assert said(bar, "problems") == "1 overridden · ✖ Total is required and empty"
+    bar.show_card(replace(CARD, overridden=(f"{late}, overridden: agreed",)))
+    assert said(bar, "problems") == f"{late}, overridden: agreed"
+
+
+def test_all_that_is_wrong_is_in_the_tooltip_as_text_and_read_aloud(bar: DecisionBar) -> None:
+    label = found(bar, ElidedLabel, "card:problems")
+    bar.show_card(
+        replace(CARD, errors=("<b>Total</b> is empty",), warnings=("Due early", "Paid before"))
+    )
+    told = "✖ <b>Total</b> is empty\n⚠ Due early\n⚠ Paid before"
+    assert label.accessibleDescription() == told
+    assert "&lt;b&gt;Total" in label.toolTip()
+    bar.show_card(CARD)
+    assert label.accessibleDescription() == label.toolTip() == ""
+
+
+def test_while_an_amount_is_confirmed_the_worst_is_said_there(bar: DecisionBar) -> None:
+    card = found(bar, CardView, "decisionCard")
+    height = card.height()
+    bar.show_card(replace(CARD, warnings=("Bank account: Differs",)))
+    bar.ask_amount(Decimal("55413.00"), "Flora Concept LLC", "USD")
+    problems = found(bar, ElidedLabel, "confirmation:problems")
+    assert (problems.isVisible(), problems.text()) == (True, "⚠ Bank account: Differs")
+    line = found(bar, QLineEdit, "confirmAmount")
+    frame = found(bar, ConfirmationView, "confirmation")
+    assert frame.height() == height
+    assert frame.rect().contains(line.geometry()), "what is typed is not cut off"
 
 
 @pytest.mark.parametrize(
