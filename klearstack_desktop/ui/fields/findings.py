@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from klearstack_desktop.model.doubts import BAD_BELOW, CONFIDENCE, DEFAULT_THRESHOLD, UNREADABLE
+from klearstack_desktop.model.doubts import BAD_BELOW, CONFIDENCE, UNREADABLE
 from klearstack_desktop.model.finding import Severity
 from klearstack_desktop.ui.chips import Chip, Tone
 
@@ -33,25 +33,29 @@ class Note:
     fix: Fix | None = None
 
 
-def verdict_on(field: Field, draft: Draft, threshold: float = DEFAULT_THRESHOLD) -> Verdict:
-    """Return what the chip beside a field says: changed, accepted, or how sure the reading is."""
+def verdict_on(field: Field, draft: Draft, findings: Findings) -> Verdict:
+    """Return what the chip beside a field says: changed, accepted, or how sure the reading is.
+
+    What needs a person counts more than what a person accepted, and that more than the reading.
+    """
     if field.is_changed:
         was = field.original_value or "(empty)"
         return Verdict(Chip("changed", Tone.ACCENT), f"Was read as: {was}")
     if field.confidence is None:
         return Verdict(Chip(""), "The service gave no confidence")
     percent = f"{field.confidence:.0%}"
+    worst = next(filter(findings.is_open, findings.of(field.key)), None)
+    if worst is not None:
+        tone = _tone_of(worst, field)
+        chip = Chip(percent, tone, "warning" if tone is Tone.BAD else "unknown")
+        is_said = worst.code == CONFIDENCE
+        read = worst.sentence if is_said else f"Read with {percent} confidence. {worst.sentence}"
+        return Verdict(chip, read)
     if field.key in draft.checked:
         return Verdict(
             Chip(percent, Tone.GOOD, "check"), f"Accepted by you; read with {percent} confidence"
         )
-    if field.confidence >= threshold:
-        return Verdict(Chip(percent, Tone.GOOD), f"Read with {percent} confidence")
-    if field.confidence >= BAD_BELOW:
-        return Verdict(
-            Chip(percent, Tone.CHECK, "unknown"), f"Read with {percent} confidence: please check"
-        )
-    return Verdict(Chip(percent, Tone.BAD, "warning"), f"Read with only {percent} confidence")
+    return Verdict(Chip(percent, Tone.GOOD), f"Read with {percent} confidence")
 
 
 def note_on(field: Field, draft: Draft, findings: Findings, *, was: str | None = None) -> Note:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from klearstack_desktop.model.changes import Draft
+from klearstack_desktop.model.findings import Findings
 from klearstack_desktop.ui.chips import Chip, ChipLabel, Tone
 from klearstack_desktop.ui.fields.editors import EDITOR_HEIGHT, AreaEditor
 from klearstack_desktop.ui.fields.findings import Note, note_on, verdict_on
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from klearstack_desktop.model.document import Field, FieldKey
     from klearstack_desktop.model.finding import Finding
-    from klearstack_desktop.model.findings import Findings
 
 SIDE = 12
 """Margin at the left and right of the panel, in pixels."""
@@ -79,7 +79,7 @@ class FieldRow(QWidget):
         self.chip = FieldChip(parent=self)
         self.fix_keys = ""
         self._note_label: NoteLabel | None = None
-        self._verdict = verdict_on(field, Draft())
+        self._verdict = verdict_on(field, Draft(), Findings())
         self._shown: tuple[Field, bool, str, str | None, tuple[Finding, ...]] | None = None
         self._note = Note()
         self._reserved = 0
@@ -139,7 +139,7 @@ class FieldRow(QWidget):
             self.editor.begin_visit()
         reason = REPEATED_NAME if field.occurrence and not read_only_reason else read_only_reason
         self._set_read_only(reason)
-        self._verdict = verdict_on(field, draft)
+        self._verdict = verdict_on(field, draft, findings)
         self._show_chip()
         # Where nothing can be changed nobody is asked to.
         note = Note() if read_only_reason else note_on(field, draft, findings, was=was)
