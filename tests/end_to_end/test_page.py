@@ -148,3 +148,31 @@ def test_follow_and_freeze_are_keys_that_tell_each_other(review: Review) -> None
         popup.close()
 
     review(scenario)
+
+
+@pytest.mark.qt_log_ignore("does not support", extend=True)
+def test_freeze_rotation_and_brightness_have_keys_that_work_from_a_field(review: Review) -> None:
+    async def scenario(driver: Driver) -> None:
+        await driver.ready()
+        driver.window.field_panel.focus_field(NUMBER)
+        name = f"field:{NUMBER.name}"
+        freeze = driver.window.action_table["freeze_view"]
+        driver.press(Qt.Key.Key_H, CONTROL | SHIFT)
+        assert freeze.isChecked()
+        driver.press(Qt.Key.Key_H, CONTROL | SHIFT)
+        assert not freeze.isChecked()
+        view = driver.window.page_pane.view
+        upright = view.transform()
+        driver.press(Qt.Key.Key_T, CONTROL | SHIFT)
+        assert view.transform().m12() != upright.m12()
+        driver.press(Qt.Key.Key_Y, CONTROL | SHIFT)
+        assert view.transform().m12() == upright.m12()
+        assert driver.focus().objectName() == name
+        driver.press(Qt.Key.Key_B, CONTROL | SHIFT)
+        popup = driver.widget("lightPopup")
+        assert popup.isVisible()
+        QTest.keyClick(popup, Qt.Key.Key_Escape)
+        assert not popup.isVisible()
+        assert driver.focus().objectName() == name
+
+    review(scenario)
