@@ -56,7 +56,7 @@ class Bench:
 
     def _show(self) -> None:
         (table,) = self.opened.shown.tables
-        remarks = remarks_on(table, self.opened.findings.of_table(table.name))
+        remarks = remarks_on(table, self.opened.findings)
         self.items.show_table(table, is_read_only=False, numbers=self.numbers, remarks=remarks)
 
     def paste(self) -> float:

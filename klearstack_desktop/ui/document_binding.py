@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from klearstack_desktop.model.changes import Draft
@@ -12,30 +12,41 @@ from klearstack_desktop.model.fieldmap import FieldRole
 from klearstack_desktop.model.findings import Findings
 from klearstack_desktop.model.line_items.place import CellPlace
 from klearstack_desktop.model.policy import WalkOrder
-from klearstack_desktop.model.walk import page_order
+from klearstack_desktop.model.walk import next_to_check, page_order
 from klearstack_desktop.review.editing import OFFLINE_CAPTURE
 from klearstack_desktop.ui.page.marking import boxes_of
 
 if TYPE_CHECKING:
     from klearstack_desktop.model.document import FieldKey
     from klearstack_desktop.model.geometry import Box
+    from klearstack_desktop.model.line_items.place import Spot
     from klearstack_desktop.model.problems import Problem
     from klearstack_desktop.review.desk import Desk
     from klearstack_desktop.review.open_document import OpenDocument
     from klearstack_desktop.ui.actions import Actions
+    from klearstack_desktop.ui.active_place import ActivePlace
+    from klearstack_desktop.ui.fields.line_items import LineItems
     from klearstack_desktop.ui.fields.panel import FieldPanel
     from klearstack_desktop.ui.line_binding import LineBinding
-    from klearstack_desktop.ui.page.boxes import BoxKey, PageBox
+    from klearstack_desktop.ui.page.boxes import PageBox
     from klearstack_desktop.ui.page.pane import PagePane
     from klearstack_desktop.ui.presenter import Presenter
+
+CAPTURE_WHERE: Final = "Choose the field or cell first that the text should go into."
+REVERT_WHAT: Final = "Choose the field or cell first that should be as it was read."
 
 
 class DocumentBinding(QObject):
     """Renders what the session holds and turns edits into its intents.
 
+    Signals:
+        walk_finished: Enter was pressed behind the last place that needs a person.
+
     Attributes:
-        goes_on_after_capture: once text was captured, the focus goes to the field after it.
+        goes_on_after_capture: once text was captured, the focus goes to the field or cell after it.
     """
+
+    walk_finished = Signal()
 
     def __init__(
         self,
@@ -43,7 +54,9 @@ class DocumentBinding(QObject):
         desk: Desk,
         pages: PagePane,
         fields: FieldPanel,
+        line_items: LineItems,
         lines: LineBinding,
+        active: ActivePlace,
         actions: Actions,
         presenter: Presenter,
     ) -> None:
@@ -52,11 +65,14 @@ class DocumentBinding(QObject):
         self._session = desk.session
         self._pages = pages
         self._fields = fields
+        self._line_items = line_items
         self._lines = lines
+        self._active = active
         self._presenter = presenter
         self._shown: OpenDocument | None = None
         self._field_boxes: tuple[PageBox, ...] = ()
         self._actions = actions
+        self._is_capturing = False
         self.goes_on_after_capture = False
         self._connect_session()
         self._connect_widgets()
@@ -71,21 +87,24 @@ class DocumentBinding(QObject):
         self._desk.sharpening.sharpened.connect(self._pages.page_sharpened)
         self._desk.editing.problem_met.connect(self._on_problem_met)
         self._desk.editing.captured.connect(self._on_text_captured)
+        self._desk.editing.acceptance_undone.connect(self._active.focus)
 
     def _connect_widgets(self) -> None:
         editing = self._desk.editing
-        self._pages.box_clicked.connect(self._on_box_clicked)
+        self._pages.box_clicked.connect(self._active.focus)
         self._pages.page_shown.connect(self._session.mark_seen)
         self._pages.page_changed.connect(self._on_page_changed)
         # All of it: where the first page failed, the number of pages may not be known.
         self._pages.retry_requested.connect(self._session.read_again)
         self._pages.captured.connect(self._on_captured)
-        self._pages.capture_changed.connect(self._fields.set_capture_hint)
+        self._pages.capture_changed.connect(self._on_capture_changed)
         self._fields.value_edited.connect(editing.set_field)
         self._fields.field_entered.connect(self._on_field_entered)
+        self._fields.walk_finished.connect(self._walk_through_cells)
+        self._line_items.walk_finished.connect(self.walk_finished)
+        self._active.entered.connect(self._on_entered)
         self._fields.field_accepted.connect(editing.accept_field)
         self._fields.revert_requested.connect(editing.revert_field)
-        self._lines.place_entered.connect(self._pages.set_active)
         self._lines.boxes_changed.connect(self._show_boxes)
 
     def _connect_actions(self, actions: Actions) -> None:
@@ -168,15 +187,21 @@ class DocumentBinding(QObject):
     def _on_page_changed(self, number: int) -> None:
         self._desk.sharpening.look_at(self._pages.document_id, number)
 
-    def _on_box_clicked(self, key: BoxKey) -> None:
-        if isinstance(key, CellPlace):
-            self._lines.focus_place(key)
-        else:
-            self._fields.focus_field(key)
-
     def _on_field_entered(self, key: FieldKey) -> None:
         self._desk.editing.begin_visit(key.name)
-        self._pages.set_active(key)
+
+    def _on_entered(self, spot: Spot) -> None:
+        self._pages.set_active(spot)
+        self._show_capture_target()
+
+    def _on_capture_changed(self, is_capturing: bool) -> None:
+        self._is_capturing = is_capturing
+        self._show_capture_target()
+
+    def _show_capture_target(self) -> None:
+        spot = self._active.spot if self._is_capturing else None
+        self._fields.set_capture_target(None if isinstance(spot, CellPlace) else spot)
+        self._lines.set_capture_target(spot if isinstance(spot, CellPlace) else None)
 
     def _on_hold_changed(self, is_following: bool, is_frozen: bool) -> None:
         self._actions["follow_field"].setChecked(is_following)
@@ -193,16 +218,29 @@ class DocumentBinding(QObject):
             self._pages.begin_capture()
 
     def _on_captured(self, page: int, boxes: tuple[Box, ...]) -> None:
-        key = self._fields.active_key
-        if key is None or self._session.editable is None:
+        spot = self._active.spot
+        if spot is None or self._session.editable is None:
             self._pages.end_waiting()
-            if key is None:
-                self._presenter.show_news("Choose the field first that the text should go into.")
-            return
-        self._desk.editing.capture(key, page, boxes)
+            if spot is None:
+                self._presenter.show_news(CAPTURE_WHERE)
+        elif isinstance(spot, CellPlace):
+            self._desk.editing.capture_cell(spot, page, boxes)
+        else:
+            self._desk.editing.capture(spot, page, boxes)
 
-    def _on_text_captured(self, key: FieldKey) -> None:
+    def _on_text_captured(self, spot: Spot) -> None:
         self._pages.end_waiting()
+        if spot != self._active.spot:
+            # Who has gone on to another place meanwhile stays there.
+            return
+        if isinstance(spot, CellPlace):
+            self._active.focus(spot)
+            if self.goes_on_after_capture:
+                self._line_items.focus_next()
+        else:
+            self._go_on_after(spot)
+
+    def _go_on_after(self, key: FieldKey) -> None:
         order = self._fields.keys_in_order()
         place = order.index(key) if key in order else len(order)
         goes_on = self.goes_on_after_capture and place + 1 < len(order)
@@ -213,21 +251,30 @@ class DocumentBinding(QObject):
         self._presenter.show_problem(problem)
 
     def _revert_active(self) -> None:
-        if (key := self._fields.active_key) is not None:
-            self._desk.editing.revert_field(key)
+        spot = self._active.spot
+        if spot is None:
+            self._presenter.show_news(REVERT_WHAT)
+        elif isinstance(spot, CellPlace):
+            self._desk.editing.revert_cell(spot)
+        else:
+            self._desk.editing.revert_field(spot)
+
+    def _walk_through_cells(self) -> None:
+        """Go on from the last field to the first cell that needs a person."""
+        shown = self._session.editable
+        to_check = shown.findings.to_check if shown else ()
+        cell = next((spot for spot in to_check if isinstance(spot, CellPlace)), None)
+        if cell is not None:
+            self._active.focus(cell)
+        else:
+            self.walk_finished.emit()
 
     def _walk(self, direction: int) -> None:
-        if self._shown is None:
-            return
-        order = list(self._fields.keys_to_walk())
-        waiting = set(self._shown.findings.to_check)
-        active = self._fields.active_key
-        start = order.index(active) if active in order else -1
-        for step in range(1, len(order) + 1):
-            key = order[(start + direction * step) % len(order)]
-            if key in waiting:
-                self._fields.focus_field(key)
-                return
+        if self._shown is not None:
+            order, to_check = self._fields.keys_to_walk(), self._shown.findings.to_check
+            spot = next_to_check(order, to_check, self._active.spot, direction)
+            if spot is not None:
+                self._active.focus(spot)
 
 
 def _title(opened: OpenDocument) -> str:

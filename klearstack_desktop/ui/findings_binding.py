@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
 
+from klearstack_desktop.model.line_items.place import CellPlace
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.review.desk import Desk
     from klearstack_desktop.review.open_document import OpenDocument
     from klearstack_desktop.ui.actions import Actions
+    from klearstack_desktop.ui.active_place import ActivePlace
     from klearstack_desktop.ui.decision.reason_sheet import ReasonSheet
     from klearstack_desktop.ui.fields.line_items import LineItems
     from klearstack_desktop.ui.fields.panel import FieldPanel
@@ -25,7 +28,7 @@ NOT_WITH_A_REASON: Final = "This must be put right: no reason lets it stand."
 
 
 class FindingsBinding(QObject):
-    """Settles what is found where the focus is: in a row of the grid, else in the active field."""
+    """Settles what is found at the active field or row, else about the whole document."""
 
     def __init__(
         self,
@@ -33,6 +36,7 @@ class FindingsBinding(QObject):
         desk: Desk,
         fields: FieldPanel,
         line_items: LineItems,
+        active: ActivePlace,
         sheet: ReasonSheet,
         actions: Actions,
         presenter: Presenter,
@@ -42,13 +46,16 @@ class FindingsBinding(QObject):
         self._session = desk.session
         self._fields = fields
         self._line_items = line_items
+        self._active = active
         self._sheet = sheet
         self._presenter = presenter
         self._fix_action = actions["apply_fix"]
+        self._override_action = actions["override"]
         self._asked: Finding | None = None
         self._fix_action.triggered.connect(self._apply_fix)
-        self._fix_action.changed.connect(self._say_keys)
-        actions["override"].triggered.connect(self._ask_reason)
+        self._override_action.triggered.connect(self._ask_reason)
+        for action in (self._fix_action, self._override_action):
+            action.changed.connect(self._say_keys)
         fields.fix_pressed.connect(self._editing.apply_fix)
         sheet.reason_given.connect(self._override)
         self._session.opened.connect(self._forget)
@@ -58,7 +65,11 @@ class FindingsBinding(QObject):
 
     def _say_keys(self) -> None:
         native = QKeySequence.SequenceFormat.NativeText
-        self._fields.set_fix_keys(self._fix_action.shortcut().toString(native))
+        fix, override = (
+            action.shortcut().toString(native)
+            for action in (self._fix_action, self._override_action)
+        )
+        self._fields.set_settling_keys(fix=fix, override=override)
 
     def _apply_fix(self) -> None:
         self._line_items.commit()
@@ -76,7 +87,7 @@ class FindingsBinding(QObject):
         current = self._session.editable
         if current is None:
             return
-        here = [*self._found_here(current), *current.findings.of_document()]
+        here = list(self._found_here(current))
         # A reason that was given already can be given anew, after what has none yet.
         standing = sorted((f for f in here if f.can_override), key=lambda f: f.is_overridden)
         if standing:
@@ -94,11 +105,13 @@ class FindingsBinding(QObject):
             self._editing.override(asked, reason)
 
     def _found_here(self, current: OpenDocument) -> Iterator[Finding]:
-        row = self._line_items.row_in_focus
-        if row is not None:
-            yield from (f for f in current.findings if f.table is not None and f.row == row)
-        elif (key := self._fields.active_key) is not None:
-            yield from current.findings.of(key)
+        findings, spot = current.findings, self._active.spot
+        if spot is not None:
+            yield from findings.of(spot)
+        if isinstance(spot, CellPlace):
+            in_row = (f for f in findings.of_table(spot.table) if f.row == spot.row)
+            yield from (f for f in in_row if f.place != spot)
+        yield from findings.of_document()
 
     def _on_changed(self, changed: OpenDocument) -> None:
         if self._asked is not None and self._asked not in tuple(changed.findings):

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from klearstack_desktop.ui.page.boxes import PageBox
     from klearstack_desktop.ui.window_memory import WindowMemory
 
-_LINES = "line_items"
 _MENU = (
     *("insert_row", "duplicate_rows", "delete_rows", "move_rows_up", "move_rows_down"),
     *("fill_down", "copy_cells", "paste_cells"),
@@ -39,11 +38,9 @@ class LineBinding(QObject):
     """Renders the table of the open document and turns what is done to it into intents.
 
     Signals:
-        place_entered: carries the `CellPlace` that the focus came to.
         boxes_changed: `boxes` returns others now.
     """
 
-    place_entered = Signal(object)
     boxes_changed = Signal()
 
     def __init__(
@@ -63,6 +60,7 @@ class LineBinding(QObject):
         line_items.rows_edited.connect(self._on_rows_edited)
         line_items.cell_entered.connect(self._on_cell_entered)
         line_items.current_changed.connect(self._on_current_changed)
+        line_items.cell_accepted.connect(desk.editing.accept_cell)
         line_items.readiness_changed.connect(self._on_readiness)
         line_items.fix_pressed.connect(desk.editing.apply_fix)
         line_items.widths_set.connect(self._on_widths_set)
@@ -96,7 +94,7 @@ class LineBinding(QObject):
         """Show the table of a document, or show it again after anything about it changed."""
         self._opened = opened
         document = opened.shown if opened else None
-        table = _table_of(document) if document else None
+        table = document.lines if document else None
         if opened is None or document is None or table is None:
             self._boxes.take(None)
             self._line_items.show_table(None, is_read_only=True)
@@ -105,9 +103,7 @@ class LineBinding(QObject):
         if document.document_type != self._document_type:
             self._document_type = document.document_type
             self._line_items.take_widths(self._memory.column_widths(self._document_type))
-        remarks = remarks_on(
-            table, opened.findings.of_table(table.name), threshold=opened.policy.threshold
-        )
+        remarks = remarks_on(table, opened.findings)
         self._line_items.show_table(
             table,
             is_read_only=opened.is_read_only,
@@ -126,9 +122,9 @@ class LineBinding(QObject):
         """Return the boxes of the cells, and of the row that is current."""
         return self._boxes.boxes(self._line_items.current)
 
-    def focus_place(self, place: CellPlace) -> None:
-        """Go to the cell of a box that was clicked."""
-        self._line_items.focus_cell(place)
+    def set_capture_target(self, place: CellPlace | None) -> None:
+        """Mark the cell that captured text goes to; None marks none."""
+        self._line_items.set_capture_target(place)
 
     def _numbers(self, base: Document, table: Table) -> CellNumbers:
         """Learn how a table writes its numbers; once, because it is learned from what came."""
@@ -148,8 +144,6 @@ class LineBinding(QObject):
 
     def _on_cell_entered(self) -> None:
         self._editing.begin_visit("cell")
-        if (place := self._line_items.current) is not None:
-            self.place_entered.emit(place)
 
     def _on_current_changed(self) -> None:
         self.boxes_changed.emit()
@@ -165,7 +159,3 @@ class LineBinding(QObject):
 
     def _on_widths_set(self, widths: dict[str, int]) -> None:
         self._memory.keep_column_widths(self._document_type, widths)
-
-
-def _table_of(document: Document) -> Table | None:
-    return document.table(_LINES) or next(iter(document.tables), None)

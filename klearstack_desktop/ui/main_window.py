@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from klearstack_desktop.model.settings import Settings
 from klearstack_desktop.ui.actions import Actions
+from klearstack_desktop.ui.active_place import ActivePlace
 from klearstack_desktop.ui.bulk.binding import BulkBinding
 from klearstack_desktop.ui.conflict.changed_panel import ChangedPanel
 from klearstack_desktop.ui.conflict_binding import ConflictBinding
@@ -219,19 +220,21 @@ class MainWindow(QMainWindow):
             actions=self.action_table,
             memory=self._memory,
         )
+        active = ActivePlace(desk.session, self.field_panel, self.line_items)
         document = DocumentBinding(
             desk=desk,
             pages=self.page_pane,
             fields=self.field_panel,
+            line_items=self.line_items,
             lines=lines,
+            active=active,
             actions=self.action_table,
             presenter=self.presenter,
         )
         strip = StripBinding(
             desk=desk,
             pages=self.page_pane,
-            fields=self.field_panel,
-            line_items=self.line_items,
+            active=active,
             strip=self.field_strip,
             actions=self.action_table,
         )
@@ -254,11 +257,12 @@ class MainWindow(QMainWindow):
             desk=desk,
             fields=self.field_panel,
             line_items=self.line_items,
+            active=active,
             sheet=self.override_sheet,
             actions=self.action_table,
             presenter=self.presenter,
         )
-        self.field_panel.walk_finished.connect(self.decision_bar.focus_decision)
+        document.walk_finished.connect(self.decision_bar.focus_decision)
         upload = UploadBinding(desk, self.presenter)
         self.action_table["upload"].triggered.connect(lambda: self._choose_files(upload))
         self._drop = FileDrop(self)

@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
 
-from klearstack_desktop.model.fieldmap import default_column_map
+from klearstack_desktop.model.line_items.place import CellPlace
+from klearstack_desktop.model.spots import cell_at, label_at
 from klearstack_desktop.ui.page.strip import Excerpt, FieldStrip
 
 if TYPE_CHECKING:
     from klearstack_desktop.model.document import Document, Field
-    from klearstack_desktop.model.line_items.place import CellPlace
     from klearstack_desktop.pages.page import Page
     from klearstack_desktop.review.desk import Desk
     from klearstack_desktop.ui.actions import Actions
-    from klearstack_desktop.ui.fields.line_items import LineItems
-    from klearstack_desktop.ui.fields.panel import FieldPanel
+    from klearstack_desktop.ui.active_place import ActivePlace
     from klearstack_desktop.ui.page.pane import PagePane
 
 
@@ -32,23 +31,19 @@ class StripBinding(QObject):
         *,
         desk: Desk,
         pages: PagePane,
-        fields: FieldPanel,
-        line_items: LineItems,
+        active: ActivePlace,
         strip: FieldStrip,
         actions: Actions,
     ) -> None:
         super().__init__(strip)
         self._session = desk.session
         self._pages = pages
-        self._fields = fields
-        self._line_items = line_items
-        self._is_in_lines = False
+        self._active = active
         self._strip = strip
         self._revert = actions["revert"]
-        fields.field_entered.connect(self._enter_field)
-        line_items.cell_entered.connect(self._enter_lines)
-        self._session.opened.connect(self._enter_field)
         for signal in (
+            active.entered,
+            self._session.opened,
             self._session.changed,
             self._session.closed,
             self._session.page_arrived,
@@ -60,21 +55,15 @@ class StripBinding(QObject):
     def _on_sharpened(self, _page: object) -> None:
         self._strip.update()
 
-    def _enter_field(self) -> None:
-        self._is_in_lines = False
-        self._show()
-
-    def _enter_lines(self) -> None:
-        self._is_in_lines = True
-        self._show()
-
     def _show(self) -> None:
-        current, key = self._session.current, self._fields.active_key
-        place = self._line_items.current if self._is_in_lines else None
-        if current is not None and place is not None:
-            self._strip.show_excerpt(self._of_cell(current.shown, place))
+        current, spot = self._session.current, self._active.spot
+        if current is None or spot is None:
+            self._strip.show_excerpt(Excerpt())
             return
-        field = current.shown.by_key(key) if current is not None and key is not None else None
+        if isinstance(spot, CellPlace):
+            self._strip.show_excerpt(self._of_cell(current.shown, spot))
+            return
+        field = current.shown.by_key(spot)
         if field is None:
             self._strip.show_excerpt(Excerpt())
             return
@@ -82,14 +71,11 @@ class StripBinding(QObject):
         self._strip.show_excerpt(Excerpt(field.label, page, field.box, self._remark_on(field)))
 
     def _of_cell(self, document: Document, place: CellPlace) -> Excerpt:
-        table = document.table(place.table)
-        if table is None or place.column is None or place.row >= len(table.rows):
+        table, cell = document.table(place.table), cell_at(document, place)
+        if table is None or cell is None:
             return Excerpt()
-        row = table.rows[place.row]
-        cell = row[place.column]
-        label = default_column_map().describe(table.columns[place.column]).label
-        page = self._page(cell.page or row.page or 1)
-        return Excerpt(f"{label}, row {place.row + 1}", page, cell.box)
+        page = self._page(cell.page or table.rows[place.row].page or 1)
+        return Excerpt(label_at(document, place), page, cell.box)
 
     def _page(self, number: int) -> Page | None:
         # It may be another page than the one on show, where the view is frozen.

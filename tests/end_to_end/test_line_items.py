@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
@@ -10,14 +9,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from klearstack_desktop.model.line_items.place import CellPlace
-from klearstack_desktop.ui.fields.line_grid import LineGrid
 from klearstack_desktop.ui.fields.text import ElidedLabel
 from klearstack_desktop.waiting import until
 from tests.end_to_end.driver import CONTROL, SHIFT, Driver
+from tests.end_to_end.lines import rows, with_lines
 
 if TYPE_CHECKING:
-    from klearstack_desktop.model.document import Row
-    from klearstack_desktop.review.open_document import OpenDocument
     from tests.end_to_end.conftest import Review
     from tests.server_process import ServerProcess
 
@@ -28,45 +25,12 @@ ACTIONS: Final = (
 )
 
 
-def rows(driver: Driver) -> tuple[Row, ...]:
-    (table,) = driver.current.shown.tables
-    return table.rows
-
-
 def first_column(driver: Driver) -> list[str]:
     return [row[0].value for row in rows(driver)]
 
 
-def grid_of(driver: Driver) -> LineGrid:
-    grid = driver.widget("lineItems")
-    assert isinstance(grid, LineGrid)
-    return grid
-
-
 def undo_text(driver: Driver) -> str:
     return driver.window.action_table["undo"].text()
-
-
-def _is_ready(document_id: str, opened: OpenDocument) -> bool:
-    return opened.id == document_id and opened.readiness.is_ready
-
-
-async def with_lines(driver: Driver) -> LineGrid:
-    """Open a document that has three lines at least, and go to the first cell."""
-    driver.window.resize(1600, 1000)
-    await driver.ready()
-    wanted = ""
-    for known in driver.desk.queue.documents():
-        driver.desk.session.open(known.id)
-        opened = await driver.opened(partial(_is_ready, known.id))
-        if opened.shown.tables and len(opened.shown.tables[0].rows) >= 3:
-            wanted = known.id
-            break
-    assert wanted, "no sample has three lines"
-    grid = grid_of(driver)
-    grid.setFocus()
-    grid.go_to(0, 0)
-    return grid
 
 
 def test_every_key_of_the_grid_does_its_work_in_one_step_that_is_undone(review: Review) -> None:

@@ -1,4 +1,4 @@
-"""The head of the field panel: which document, and how many fields need a person."""
+"""The head of the field panel: which document, how much needs a person, what is wrong with all."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from klearstack_desktop.ui.chips import Chip, ChipLabel, Tone
+from klearstack_desktop.ui.fields.document_notes import DocumentNotes
 from klearstack_desktop.ui.fields.text import ElidedLabel
 
 
 class PanelHead(QWidget):
-    """Title and chip, and below them a calm line when nothing can be changed."""
+    """Title and chip, and below them a calm line when nothing can be changed.
+
+    Attributes:
+        notes: what is found about the document as a whole.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,6 +28,7 @@ class PanelHead(QWidget):
         self._banner.setTextFormat(Qt.TextFormat.PlainText)
         self._banner.setWordWrap(True)
         self._banner.hide()
+        self.notes = DocumentNotes(self)
         line = QFrame(self)
         line.setProperty("rule", "true")
 
@@ -39,18 +45,18 @@ class PanelHead(QWidget):
         column.addWidget(top)
         column.addWidget(line)
         column.addWidget(self._banner)
+        column.addWidget(self.notes)
 
     def set_title(self, title: str) -> None:
         """Show which document it is."""
         self._title.set_text(title)
 
     def set_to_check(self, count: int | None) -> None:
-        """Show how many fields need a person; None where no document is open."""
+        """Show how much needs a person; None where no document is open."""
         if count is None:
             self._chip.set_chip(Chip(""))
         elif count:
-            noun = "field" if count == 1 else "fields"
-            self._chip.set_chip(Chip(f"{count} {noun} to check", Tone.CHECK))
+            self._chip.set_chip(Chip(f"{count} to check", Tone.CHECK))
         else:
             self._chip.set_chip(Chip("nothing to check", Tone.GOOD, "check"))
 

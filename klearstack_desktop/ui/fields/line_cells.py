@@ -54,6 +54,8 @@ class CellDelegate(QStyledItemDelegate):
         self._model = model
         self._before = ""
         self.editor: LineEditor | None = None
+        self.capturing: tuple[int, int] | None = None
+        """Row and column of the cell that captured text goes to."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw a cell; what is said about it has a soft colour and a mark in its corner."""
@@ -64,8 +66,10 @@ class CellDelegate(QStyledItemDelegate):
         if remark is not None and not is_selected:
             painter.fillRect(rect.adjusted(0, 0, 0, -1), remark.tone.soft(theme))
         super().paint(painter, option, index)
-        if QStyle.StateFlag.State_HasFocus in option.state:
-            painter.setPen(QPen(QColor(theme.accent), _FRAME))
+        is_target = self.capturing == (index.row(), index.column())
+        if is_target or QStyle.StateFlag.State_HasFocus in option.state:
+            line = Qt.PenStyle.DashLine if is_target else Qt.PenStyle.SolidLine
+            painter.setPen(QPen(QColor(theme.accent), _FRAME, line))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             half = _FRAME / 2
             painter.drawRect(rect.adjusted(half, half, -half, -half - 1))

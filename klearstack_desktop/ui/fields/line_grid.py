@@ -49,12 +49,16 @@ class LineGrid(QTableView):
         chosen_changed: other cells are chosen, or another one is current.
         readiness_changed: keys of the grid began (True) or ended (False) to mean something: it has
             the focus and no cell is being edited.
+        accepted: Enter was pressed in the current cell, before it goes on to another.
+        walk_finished: Enter was pressed in the last cell that needed a person.
         copy_wanted, cut_wanted, paste_wanted, clear_wanted: by their keys.
     """
 
     cell_entered = Signal()
     chosen_changed = Signal()
     readiness_changed = Signal(bool)
+    accepted = Signal()
+    walk_finished = Signal()
     copy_wanted = Signal()
     cut_wanted = Signal()
     paste_wanted = Signal()
@@ -63,6 +67,7 @@ class LineGrid(QTableView):
     def __init__(self, model: LineItemsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
+        self._is_walking = False
         self.cells = CellDelegate(model, self)
         self.setObjectName("lineItems")
         self.setAccessibleName("Line items")
@@ -180,8 +185,13 @@ class LineGrid(QTableView):
         return self.go_to(row, column)
 
     def accept(self) -> None:
-        """Go to the next cell that needs a person; where there is none behind this one, down."""
+        """Accept the cell and go to the next that needs a person; where none is behind it, down.
+
+        From the last one that needed a person it goes on outside the grid.
+        """
         here = (self.currentIndex().row(), self.currentIndex().column())
+        is_walking = self._is_walking or self._needs_person(*here)
+        self.accepted.emit()
         waiting = [
             place
             for place, remark in self._model.remarks.items()
@@ -189,8 +199,14 @@ class LineGrid(QTableView):
         ]
         if waiting:
             self.go_to(*min(waiting))
+        elif is_walking:
+            self.walk_finished.emit()
         else:
             self.step(0)
+
+    def _needs_person(self, row: int, column: int) -> bool:
+        remark = self._model.remark_at(row, column)
+        return remark is not None and remark.needs_person
 
     def _on_cell_left(self, direction: int) -> None:
         if direction == 0:
@@ -246,7 +262,9 @@ class LineGrid(QTableView):
         if event.reason() not in _PASSING:
             self.readiness_changed.emit(False)
 
-    def _on_current_changed(self, _now: QModelIndex, _before: QModelIndex) -> None:
+    def _on_current_changed(self, now: QModelIndex, _before: QModelIndex) -> None:
+        # Where one came because it needs a person, it is settled by the time one leaves.
+        self._is_walking = self._needs_person(now.row(), now.column())
         self.chosen_changed.emit()
         self._say_cell()
 

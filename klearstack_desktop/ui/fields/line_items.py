@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -48,6 +47,8 @@ class LineItems(QWidget):
         rows_edited: the table's name, all rows as they should be, and what was done where that is a
             step of its own; else, on each change of a cell's text, an empty string.
         cell_entered: where the cell is that the focus came to (a QRect in the widget).
+        cell_accepted: the `CellPlace` that Enter was pressed in, before it goes on to another.
+        walk_finished: Enter was pressed in the last cell that needed a person.
         current_changed: a `CellPlace` of the current cell, or None where there is none.
         readiness_changed: the keys of the grid began or ended to mean something.
         widths_set: widths of columns by name, as people set them.
@@ -61,6 +62,8 @@ class LineItems(QWidget):
 
     rows_edited = Signal(str, object, str)
     cell_entered = Signal(QRect)
+    cell_accepted = Signal(object)
+    walk_finished = Signal()
     current_changed = Signal(object)
     readiness_changed = Signal(bool)
     widths_set = Signal(object)
@@ -115,6 +118,8 @@ class LineItems(QWidget):
         self._foot.fix_pressed.connect(self.fix_pressed)
         self._model.rows_edited.connect(self._on_rows_edited)
         self._grid.cell_entered.connect(self._on_cell_entered)
+        self._grid.accepted.connect(self._on_accepted)
+        self._grid.walk_finished.connect(self.walk_finished)
         self._grid.chosen_changed.connect(self._on_chosen_changed)
         self._grid.readiness_changed.connect(self.readiness_changed)
         self._grid.widths.set_by_hand.connect(self.widths_set)
@@ -178,14 +183,6 @@ class LineItems(QWidget):
         """Show columns as wide as they were set once, by their names."""
         self._grid.widths.take(widths)
 
-    @property
-    def row_in_focus(self) -> int | None:
-        """The row that the focus is in, from 0; None where it is elsewhere."""
-        focus = QApplication.focusWidget()
-        is_here = focus is not None and (focus is self._grid or self._grid.isAncestorOf(focus))
-        row = self._grid.currentIndex().row()
-        return row if is_here and row >= 0 else None
-
     def focus_grid(self) -> None:
         """Give the focus to the cell that had it last, else to the first."""
         if not self._grid.currentIndex().isValid():
@@ -197,6 +194,22 @@ class LineItems(QWidget):
         column = place.column if place.column is not None else self._grid.currentIndex().column()
         self._grid.go_to(place.row, max(column, 0))
         self._grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus_next(self) -> None:
+        """Give the focus to the cell behind the current one; at the end it stays there."""
+        self._grid.step(1)
+        self._grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_capture_target(self, place: CellPlace | None) -> None:
+        """Mark the cell that captured text goes to; None marks none."""
+        cell = None
+        if place is not None and place.column is not None:
+            cell = place.row, place.column
+        if cell == self._grid.cells.capturing:
+            return
+        self._grid.cells.capturing = cell
+        self._grid.viewport().update()
+        self._say_cell()
 
     @property
     def current(self) -> CellPlace | None:
@@ -225,6 +238,9 @@ class LineItems(QWidget):
             area = both if both.height() <= _SEEN_AT_ONCE else area
         self.cell_entered.emit(area)
 
+    def _on_accepted(self) -> None:
+        self.cell_accepted.emit(self.current)
+
     def _on_chosen_changed(self) -> None:
         self._news = ""
         self._say_cell()
@@ -242,6 +258,9 @@ class LineItems(QWidget):
         remark = self._model.remark_at(here.row, here.column or 0) if here else None
         is_empty = not self._model.rowCount() and not self._model.is_read_only
         news = self._news or (_EMPTY if is_empty else "")
+        if (target := self._grid.cells.capturing) is not None:
+            label = self._model.headerData(target[1], Qt.Orientation.Horizontal)
+            news = f"Text that you capture on the page comes here: {label}, row {target[0] + 1}"
         self._foot.say_cell(remark, self._model.remarks, news, self.fix_keys)
         rows, numbers = self._model.table.rows, self._model.numbers
         cells = self._grid.chosen_cells()

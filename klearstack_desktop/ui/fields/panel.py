@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.model.changes import Draft
     from klearstack_desktop.model.document import Document, FieldKey
     from klearstack_desktop.model.findings import Findings
+    from klearstack_desktop.model.line_items.place import Spot
     from klearstack_desktop.model.merge import Place
 
 
@@ -48,11 +49,10 @@ class FieldPanel(QWidget):
         self.setProperty("panel", "true")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._document_id: str | None = None
-        self._to_check: frozenset[FieldKey] = frozenset()
+        self._to_check: frozenset[Spot] = frozenset()
         self._walk: Sequence[FieldKey] | None = None
         self._visited: FieldKey | None = None
         self._active: FieldKey | None = None
-        self._is_capturing = False
         self._is_read_only = False
         self._footer: QWidget | None = None
         self._head = PanelHead(self)
@@ -136,7 +136,8 @@ class FieldPanel(QWidget):
             document, draft, findings, read_only_reason=reason, is_new=is_new, was=was or {}
         )
         can_count = document is not None and not is_read_only
-        self._head.set_to_check(len(self._to_check) if can_count else None)
+        self._head.set_to_check(findings.waiting if can_count else None)
+        self._head.notes.show_findings(findings if can_count else None)
         self._head.set_banner(reason if document else "")
         if is_new:
             self._scroll.verticalScrollBar().setValue(0)
@@ -213,15 +214,15 @@ class FieldPanel(QWidget):
         """
         QGuiApplication.inputMethod().commit()
 
-    def set_fix_keys(self, keys: str) -> None:
-        """Take the keys that use an offered fix, as this system writes them, for tooltips."""
-        self._list.fix_keys = keys
+    def set_settling_keys(self, *, fix: str, override: str) -> None:
+        """Take the keys that use an offered fix or let a warning stand, as this system has them."""
+        self._list.fix_keys = fix
+        self._head.notes.set_keys(fix=fix, override=override)
 
-    def set_capture_hint(self, is_capturing: bool) -> None:
-        """Mark the active field as the one that captured text goes to, while capturing is on."""
-        self._is_capturing = is_capturing
+    def set_capture_target(self, key: FieldKey | None) -> None:
+        """Mark the field that captured text goes to; None marks none."""
         for row in self._list.rows():
-            row.set_capturing(is_capturing=is_capturing and row.key == self._active)
+            row.set_capturing(is_capturing=row.key == key)
 
     def _on_entered(self, key: FieldKey) -> None:
         if key == self._visited:
@@ -232,8 +233,6 @@ class FieldPanel(QWidget):
         row = self._list.row(key)
         if row is not None:
             self._scroll.ensureWidgetVisible(row, 0, 40)
-        if self._is_capturing:
-            self.set_capture_hint(True)
         self.field_entered.emit(key)
 
     def _on_left(self, key: FieldKey) -> None:

@@ -67,7 +67,6 @@ def spoken(entry: QueueEntry) -> str:
     """Return everything that a row shows, colours included, as one sentence."""
     state = entry.state.value
     if entry.state is ReviewState.OPEN:
-        fields = "field" if entry.to_check == 1 else "fields"
         marks = (
             (entry.is_resubmitted, "resubmitted"),
             (entry.is_duplicate, "likely a duplicate"),
@@ -75,7 +74,7 @@ def spoken(entry: QueueEntry) -> str:
             (entry.is_credit_note, "a credit note"),
         )
         said = "".join(f"{words}, " for is_so, words in marks if is_so)
-        state = f"open, {said}{entry.to_check or 'no'} {fields} to check"
+        state = f"open, {said}{entry.to_check or 'nothing'} to check"
     confidence = f"confidence {entry.confidence:.0%}" if entry.confidence is not None else ""
     parts = (entry.supplier, entry.amount, entry.number, entry.date_text, state, confidence)
     return ", ".join(part for part in (*parts, entry.note) if part)

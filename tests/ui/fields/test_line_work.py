@@ -11,8 +11,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton
 
-from klearstack_desktop.model.document import Cell, Row, Table
+from klearstack_desktop.model.changes import Draft
+from klearstack_desktop.model.document import Cell, Document, Row, Table
 from klearstack_desktop.model.finding import CellFix, Finding, Severity
+from klearstack_desktop.model.findings import Findings, examine
+from klearstack_desktop.model.line_items.place import CellPlace
+from klearstack_desktop.model.policy import Policy
 from klearstack_desktop.ui.chips import Tone
 from klearstack_desktop.ui.fields.line_grid import LineGrid
 from klearstack_desktop.ui.fields.line_remarks import Remark, remarks_on
@@ -190,8 +194,20 @@ def test_enter_goes_to_the_next_cell_that_needs_a_person_else_down(
     desk.go(0, 0)
     press(Qt.Key.Key_Return)
     assert desk.place() == (1, 2)
+    finished: list[bool] = []
+    desk.items.walk_finished.connect(lambda: finished.append(True))
     press(Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
-    assert desk.place() == (2, 2)
+    assert (desk.place(), finished) == ((1, 2), [True]), "behind the last it goes on elsewhere"
+    desk.go(2, 0)
+    press(Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
+    assert (desk.place(), finished) == ((2, 0), [True])
+    desk.go(1, 1)
+    desk.remarks = {}
+    desk.show_again(desk.table)
+    press(Qt.Key.Key_Return)
+    assert desk.place() == (2, 1), "where nobody is needed it goes down"
+    desk.remarks = {(1, 2): Remark("wrong", Tone.BAD)}
+    desk.show_again(desk.table)
     desk.go(0, 0)
     type_text("x")
     press(Qt.Key.Key_Return)
@@ -206,7 +222,7 @@ def test_a_wrong_product_is_marked_said_and_put_right(open_desk: Callable[..., D
         fix=fix,
         column=2,
     )
-    desk.remarks = remarks_on(TABLE, [finding])
+    desk.remarks = remarks_on(TABLE, Findings([finding]))
     desk.show_again(desk.table)
     note = found(desk, QLabel, "note:lineItems")
     assert note.text() == "1 cell needs a look: Enter goes from one to the next"
@@ -248,12 +264,19 @@ def test_doubtful_readings_are_remarks_until_somebody_changes_them() -> None:
         Cell("5", confidence=0.3, came_as=[5]),
     )
     table = Table("line_items", tuple("abcdef"), (Row(cells),))
-    remarks = remarks_on(table, [])
+    document = Document("d", tables=(table,))
+    remarks = remarks_on(table, examine(document, Draft()))
     assert {place: remark.tone for place, remark in remarks.items()} == {
         (0, 1): Tone.CHECK,
         (0, 2): Tone.BAD,
         (0, 5): Tone.BAD,
     }
+    accepted = Draft().with_checked(CellPlace("line_items", 0, 2))
+    assert remarks_on(table, examine(document, accepted))[0, 2] == Remark(
+        "Row 1: accepted by you, read with 30% confidence", Tone.GOOD, needs_person=False
+    )
+    lenient = remarks_on(table, examine(document, Draft(), Policy(threshold=0.5)))
+    assert lenient.keys() == {(0, 2), (0, 5)}
 
 
 def test_findings_about_lines_that_are_gone_or_settled() -> None:
@@ -261,7 +284,7 @@ def test_findings_about_lines_that_are_gone_or_settled() -> None:
     gone = Finding(None, "line_items", 7, Severity.ERROR, *about)
     settled = Finding(None, "line_items", 0, Severity.ERROR, *about, reason="agreed")
     note = Finding(None, "line_items", 1, Severity.NOTE, *about, column=1)
-    assert remarks_on(TABLE, [gone, settled, note]) == {
+    assert remarks_on(TABLE, Findings([gone, settled, note])) == {
         (0, 0): Remark("not right. Overridden: agreed", Tone.NEUTRAL, needs_person=False),
         (1, 1): Remark("not right", Tone.NEUTRAL, needs_person=False),
     }

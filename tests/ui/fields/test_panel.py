@@ -250,14 +250,14 @@ def test_while_capturing_escape_is_left_to_the_window(qtbot: QtBot) -> None:
     review = started(qtbot, invoice())
     review.panel.focus_field(NUMBER)
     type_text("8")
-    review.panel.set_capture_hint(True)
+    review.panel.set_capture_target(NUMBER)
     assert row_of(review, NUMBER).chip.chip.text == "capture"
     press(Qt.Key.Key_Escape)
     assert review.line(NUMBER).text() == "8"
-    review.panel.focus_field(DATE)
+    review.panel.set_capture_target(DATE)
     assert row_of(review, DATE).chip.chip.text == "capture"
     assert row_of(review, NUMBER).chip.chip.text == "changed"
-    review.panel.set_capture_hint(False)
+    review.panel.set_capture_target(None)
     assert row_of(review, DATE).chip.chip.text == "99%"
 
 
@@ -346,10 +346,10 @@ def test_the_active_field_is_scrolled_into_view(qtbot: QtBot) -> None:
 def test_the_head_counts_what_is_left_to_check(qtbot: QtBot) -> None:
     review = started(qtbot, invoice(Inv_Date=0.47, Inv_Total=0.7))
     chip = found(review.panel, ChipLabel, "toCheckChip")
-    assert chip.chip.text == "2 fields to check"
+    assert chip.chip.text == "2 to check"
     review.panel.focus_first_to_check()
     press(Qt.Key.Key_Return)
-    assert chip.chip.text == "1 field to check"
+    assert chip.chip.text == "1 to check"
     press(Qt.Key.Key_Return)
     assert chip.chip.text == "nothing to check"
 
@@ -358,7 +358,7 @@ def test_a_typed_value_that_cannot_be_read_needs_a_person(qtbot: QtBot) -> None:
     review = started(qtbot, invoice())
     review.panel.focus_field(TOTAL)
     type_text("many")
-    assert found(review.panel, ChipLabel, "toCheckChip").chip.text == "1 field to check"
+    assert found(review.panel, ChipLabel, "toCheckChip").chip.text == "1 to check"
     press(Qt.Key.Key_Escape)
     assert found(review.panel, ChipLabel, "toCheckChip").chip.text == "nothing to check"
 

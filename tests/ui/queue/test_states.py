@@ -13,7 +13,7 @@ from tests.ui.queue.entries import entry
 def test_a_broken_rule_is_said_before_what_is_to_check() -> None:
     broken = replace(entry("d", to_check=3), broken_rules=("Lines add up to 5.00",))
     assert chip_of(broken) == Chip("rule broken", Tone.BAD, "warning")
-    assert "open, a rule broken, 3 fields to check" in spoken(broken)
+    assert "open, a rule broken, 3 to check" in spoken(broken)
     assert chip_of(entry("d", to_check=3)) == Chip("3 to check", Tone.CHECK)
 
 
@@ -28,7 +28,7 @@ def test_a_likely_duplicate_is_said_before_everything_else_of_an_open_document()
         entry("d", to_check=3), broken_rules=("Lines add up to 5.00",), is_duplicate=True
     )
     assert chip_of(marked) == Chip("duplicate?", Tone.CHECK, "warning")
-    assert "open, likely a duplicate, a rule broken, 3 fields to check" in spoken(marked)
+    assert "open, likely a duplicate, a rule broken, 3 to check" in spoken(marked)
     assert chip_of(replace(marked, is_resubmitted=True)).text == "resubmitted"
     assert chip_of(replace(marked, state=ReviewState.APPROVED)).text == "approved"
 
@@ -37,4 +37,4 @@ def test_a_credit_note_says_so_beside_what_is_to_check() -> None:
     credit = replace(entry("d"), is_credit_note=True)
     assert chip_of(credit).text == "credit note"
     assert chip_of(replace(credit, to_check=2)).text == "credit · 2 to check"
-    assert "open, a credit note, no fields to check" in spoken(credit)
+    assert "open, a credit note, nothing to check" in spoken(credit)
