@@ -12,6 +12,7 @@ from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.document import Document, Field
 from klearstack_desktop.model.fieldmap import FieldRole, default_field_map
 from klearstack_desktop.model.finding import Severity
+from klearstack_desktop.model.line_items.place import CellPlace
 from klearstack_desktop.model.outbox import OutboxKind
 from klearstack_desktop.model.policy import Policy
 from klearstack_desktop.model.queue import ReviewState
@@ -63,12 +64,16 @@ class Told:
         return self.plans.pop()
 
     async def accept_all(self) -> None:
-        """Accept every field of every document as it stands, as a person would beforehand."""
+        """Accept every field and cell of every document, as a person would beforehand."""
         queue = self.desk.queue
         await until(queue.replaced, lambda: bool(queue.documents()), "the list")
         for document in queue.documents():
             keys = frozenset(field.key for field in document.fields)
-            queue.set_draft(document.id, Draft(checked=keys))
+            # The list does not tell how many lines there are.
+            cells = frozenset(
+                CellPlace("line_items", row, column) for row in range(50) for column in range(8)
+            )
+            queue.set_draft(document.id, Draft(checked=keys, checked_cells=cells))
 
     async def reached(self, ids: tuple[str, ...], state: ReviewState) -> None:
         queue = self.desk.queue
