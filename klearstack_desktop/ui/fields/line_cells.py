@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from klearstack_desktop.ui.chips import Tone
 from klearstack_desktop.ui.fields.editors import LineEditor
 from klearstack_desktop.ui.fields.value_editor import is_accept_key
 from klearstack_desktop.ui.theme import current_theme
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 _MARK = 8.0
 _FRAME = 2.0
+_TICK = (QPointF(-10, 6), QPointF(-7, 9), QPointF(-3, 3))
+_TICK_WIDTH = 1.5
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -58,12 +61,16 @@ class CellDelegate(QStyledItemDelegate):
         """Row and column of the cell that captured text goes to."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Draw a cell; what is said about it has a soft colour and a mark in its corner."""
+        """Draw a cell; what is said about it has a soft colour and a mark in its corner.
+
+        What was accepted has a tick instead.
+        """
         remark = self._model.remark_at(index.row(), index.column())
         rect = QRectF(option.rect)
         is_selected = QStyle.StateFlag.State_Selected in option.state
         theme = current_theme()
-        if remark is not None and not is_selected:
+        is_accepted = remark is not None and remark.tone is Tone.GOOD
+        if remark is not None and not is_selected and not is_accepted:
             painter.fillRect(rect.adjusted(0, 0, 0, -1), remark.tone.soft(theme))
         super().paint(painter, option, index)
         is_target = self.capturing == (index.row(), index.column())
@@ -73,8 +80,12 @@ class CellDelegate(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             half = _FRAME / 2
             painter.drawRect(rect.adjusted(half, half, -half, -half - 1))
-        if remark is not None:
-            corner = rect.topRight()
+        corner = rect.topRight()
+        if remark is not None and is_accepted:
+            painter.setPen(QPen(remark.tone.ink(theme), _TICK_WIDTH))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPolyline(QPolygonF([corner + step for step in _TICK]))
+        elif remark is not None:
             mark = (corner, corner - QPointF(_MARK, 0), corner + QPointF(0, _MARK))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(remark.tone.ink(theme))

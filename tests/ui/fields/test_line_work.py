@@ -254,6 +254,21 @@ def test_a_marked_cell_is_painted_in_its_tone(open_desk: Callable[..., Desk]) ->
     assert image.pixelColor(int((cell.right() - 1) * ratio), int(1 * ratio)).name() == LIGHT.bad
 
 
+def test_an_accepted_cell_has_a_tick_and_no_colour(open_desk: Callable[..., Desk]) -> None:
+    desk = open_desk()
+    desk.remarks = {(0, 0): Remark("accepted", Tone.GOOD, needs_person=False)}
+    desk.show_again(desk.table)
+    desk.after.setFocus()
+    desk.grid.clearSelection()
+    cell = desk.grid.visualRect(desk.grid.model().index(0, 0))
+    image = desk.grid.viewport().grab(cell).toImage()
+    middle = image.rect().center()
+    assert image.pixelColor(middle).name() == LIGHT.panel
+    colours = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(12)}
+    assert LIGHT.good in colours
+    assert image.pixelColor(image.width() - 2, 1).name() == LIGHT.panel, "no triangle"
+
+
 def test_doubtful_readings_are_remarks_until_somebody_changes_them() -> None:
     cells = (
         Cell("a", confidence=0.99, came_as={"text": "a"}),
