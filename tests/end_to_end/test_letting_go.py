@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from klearstack_desktop.pages.page import Page
+from klearstack_desktop.waiting import until
 
 if TYPE_CHECKING:
     from tests.end_to_end.conftest import Review
@@ -37,6 +38,9 @@ async def opened(driver: Driver, document_id: str) -> None:
     await driver.opened(
         lambda opened: opened.id == document_id and opened.readiness.is_ready and bool(opened.seen)
     )
+    sharpening = driver.desk.sharpening
+    # While a page is decoded once more there are two of it.
+    await until(sharpening.rested, lambda: sharpening.is_at_rest, "everything to be sharp")
 
 
 def test_a_closed_window_is_gone_with_its_desk_and_its_pages(review: Review) -> None:
