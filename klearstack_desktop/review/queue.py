@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.queue import QueueEntry, ReviewState, entry_for
+from klearstack_desktop.review.filling import Filling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,10 +32,13 @@ class DocumentQueue(QObject):
         standards: by what documents are judged.
 
     Signals:
+        arrived: some documents came or changed while a list arrives; carries a tuple of
+            `QueueEntry`.
         replaced: the whole list is new; carries a tuple of `QueueEntry`.
         entry_changed: one document changed; carries its `QueueEntry`.
     """
 
+    arrived = Signal(object)
     replaced = Signal(object)
     entry_changed = Signal(object)
 
@@ -49,25 +53,55 @@ class DocumentQueue(QObject):
         self._holds: dict[str, Hold] = {}
         self._earlier: dict[str, Document] = {}
         self._made: dict[str, tuple[tuple[object, ...], QueueEntry]] = {}
-        standards.changed.connect(self._judge_anew)
+        self._filling: Filling | None = None
+        standards.changed.connect(lambda: self.replaced.emit(self.entries()))
         standards.known_changed.connect(self._compare_anew)
+
+    def filling(self) -> Filling:
+        """Begin to take a fresh list that arrives piece by piece; older fillings end here."""
+        self._filling = Filling(self)
+        return self._filling
 
     def fill(self, documents: Iterable[Document]) -> None:
         """Take a fresh list from the server or from the workstation's memory."""
-        being_read = {
-            document_id: document
-            for document_id, document in self._documents.items()
-            if self.state(document_id) is ReviewState.BEING_READ
-        }
-        self._documents = {document.id: document for document in documents} | being_read
-        self._made = {key: made for key, made in self._made.items() if key in self._documents}
-        settled = {ReviewState.NOT_SENT, ReviewState.CONFLICT, ReviewState.DECIDED_ELSEWHERE}
-        for document_id, (state, _note) in list(self._states.items()):
-            document = self._documents.get(document_id)
-            is_decided = document is not None and (document.is_approved or document.is_rejected)
-            if is_decided and state in settled:
-                del self._states[document_id]
+        filling = self.filling()
+        filling.take(documents)
+        filling.finish()
+
+    def take_some(self, filling: Filling, documents: Iterable[Document]) -> None:
+        """Take some documents of a fresh list; used by its filling."""
+        if filling is not self._filling:
+            return
+        changed: dict[str, None] = {}
+        for document in documents:
+            if self._documents.get(document.id) != document:
+                self._documents[document.id] = document
+                self._settle(document)
+                changed[document.id] = None
+        if changed:
+            self.arrived.emit(tuple(self.entry(document_id) for document_id in changed))
+
+    def take_end(self, filling: Filling) -> None:
+        """Take the end of a fresh list; used by its filling."""
+        if filling is not self._filling:
+            return
+        self._filling = None
+        for document_id in self._documents.keys() - filling.came.keys():
+            if self.state(document_id) is ReviewState.BEING_READ:
+                filling.spare(document_id)
+        wanted = [document_id for document_id in filling.came if document_id in self._documents]
+        if wanted != list(self._documents):
+            self._documents = {each: self._documents[each] for each in wanted}
+            self._made = {key: made for key, made in self._made.items() if key in self._documents}
         self.replaced.emit(self.entries())
+
+    def _settle(self, document: Document) -> None:
+        """Forget what did not succeed here of a document that is decided by now."""
+        settled = {ReviewState.NOT_SENT, ReviewState.CONFLICT, ReviewState.DECIDED_ELSEWHERE}
+        if document.is_approved or document.is_rejected:
+            state, _note = self._states.get(document.id, (None, ""))
+            if state in settled:
+                del self._states[document.id]
 
     def take_drafts(self, drafts: Mapping[str, Draft]) -> None:
         """Take the drafts that the workstation remembers."""
@@ -77,6 +111,9 @@ class DocumentQueue(QObject):
         """Add a document that was uploaded here, or replace what is known of it."""
         is_new = document.id not in self._documents
         self._documents[document.id] = document
+        if self._filling is not None:
+            # The list that arrives was made before.
+            self._filling.spare(document.id)
         if is_new:
             self.replaced.emit(self.entries())
         else:

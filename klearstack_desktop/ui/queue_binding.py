@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject
 
 if TYPE_CHECKING:
+    from klearstack_desktop.model.queue import QueueEntry
     from klearstack_desktop.review.desk import Desk
     from klearstack_desktop.review.open_document import OpenDocument
     from klearstack_desktop.ui.actions import Actions
@@ -29,6 +30,7 @@ class QueueBinding(QObject):
         self._panel = panel
         self._presenter = presenter
         self._has_opened_first = False
+        desk.queue.arrived.connect(self._on_arrived)
         desk.queue.replaced.connect(self._on_replaced)
         desk.queue.entry_changed.connect(panel.update_entry)
         desk.refreshing.busy_changed.connect(self._on_busy_changed)
@@ -85,6 +87,14 @@ class QueueBinding(QObject):
         else:
             self._panel.select(self._current_id())
             self._desk.session.refresh_state()
+
+    def _on_arrived(self, entries: tuple[QueueEntry, ...]) -> None:
+        self._panel.take_entries(entries)
+        last = self._desk.last_open
+        if self._desk.session.current is not None:
+            self._desk.session.refresh_state()
+        elif last is None or self._desk.queue.document(last) is not None:
+            self._open_first()
 
     def _open_first(self) -> None:
         last = self._desk.last_open

@@ -170,6 +170,13 @@ class QueuePanel(QFrame):
         self._filters.set_types({entry.document_type for entry in entries if entry.document_type})
         self._refresh()
 
+    def take_entries(self, entries: Sequence[QueueEntry]) -> None:
+        """Show some documents that came or changed, new ones at the end of the server's order."""
+        with self._list.keeping_place():
+            for entry in entries:
+                self._model.update_entry(entry)
+        self._refresh()
+
     def update_entry(self, entry: QueueEntry) -> None:
         """Show one document anew, or add it."""
         with self._list.keeping_place():
