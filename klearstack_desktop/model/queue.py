@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Final
 
-from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.dates import display_date, parse_date
 from klearstack_desktop.model.fieldmap import FieldRole
 from klearstack_desktop.model.finding import Origin
@@ -15,9 +15,11 @@ from klearstack_desktop.model.slips.examining import DUPLICATE, RESUBMITTED
 from klearstack_desktop.model.slips.facts import amount_shown, is_credit_note, signed_total
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
     from decimal import Decimal
 
+    from klearstack_desktop.model.changes import Draft
     from klearstack_desktop.model.document import Document
     from klearstack_desktop.model.known import Known
     from klearstack_desktop.model.policy import Policy
@@ -75,23 +77,40 @@ class QueueFilter(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """What was found in a document, as far as a row of the queue tells it.
+
+    Attributes:
+        to_check: number of fields that need a person.
+        broken_rules: what rules found that must not be, a sentence each.
+        slips: what stands out beside other documents, a sentence each.
+        is_duplicate: it is likely the same as another document.
+        is_resubmitted: its number was rejected here before.
+    """
+
+    to_check: int = 0
+    broken_rules: tuple[str, ...] = ()
+    slips: tuple[str, ...] = ()
+    is_duplicate: bool = False
+    is_resubmitted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class QueueEntry:
     """What the list shows, sorts and searches of one document.
 
     Attributes:
         supplier, amount, number, date_text: texts ready to be shown.
         state: where the document stands.
-        to_check: how much needs a person: fields, cells, and what is about all of it.
-        broken_rules: what rules found that must not be, a sentence each.
+        judgement: what was found in it; None where it was not judged yet.
         confidence: overall confidence 0..1, or None.
-        search_text: every captured value, case folded, for the search box.
+        search_text: what is shown and every captured value, case folded, for the search box.
         day: the invoice date for sorting, or None.
         total: the amount for sorting, or None.
-        note: one sentence for the tooltip of the state chip, may be empty.
+        state_note: one sentence about the state, may be empty.
         document_type: as the service calls it, may be empty.
-        is_duplicate: it is likely the same as another document.
-        is_resubmitted: its number was rejected here before.
         is_credit_note: money would come back.
+        place: the higher the later it comes in the server's order; no two are alike.
     """
 
     document_id: str
@@ -100,17 +119,69 @@ class QueueEntry:
     number: str
     date_text: str
     state: ReviewState
-    to_check: int = 0
-    broken_rules: tuple[str, ...] = ()
+    judgement: Judgement | None = None
     confidence: float | None = None
     search_text: str = ""
     day: date | None = None
     total: Decimal | None = None
-    note: str = ""
+    state_note: str = ""
     document_type: str = ""
-    is_duplicate: bool = False
-    is_resubmitted: bool = False
     is_credit_note: bool = False
+    place: int = 0
+
+    @property
+    def to_check(self) -> int | None:
+        """The number of fields that need a person; None where the document was not judged yet."""
+        return None if self.judgement is None else self.judgement.to_check
+
+    @property
+    def broken_rules(self) -> tuple[str, ...]:
+        """What rules found that must not be, a sentence each."""
+        return () if self.judgement is None else self.judgement.broken_rules
+
+    @property
+    def is_duplicate(self) -> bool:
+        """Whether it is likely the same as another document."""
+        return self.judgement is not None and self.judgement.is_duplicate
+
+    @property
+    def is_resubmitted(self) -> bool:
+        """Whether its number was rejected here before."""
+        return self.judgement is not None and self.judgement.is_resubmitted
+
+    @property
+    def note(self) -> str:
+        """One sentence or more for the tooltip of the state chip, may be empty."""
+        if self.state_note or self.judgement is None or self.state is not ReviewState.OPEN:
+            return self.state_note
+        return ". ".join((*self.judgement.slips, *self.judgement.broken_rules))
+
+
+def judge(
+    document: Document, draft: Draft, policy: Policy | None = None, known: Known | None = None
+) -> Judgement:
+    """Find what the queue tells of a document besides its values.
+
+    Args:
+        document: as it was read.
+        draft: what the reviewer changed.
+        policy: what this desk asks of a document; None stands for what ships with the program.
+        known: what the document is compared with; None for nothing.
+    """
+    findings = examine(draft.laid_over(document), draft, policy, known)
+    slips = {f.code: f.sentence for f in findings.warnings if f.origin is Origin.HISTORY}
+    found = Judgement(
+        to_check=len(findings.to_check),
+        broken_rules=tuple(finding.sentence for finding in findings.broken_rules),
+        slips=tuple(slips.values()),
+        is_duplicate=DUPLICATE in slips,
+        is_resubmitted=RESUBMITTED in slips,
+    )
+    # Of a hundred thousand documents most have nothing but a few fields to check.
+    return _PLAIN.get(found.to_check, found) if found == Judgement(found.to_check) else found
+
+
+_PLAIN: Final = {count: Judgement(count) for count in range(32)}
 
 
 def entry_for(
@@ -119,8 +190,8 @@ def entry_for(
     draft: Draft | None = None,
     note: str = "",
     *,
-    policy: Policy | None = None,
-    known: Known | None = None,
+    judgement: Judgement | None = None,
+    place: int = 0,
 ) -> QueueEntry:
     """Make the queue row of a document, with its draft where there is one.
 
@@ -128,34 +199,39 @@ def entry_for(
         document: as it was read.
         state: where it stands.
         draft: what the reviewer changed.
-        note: one sentence for the tooltip of the state chip.
-        policy: what this desk asks of a document; None stands for what ships with the program.
-        known: what the document is compared with; None for nothing.
+        note: one sentence about the state, for the tooltip of its chip.
+        judgement: what was found in it; None where it was not judged yet.
+        place: where it comes in the server's order.
     """
-    draft = draft or Draft()
-    shown = draft.laid_over(document)
-    findings = examine(shown, draft, policy, known)
-    broken = tuple(finding.sentence for finding in findings.broken_rules)
-    slips = {f.code: f.sentence for f in findings.warnings if f.origin is Origin.HISTORY}
+    shown = document if draft is None or not draft.fields else draft.laid_over(document)
     total = shown.value_of(FieldRole.TOTAL)
-    day = shown.value_of(FieldRole.DATE)
-    values = (document.file_name, *(f.value for f in shown.fields))
+    written_day = shown.value_of(FieldRole.DATE)
+    supplier = shown.value_of(FieldRole.SUPPLIER) or document.file_name or document.id
+    number = shown.value_of(FieldRole.NUMBER)
+    amount = amount_shown(shown) if total else ""
+    date_text, signed = display_date(written_day), signed_total(shown)
     return QueueEntry(
         document_id=document.id,
-        supplier=shown.value_of(FieldRole.SUPPLIER) or document.file_name or document.id,
-        amount=amount_shown(shown) if total else "",
-        number=shown.value_of(FieldRole.NUMBER),
-        date_text=display_date(day),
+        supplier=supplier,
+        amount=amount,
+        number=number,
+        date_text=date_text,
         state=state,
-        to_check=findings.waiting,
-        broken_rules=broken,
+        judgement=judgement,
         confidence=document.overall_confidence,
-        search_text="\n".join(values).casefold(),
-        day=parse_date(day),
-        total=signed_total(shown),
-        note=note or (". ".join((*slips.values(), *broken)) if state is ReviewState.OPEN else ""),
+        search_text=search_text(
+            (supplier, number, amount, date_text, "" if signed is None else f"{signed:f}"),
+            (document.file_name, *(field.value for field in shown.fields)),
+        ),
+        day=parse_date(written_day),
+        total=signed,
+        state_note=note,
         document_type=document.document_type,
-        is_duplicate=DUPLICATE in slips,
-        is_resubmitted=RESUBMITTED in slips,
         is_credit_note=is_credit_note(shown),
+        place=place,
     )
+
+
+def search_text(*texts: Iterable[str]) -> str:
+    """Return all that the words of a question are looked for in, each text once, case folded."""
+    return "\n".join(dict.fromkeys(chain.from_iterable(texts))).casefold()

@@ -80,7 +80,7 @@ class Comparing(QObject):
         self._has_news = asyncio.Event()
         self._compared: tuple[Document, ...] | None = None
         queue.replaced.connect(self._has_news.set)
-        queue.entry_changed.connect(self._has_news.set)
+        queue.entry_changed.connect(lambda _entry: self._has_news.set())
 
     def learn(self, outcome: SendOutcome, _given: object = None) -> None:
         """Remember a decision that was applied."""

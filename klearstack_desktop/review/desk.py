@@ -305,6 +305,7 @@ class Desk:
             self._tasks.spawn(self.refreshing.keep_fresh(), "keep the queue fresh"),
             self._tasks.spawn(self._page_keeping.keep(), "keep the pages within their limits"),
             self._tasks.spawn(self.holding.keep_watch(), "bring back what was put aside"),
+            self._tasks.spawn(self.queue.judging.keep_judging(), "judge the documents"),
             self._tasks.spawn(self.searching.keep_index(), "keep the search index up to date"),
             self._tasks.spawn(self.comparing.keep_known(), "compare the documents"),
         )

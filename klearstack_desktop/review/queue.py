@@ -10,52 +10,63 @@ from PySide6.QtCore import QObject, Signal
 from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.queue import QueueEntry, ReviewState, entry_for
 from klearstack_desktop.review.filling import Filling
+from klearstack_desktop.review.judging import Judging
+from klearstack_desktop.review.server_order import ServerOrder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from klearstack_desktop.model.document import Document, FieldKey
     from klearstack_desktop.model.hold import Hold
+    from klearstack_desktop.model.queue import Judgement
     from klearstack_desktop.review.standards import Standards
 
 REJECTED_HERE = "Rejected from this workstation, or the server said so."
-_MANY = 50
-"""If more rows than that change at once, the list is shown anew."""
 
 DECIDED_ELSEWHERE = "Somebody else decided this document."
+
+_SETTLED = {ReviewState.NOT_SENT, ReviewState.CONFLICT, ReviewState.DECIDED_ELSEWHERE}
 
 
 class DocumentQueue(QObject):
     """Knows every document of the list and its state; the window shows the entries it makes.
 
+    What is judged of a document costs more than all the rest of its entry. So an entry shows at
+    once what was read, and what was found in the document as soon as `judging` has come to it.
+
     Args:
         standards: by what documents are judged.
 
     Signals:
-        arrived: some documents came or changed while a list arrives; carries a tuple of
-            `QueueEntry`.
-        replaced: the whole list is new; carries a tuple of `QueueEntry`.
+        arrived: some documents came, changed, or were judged; carries a tuple of `QueueEntry`.
+        departed: documents left the list; carries the frozen set of their ids.
+        replaced: a list was read to its end.
         entry_changed: one document changed; carries its `QueueEntry`.
     """
 
     arrived = Signal(object)
-    replaced = Signal(object)
+    departed = Signal(object)
+    replaced = Signal()
     entry_changed = Signal(object)
 
     def __init__(self, standards: Standards) -> None:
         super().__init__()
-        self._standards = standards
         self._documents: dict[str, Document] = {}
+        self._order = ServerOrder()
         self._drafts: dict[str, Draft] = {}
         self._queued: dict[str, Draft] = {}
         self._corrected: dict[str, frozenset[FieldKey]] = {}
         self._states: dict[str, tuple[ReviewState, str]] = {}
         self._holds: dict[str, Hold] = {}
         self._earlier: dict[str, Document] = {}
-        self._made: dict[str, tuple[tuple[object, ...], QueueEntry]] = {}
         self._filling: Filling | None = None
-        standards.changed.connect(lambda: self.replaced.emit(self.entries()))
+        self.judging = Judging(standards, self._to_judge)
+        self.judging.judged.connect(self._tell_judged)
+        standards.changed.connect(lambda: self.judging.want(self._order))
         standards.known_changed.connect(self._compare_anew)
+
+    def __len__(self) -> int:
+        return len(self._documents)
 
     def filling(self) -> Filling:
         """Begin to take a fresh list that arrives piece by piece; older fillings end here."""
@@ -63,45 +74,56 @@ class DocumentQueue(QObject):
         return self._filling
 
     def fill(self, documents: Iterable[Document]) -> None:
-        """Take a fresh list from the server or from the workstation's memory."""
+        """Take a fresh list from the server or from the workstation's memory, all at once."""
         filling = self.filling()
         filling.take(documents)
         filling.finish()
 
-    def take_some(self, filling: Filling, documents: Iterable[Document]) -> None:
+    def take_some(self, filling: Filling, documents: Sequence[Document]) -> None:
         """Take some documents of a fresh list; used by its filling."""
         if filling is not self._filling:
             return
-        changed: dict[str, None] = {}
-        for document in documents:
-            if self._documents.get(document.id) != document:
-                self._documents[document.id] = document
+        fresh = {document.id: document for document in documents}
+        ids = [document_id for document_id in fresh if document_id not in filling.came]
+        changed = self._order.follow(ids, filling.last)
+        for document_id, document in fresh.items():
+            if self._documents.get(document_id) != document:
+                self._documents[document_id] = document
                 self._settle(document)
-                changed[document.id] = None
+                self.judging.want((document_id,))
+                changed.add(document_id)
+        filling.came.update(ids)
+        filling.last = ids[-1] if ids else filling.last
         if changed:
-            self.arrived.emit(tuple(self.entry(document_id) for document_id in changed))
+            self.arrived.emit(self._entries(sorted(changed, key=self._order.place_of)))
 
     def take_end(self, filling: Filling) -> None:
         """Take the end of a fresh list; used by its filling."""
         if filling is not self._filling:
             return
         self._filling = None
-        for document_id in self._documents.keys() - filling.came.keys():
-            if self.state(document_id) is ReviewState.BEING_READ:
-                filling.spare(document_id)
-        wanted = [document_id for document_id in filling.came if document_id in self._documents]
-        if wanted != list(self._documents):
-            self._documents = {each: self._documents[each] for each in wanted}
-            self._made = {key: made for key, made in self._made.items() if key in self._documents}
-        self.replaced.emit(self.entries())
+        gone = [
+            document_id
+            for document_id in self._documents.keys() - filling.came
+            if self.state(document_id) is not ReviewState.BEING_READ
+        ]
+        for document_id in gone:
+            self._drop(document_id)
+        if gone:
+            self.departed.emit(frozenset(gone))
+        self.judging.look_at_the_day(self._order)
+        self.replaced.emit()
+
+    def _drop(self, document_id: str) -> None:
+        del self._documents[document_id]
+        self._order.remove(document_id)
+        self.judging.forget(document_id)
 
     def _settle(self, document: Document) -> None:
         """Forget what did not succeed here of a document that is decided by now."""
-        settled = {ReviewState.NOT_SENT, ReviewState.CONFLICT, ReviewState.DECIDED_ELSEWHERE}
-        if document.is_approved or document.is_rejected:
-            state, _note = self._states.get(document.id, (None, ""))
-            if state in settled:
-                del self._states[document.id]
+        state, _note = self._states.get(document.id, (None, ""))
+        if state in _SETTLED and (document.is_approved or document.is_rejected):
+            del self._states[document.id]
 
     def take_drafts(self, drafts: Mapping[str, Draft]) -> None:
         """Take the drafts that the workstation remembers."""
@@ -109,21 +131,20 @@ class DocumentQueue(QObject):
 
     def add(self, document: Document) -> None:
         """Add a document that was uploaded here, or replace what is known of it."""
-        is_new = document.id not in self._documents
+        if document.id not in self._documents:
+            self._order.append(document.id)
         self._documents[document.id] = document
         if self._filling is not None:
             # The list that arrives was made before.
-            self._filling.spare(document.id)
-        if is_new:
-            self.replaced.emit(self.entries())
-        else:
-            self.entry_changed.emit(self.entry(document.id))
+            self._filling.came.add(document.id)
+        self._changed(document.id)
 
     def remove(self, document_id: str) -> None:
         """Take a document out of the list."""
         self._states.pop(document_id, None)
-        if self._documents.pop(document_id, None) is not None:
-            self.replaced.emit(self.entries())
+        if document_id in self._documents:
+            self._drop(document_id)
+            self.departed.emit(frozenset((document_id,)))
 
     def update(self, document: Document) -> None:
         """Take what was read of a document that is in the list."""
@@ -138,7 +159,8 @@ class DocumentQueue(QObject):
                 overall_confidence=document.overall_confidence or known.overall_confidence,
                 file_name=document.file_name or known.file_name,
             )
-            self.entry_changed.emit(self.entry(document.id))
+            if self._documents[document.id] != known:
+                self._changed(document.id)
 
     def set_draft(self, document_id: str, draft: Draft) -> None:
         """Take the draft of a document as it is now."""
@@ -146,8 +168,7 @@ class DocumentQueue(QObject):
         if before == draft:
             return
         self._drafts[document_id] = draft
-        if document_id in self._documents:
-            self.entry_changed.emit(self.entry(document_id))
+        self._changed(document_id)
 
     def set_queued(self, document_id: str, queued: Draft) -> None:
         """Take the corrections of a document that are on their way to the service."""
@@ -155,14 +176,14 @@ class DocumentQueue(QObject):
             self._queued[document_id] = queued
         else:
             self._queued.pop(document_id, None)
-        if document_id in self._documents:
-            self.entry_changed.emit(self.entry(document_id))
+        self._changed(document_id)
 
     def take_arrived(self, document_id: str, arrived: Draft) -> None:
         """Note that the service has some corrections by now, before it says so itself."""
         known = self._documents.get(document_id)
         if known is not None:
             self._documents[document_id] = arrived.laid_over(known)
+            self.judging.want((document_id,), first=True)
         corrected = self._corrected.get(document_id, frozenset())
         self._corrected[document_id] = corrected | arrived.fields.keys()
 
@@ -185,8 +206,7 @@ class DocumentQueue(QObject):
             self._states.pop(document_id, None)
         else:
             self._states[document_id] = (state, note)
-        if document_id in self._documents:
-            self.entry_changed.emit(self.entry(document_id))
+        self._changed(document_id)
 
     def take_holds(self, holds: Iterable[Hold]) -> None:
         """Take the documents that the workstation remembers to be on hold."""
@@ -198,8 +218,7 @@ class DocumentQueue(QObject):
             self._holds.pop(document_id, None)
         else:
             self._holds[document_id] = hold
-        if document_id in self._documents:
-            self.entry_changed.emit(self.entry(document_id))
+        self._changed(document_id)
 
     def hold_of(self, document_id: str) -> Hold | None:
         """Return until when a document is put aside, or None."""
@@ -217,7 +236,7 @@ class DocumentQueue(QObject):
 
     def documents(self) -> tuple[Document, ...]:
         """Return all documents in the server's order, with what is queued for sending."""
-        return tuple(self.with_queued(document) for document in self._documents.values())
+        return tuple(self.with_queued(self._documents[each]) for each in self._order)
 
     def with_queued(self, document: Document) -> Document:
         """Return a document as the service says it is, with what is queued for sending laid over.
@@ -240,44 +259,57 @@ class DocumentQueue(QObject):
         decided = {ReviewState.APPROVED, ReviewState.REJECTED}
         return {key: state for key, (state, _note) in self._states.items() if state in decided}
 
-    def entries(self) -> tuple[QueueEntry, ...]:
-        """Return the rows of the list in the server's order."""
-        return tuple(self.entry(document_id) for document_id in self._documents)
+    def ids(self) -> tuple[str, ...]:
+        """Return the documents of the list in the server's order."""
+        return tuple(self._order)
+
+    def entries(self, ids: Iterable[str] | None = None) -> tuple[QueueEntry, ...]:
+        """Return rows of the list in the server's order, as far as they are judged by now.
+
+        Args:
+            ids: which; None means all.
+        """
+        return self._entries(self._order if ids is None else ids)
 
     def entry(self, document_id: str) -> QueueEntry:
-        """Return the row of one document.
+        """Return the row of one document, judged.
 
         Raises:
             KeyError: no such document is known.
         """
+        return self._entry(document_id, self.judging.at_once(document_id))
+
+    def _entries(self, ids: Iterable[str]) -> tuple[QueueEntry, ...]:
+        known = self.judging.known
+        return tuple(self._entry(each, known(each)) for each in ids if each in self._documents)
+
+    def _entry(self, document_id: str, judgement: Judgement | None) -> QueueEntry:
         state, note = self._state(document_id)
+        document, draft = self._to_judge(document_id)
+        place = self._order.place_of(document_id) if document_id in self._documents else 0
+        return entry_for(document, state, draft, note, judgement=judgement, place=place)
+
+    def _changed(self, document_id: str) -> None:
+        if document_id in self._documents:
+            self.judging.want((document_id,), first=True)
+            self.entry_changed.emit(self._entry(document_id, self.judging.known(document_id)))
+
+    def _to_judge(self, document_id: str) -> tuple[Document, Draft]:
         known = self._documents.get(document_id) or self._earlier[document_id]
-        document = self.with_queued(known)
-        standards = self._standards
-        # Of what is known `_compare_anew` tells; few documents are concerned by a change of it.
-        asked = (
-            *(document, state, self._drafts.get(document_id), note),
-            *(standards.policy, standards.known.today),
-        )
-        made = self._made.get(document_id)
-        if made is None or made[0] != asked:
-            row = entry_for(*asked[:4], policy=standards.policy, known=standards.known)
-            made = self._made[document_id] = asked, row
-        return made[1]
+        return self.with_queued(known), self.draft(document_id)
+
+    def _tell_judged(self, ids: Sequence[str]) -> None:
+        self.arrived.emit(self._entries(ids))
 
     def _judge_anew(self) -> None:
         self.replaced.emit(self.entries())
 
     def _compare_anew(self, changed: frozenset[str]) -> None:
-        """Make the rows anew of which something else is said; a draft may change that, too."""
-        concerned = (changed | self._drafts.keys()) & self._documents.keys()
-        for document_id in concerned:
-            self._made.pop(document_id, None)
-        if len(concerned) > _MANY:
-            self.replaced.emit(self.entries())
-        else:
-            for document_id in concerned:
-                self.entry_changed.emit(self.entry(document_id))
+        """Judge what something else is said of; a draft may change that, too."""
+        concerned: Iterator[str] = (
+            each for each in (*changed, *self._drafts) if each in self._documents
+        )
+        self.judging.want(concerned)
 
     def _state(self, document_id: str) -> tuple[ReviewState, str]:
         noted = self._states.get(document_id)

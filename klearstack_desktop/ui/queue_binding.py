@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from klearstack_desktop.model.queue import QueueEntry
     from klearstack_desktop.review.desk import Desk
     from klearstack_desktop.review.open_document import OpenDocument
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
 MOST_AHEAD: Final = 20
 """More documents are never made ready."""
+
+ROWS_A_TURN: Final = 200
+"""So many rows of a queue that is known already are shown between two events."""
 
 
 class QueueBinding(QObject):
@@ -30,9 +35,14 @@ class QueueBinding(QObject):
         self._panel = panel
         self._presenter = presenter
         self._has_opened_first = False
+        self._feeding: Iterator[None] | None = None
+        self._turns = QTimer(self, singleShot=True, interval=0)
+        self._turns.timeout.connect(self._feed)
         desk.queue.arrived.connect(self._on_arrived)
-        desk.queue.replaced.connect(self._on_replaced)
-        desk.queue.entry_changed.connect(panel.update_entry)
+        desk.queue.departed.connect(panel.drop_entries)
+        desk.queue.replaced.connect(self._open_what_is_to_be_open)
+        desk.queue.entry_changed.connect(lambda entry: panel.take_entries((entry,)))
+        desk.queue.judging.progressed.connect(self._on_judged)
         desk.refreshing.busy_changed.connect(self._on_busy_changed)
         desk.refreshing.problem_met.connect(presenter.show_problem)
         desk.session.opened.connect(self._on_opened)
@@ -53,8 +63,23 @@ class QueueBinding(QObject):
         panel.taken_over_changed.connect(desk.sharing.take_over)
 
     def show_queue(self) -> None:
-        """Show what is known already and open the first document of it."""
-        self._on_replaced(self._desk.queue.entries())
+        """Show what is known already and open a document of it, the first rows at once."""
+        self._feeding = self._all_entries()
+        self._feed()
+
+    def _all_entries(self) -> Iterator[None]:
+        queue = self._desk.queue
+        ids, is_first = queue.ids(), True
+        for start in range(0, len(ids), ROWS_A_TURN):
+            self._panel.take_entries(queue.entries(ids[start : start + ROWS_A_TURN]))
+            if is_first:
+                self._open_what_is_to_be_open()
+                is_first = False
+            yield
+
+    def _feed(self) -> None:
+        if self._feeding is not None and next(self._feeding, self) is not self:
+            self._turns.start()
 
     def open_next(self) -> None:
         """Open the next open document in the order of the list; stay where there is none."""
@@ -80,21 +105,23 @@ class QueueBinding(QObject):
         current = self._desk.session.current
         return current.id if current else None
 
-    def _on_replaced(self, entries: object) -> None:
-        self._panel.set_entries(entries)  # type: ignore[arg-type]
+    def _on_arrived(self, entries: tuple[QueueEntry, ...]) -> None:
+        self._panel.take_entries(entries)
+        last = self._desk.last_open
+        if self._has_opened_first or last is None or self._desk.queue.document(last) is not None:
+            self._open_what_is_to_be_open()
+
+    def _on_judged(self, still_due: int) -> None:
+        self._panel.set_unjudged(still_due)
+        if still_due:
+            self._desk.queue.judging.prefer(self._panel.ids_on_screen())
+
+    def _open_what_is_to_be_open(self) -> None:
         if self._desk.session.current is None:
             self._open_first()
         else:
             self._panel.select(self._current_id())
             self._desk.session.refresh_state()
-
-    def _on_arrived(self, entries: tuple[QueueEntry, ...]) -> None:
-        self._panel.take_entries(entries)
-        last = self._desk.last_open
-        if self._desk.session.current is not None:
-            self._desk.session.refresh_state()
-        elif last is None or self._desk.queue.document(last) is not None:
-            self._open_first()
 
     def _open_first(self) -> None:
         last = self._desk.last_open

@@ -5,7 +5,7 @@ import pytest
 from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.decision import approval_comment, card_for
 from klearstack_desktop.model.findings import examine
-from klearstack_desktop.model.queue import QueueFilter, ReviewState, entry_for
+from klearstack_desktop.model.queue import QueueFilter, ReviewState, entry_for, judge
 from tests.model.builders import document, field
 
 READ = document(
@@ -20,7 +20,7 @@ READ = document(
 
 
 def test_a_row_says_what_the_list_shows_and_finds() -> None:
-    entry = entry_for(READ, ReviewState.OPEN)
+    entry = entry_for(READ, ReviewState.OPEN, judgement=judge(READ, Draft()))
     assert (entry.supplier, entry.amount) == ("Flora Concept Llc", "USD 55,413.00")
     assert (entry.number, entry.date_text, entry.to_check) == ("06717056", "26 Jul 2026", 2)
     assert "flora.pdf" in entry.search_text
@@ -30,7 +30,7 @@ def test_a_row_says_what_the_list_shows_and_finds() -> None:
 def test_a_draft_shows_in_the_row() -> None:
     supplier = READ.fields[0]
     draft = Draft().with_field(supplier, "Flora Concept LLC", None).with_checked(supplier.key)
-    entry = entry_for(READ, ReviewState.DRAFT, draft)
+    entry = entry_for(READ, ReviewState.DRAFT, draft, judgement=judge(READ, draft))
     assert entry.supplier == "Flora Concept LLC"
     assert entry.to_check == 1
 

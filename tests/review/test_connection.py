@@ -53,7 +53,7 @@ def test_the_way_back_is_found_without_a_click_and_the_list_is_read_again(
         lists: list[object] = []
         await cut_off(desk, server)
         assert desk.service.obstacle
-        desk.queue.replaced.connect(lists.append)
+        desk.queue.replaced.connect(lambda: lists.append(None))
         server.start_again()
         await until(desk.queue.replaced, lambda: bool(lists), "the list")
         assert shown == [Connection.OFFLINE, Connection.CONNECTED]

@@ -67,7 +67,7 @@ def test_the_end_brings_the_servers_order_and_removes_what_did_not_come(
 def test_a_filling_that_ends_early_removes_nothing(queue: DocumentQueue) -> None:
     queue.fill(documents("a", "b"))
     queue.filling().take(documents("c"))
-    assert ids(queue) == ["a", "b", "c"]
+    assert ids(queue) == ["c", "a", "b"]
 
 
 def test_a_filling_that_was_overtaken_counts_no_more(queue: DocumentQueue) -> None:
@@ -77,7 +77,7 @@ def test_a_filling_that_was_overtaken_counts_no_more(queue: DocumentQueue) -> No
     older.take(documents("b"))
     newer.take(documents("c"))
     older.finish()
-    assert ids(queue) == ["a", "c"]
+    assert set(ids(queue)) == {"a", "c"}
     newer.finish()
     assert ids(queue) == ["c"]
 

@@ -99,6 +99,8 @@ def is_known(name: str) -> bool:
 
 def plain(text: str) -> str:
     """Return a text with ASCII digits, without marks of direction and blanks around it."""
+    if text.isascii():
+        return text.strip()
     visible = _INVISIBLE.sub("", text)
     return "".join(_ascii_digit(character) for character in visible).strip()
 

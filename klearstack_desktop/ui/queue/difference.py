@@ -1,13 +1,11 @@
-"""What distinguishes two orders of rows, as runs that a list model can announce."""
+"""Rows that lie together, as a list model announces them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
-
-T = TypeVar("T")
+    from collections.abc import Iterable
 
 
 class Run(NamedTuple):
@@ -17,17 +15,12 @@ class Run(NamedTuple):
     last: int
 
 
-def runs_outside(rows: Sequence[T], kept: Container[T]) -> list[Run]:
-    """Return the runs of rows that are not among the kept ones, in ascending order."""
+def runs_of(rows: Iterable[int]) -> list[Run]:
+    """Return the runs that rows make up which are given in ascending order."""
     runs: list[Run] = []
-    start: int | None = None
-    for index, row in enumerate(rows):
-        if row in kept:
-            if start is not None:
-                runs.append(Run(start, index - 1))
-                start = None
-        elif start is None:
-            start = index
-    if start is not None:
-        runs.append(Run(start, len(rows) - 1))
+    for row in rows:
+        if runs and runs[-1].last == row - 1:
+            runs[-1] = Run(runs[-1].first, row)
+        else:
+            runs.append(Run(row, row))
     return runs

@@ -108,6 +108,13 @@ class DocumentList(QTableView):
         )
         return tuple(self._model.index(row).data(Role.DOCUMENT_ID) for row in rows)
 
+    def ids_on_screen(self) -> tuple[str, ...]:
+        """Return the documents whose rows are to be seen, from the top."""
+        first = max(0, self.rowAt(0))
+        last = self.rowAt(self.viewport().height() - 1)
+        rows = range(first, (self._model.rowCount() - 1 if last < 0 else last) + 1)
+        return tuple(self._model.index(row).data(Role.DOCUMENT_ID) for row in rows)
+
     def _selected_ranges(self) -> list[QItemSelectionRange]:
         selection = self.selectionModel().selection()
         return [selection.at(place) for place in range(selection.size())]

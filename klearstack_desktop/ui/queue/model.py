@@ -1,45 +1,55 @@
-"""The rows of the queue: filtered, sorted and searched inside the model, without a proxy.
+"""The rows of the queue as Qt's views ask for them: filtered, sorted and searched without a proxy.
 
-A proxy over a Python model takes seconds at 100,000 rows where one list comprehension takes
+A proxy over a Python model takes seconds at 100,000 rows where a list comprehension takes
 milliseconds. A new question (other words, another segment) resets the model; everything else is
-announced as what changed, so that selection and scroll position stay.
+announced as what changed, so that selection and scroll position stay. What takes longer than a
+moment is done in turns, and the window does what it is asked for in between.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
+from dataclasses import replace
 from enum import IntEnum
 from itertools import chain, islice
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
 from klearstack_desktop.model.queue import QueueFilter, ReviewState
 from klearstack_desktop.ui.fields.text import plain_tooltip
-from klearstack_desktop.ui.queue.difference import runs_outside
-from klearstack_desktop.ui.queue.order import KeyFunction, QueueOrder, SortKey
-from klearstack_desktop.ui.queue.question import Question, haystack_of
+from klearstack_desktop.ui.queue.difference import Run, runs_of
+from klearstack_desktop.ui.queue.order import QueueOrder
+from klearstack_desktop.ui.queue.question import Question
+from klearstack_desktop.ui.queue.rows import ROWS_A_TURN, Row, Rows, by_key, place_in
 from klearstack_desktop.ui.queue.states import chip_of, needs_reviewer, spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from klearstack_desktop.model.narrowing import Narrowing
     from klearstack_desktop.model.queue import QueueEntry
     from klearstack_desktop.model.share import Share
 
-_MOST_RUNS: Final = 200
-"""Above this many separate changes one reset costs the view less than announcing each."""
-
 _NEAR_ROWS: Final = 1000
 """How many rows are looked through for the documents that are made ready."""
 
-_BEYOND: Final = 10**9
-"""Place in the server's order of the first document that is not in the list any more."""
+_MANY_MOVES: Final = 64
+"""If more rows than that change their place at once, all are sorted anew."""
 
-_by_key = attrgetter("key")
+_MOST_RUNS: Final = 200
+"""Above this many separate changes one reset costs the view less than announcing each."""
+
+_BEYOND: Final = 1 << 62
+"""Place in the server's order of the first document that is not in the list any more."""
 
 
 class Role(IntEnum):
@@ -49,36 +59,29 @@ class Role(IntEnum):
     DOCUMENT_ID = Qt.ItemDataRole.UserRole + 2
 
 
-class _Row:
-    """One document of the queue, with what searching and sorting need at hand."""
-
-    __slots__ = ("entry", "haystack", "key", "position")
-
-    def __init__(self, entry: QueueEntry, position: int) -> None:
-        self.position = position
-        self.key: SortKey = ()
-        self.take(entry)
-
-    def take(self, entry: QueueEntry) -> None:
-        self.entry = entry
-        self.haystack = haystack_of(entry)
-
-
 class QueueModel(QAbstractListModel):
-    """A list model over queue entries, with its own index of the rows that are shown."""
+    """A list model over queue entries, with its own index of the rows that are shown.
+
+    Signals:
+        work_came: `take_turn` is to be called until nothing is left to do.
+    """
+
+    work_came = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: dict[str, _Row] = {}
-        self._next_position = 0
-        self._states: Counter[ReviewState] = Counter()
-        self._question = Question()
         self._order = QueueOrder.SERVER
         self._is_descending = False
-        self._earlier: dict[str, _Row] = {}
-        self._shown: list[_Row] = []
-        self._in_segment: list[_Row] | None = []
-        """The rows of the segment in order, or None when they have to be gathered anew."""
+        self._rows = Rows(self._order.key(is_descending=False))
+        self._states: Counter[ReviewState] = Counter()
+        self._types: Counter[str] = Counter()
+        self._question = Question()
+        self._earlier: dict[str, Row] = {}
+        self._shown: list[Row] = []
+        self._looked_at = 0
+        """The rows up to here were asked whether they are to be shown: those that are, are."""
+        self._sorting: Iterator[None] | None = None
+        self._must_sort = False
 
     # What Qt asks
 
@@ -118,13 +121,23 @@ class QueueModel(QAbstractListModel):
 
     @property
     def order(self) -> QueueOrder:
-        """The order of the rows."""
+        """The order of the rows, or the one they are being brought into."""
         return self._order
 
     @property
     def is_descending(self) -> bool:
         """Whether the highest comes first."""
         return self._is_descending
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether more rows may be found."""
+        return self._looked_at < len(self._rows)
+
+    @property
+    def is_sorting(self) -> bool:
+        """Whether the rows are still in another order."""
+        return self._sorting is not None or self._must_sort
 
     @property
     def narrowing(self) -> Narrowing:
@@ -135,19 +148,19 @@ class QueueModel(QAbstractListModel):
         """Show only documents that are like this."""
         if narrowing != self._question.narrowing:
             self._question.narrowing = narrowing
-            self._ask_otherwise()
+            self._look_anew()
 
     def set_share(self, share: Share | None) -> None:
         """Show only the documents of a reviewer's share; None shows everybody's."""
         if share != self._question.share:
             self._question.share = share
-            self._ask_otherwise()
+            self._look_anew()
 
     def set_filter(self, segment: QueueFilter) -> None:
         """Show the documents of another segment."""
         if segment is not self._question.segment:
             self._question.segment = segment
-            self._ask_otherwise()
+            self._look_anew()
 
     def set_text(self, text: str) -> None:
         """Show only documents in which every word of the text occurs; letter case is ignored."""
@@ -158,10 +171,14 @@ class QueueModel(QAbstractListModel):
         # What the index found stays until it answers anew, so that rows do not come and go; where
         # the question is another one, it says nothing.
         if not question.continues(folded):
-            question.hits, goes_on = frozenset(), False
+            goes_on = goes_on and not question.hits
+            question.hits = frozenset()
             self._forget_earlier()
         question.text = folded
-        self._ask_anew(self._matching(self._shown if goes_on else self._segment_rows()))
+        if goes_on and len(self._shown) <= question.rows_a_turn:
+            self._reset(question.picked(self._shown), self._looked_at)
+        else:
+            self._look_anew()
 
     def take_hits(self, text: str, ids: frozenset[str], earlier: Sequence[QueueEntry] = ()) -> None:
         """Show as well what the index found, if it is what is searched for now.
@@ -171,123 +188,113 @@ class QueueModel(QAbstractListModel):
             ids: documents of the list.
             earlier: documents that are in the list no more; they are shown among all documents.
         """
-        if text.casefold() != self._question.text:
+        question = self._question
+        if text.casefold() != question.text:
             return
-        self._question.hits = ids | {entry.document_id for entry in earlier}
-        key_of = self._key_function()
-        gone: dict[str, _Row] = {}
-        for place, entry in enumerate(earlier, start=_BEYOND):
-            if entry.document_id not in self._rows:
-                row = self._earlier.get(entry.document_id) or _Row(entry, place)
-                row.position = place
-                row.key = key_of(entry, place)
-                gone[entry.document_id] = row
-        if gone or self._earlier:
-            self._earlier = gone
-            self._in_segment = None
-        rows = self._matching(self._segment_rows())
-        if rows != self._shown:
-            self._become(rows, set())
+        before = question.hits
+        question.hits = ids | {entry.document_id for entry in earlier}
+        self._show_earlier(earlier)
+        concerned = map(self._rows.get, before ^ question.hits)
+        self._look_again_at([row for row in concerned if row is not None])
 
     def count_elsewhere(self) -> int:
         """Return how many documents the index found that only another segment shows."""
         states = self._question.states
-        return sum(row.entry.state not in states for row in self._hit_rows())
+        rows = map(self._rows.get, self._question.hits)
+        return sum(row is not None and row.entry.state not in states for row in rows)
 
     def set_order(self, order: QueueOrder, *, is_descending: bool = False) -> None:
-        """Show the rows in another order."""
-        if (order, is_descending) == (self._order, self._is_descending):
-            return
-        self._order, self._is_descending = order, is_descending
-        key_of = self._key_function()
-        for row in chain(self._rows.values(), self._earlier.values()):
-            row.key = key_of(row.entry, row.position)
-        self._in_segment = None
-        self._rearrange(sorted(self._shown, key=_by_key))
+        """Show the rows in another order; many rows come into it in turns."""
+        if (order, is_descending) != (self._order, self._is_descending):
+            self._order, self._is_descending = order, is_descending
+            self._sorting = None
+            self._sort()
 
     # The entries
 
-    def set_entries(self, entries: Sequence[QueueEntry]) -> None:
-        """Take over the whole queue in the server's order; of repeated ids the last one counts."""
-        changed: set[_Row] = set()
-        rows: dict[str, _Row] = {}
-        key_of = self._key_function()
-        for position, entry in enumerate(entries):
-            row = self._rows.get(entry.document_id)
+    def take(self, entries: Iterable[QueueEntry]) -> None:
+        """Take over entries of documents that are new or known already; of repeated ids the last.
+
+        Costs about as much at any length of the queue.
+        """
+        latest = {entry.document_id: entry for entry in entries}
+        self._remove([row for i in latest if (row := self._earlier.pop(i, None)) is not None])
+        come: list[Row] = []
+        changed: list[tuple[Row, QueueEntry]] = []
+        for document_id, entry in latest.items():
+            row = self._rows.get(document_id)
             if row is None:
-                row = _Row(entry, position)
+                self._count_in(entry, 1)
+                come.append(Row(entry, self._rows.key_for(entry)))
             elif row.entry is not entry and row.entry != entry:
-                row.take(entry)
-                changed.add(row)
-            row.position = position
-            row.key = key_of(entry, position)
-            rows[entry.document_id] = row
-        self._rows = rows
-        self._next_position = len(entries)
-        self._earlier = {i: row for i, row in self._earlier.items() if i not in rows}
-        self._states = Counter(row.entry.state for row in rows.values())
-        self._in_segment = None
-        self._become(self._matching(self._segment_rows()), changed)
+                changed.append((row, entry))
+        if len(changed) > _MANY_MOVES and not self._must_sort:
+            moves = sum(self._rows.key_for(entry) != row.key for row, entry in changed)
+            self._must_sort = moves > _MANY_MOVES
+        for row, entry in changed:
+            self._count_in(row.entry, -1)
+            self._count_in(entry, 1)
+            self._change(row, entry)
+        self._add(come)
+        if self._must_sort:
+            self._sort()
 
-    def update_entry(self, entry: QueueEntry) -> None:
-        """Replace one entry, or add it at the end of the server's order; cheap at any length."""
-        row = self._rows.get(entry.document_id)
-        if row is None:
-            row = self._rows[entry.document_id] = _Row(entry, self._next_position)
-            self._next_position += 1
-            before = None
-        else:
-            before = self.row_of(entry.document_id)
-            self._states[row.entry.state] -= 1
-            row.take(entry)
-        self._states[entry.state] += 1
-        self._in_segment = None
-        key = self._key_function()(entry, row.position)
-        is_in_place, row.key = key == row.key, key
-        is_shown = self._question.admits(entry) and self._matches(row)
-        if before is not None and is_shown and is_in_place:
-            index = self.index(before)
-            self.dataChanged.emit(index, index)
-        else:
-            self._place(row, before, is_shown=is_shown)
+    def drop(self, ids: Iterable[str]) -> None:
+        """Let go of documents that have left the queue."""
+        found = map(self._rows.get, dict.fromkeys(ids))
+        gone = [row for row in found if row is not None and not self._is_earlier(row)]
+        for row in gone:
+            self._count_in(row.entry, -1)
+        self._remove(gone)
 
-    def _place(self, row: _Row, before: int | None, *, is_shown: bool) -> None:
-        others = self._shown if before is None else self._without(before)
-        after = bisect_left(others, row.key, key=_by_key)
-        if before is None:
-            if is_shown:
-                self.beginInsertRows(QModelIndex(), after, after)
-                self._shown.insert(after, row)
-                self.endInsertRows()
-        elif not is_shown:
-            self.beginRemoveRows(QModelIndex(), before, before)
-            del self._shown[before]
-            self.endRemoveRows()
-        else:
-            if after != before:
-                target = after + 1 if after > before else after
-                self.beginMoveRows(QModelIndex(), before, before, QModelIndex(), target)
-                self._shown.insert(after, self._shown.pop(before))
-                self.endMoveRows()
-            index = self.index(after)
-            self.dataChanged.emit(index, index)
+    def _count_in(self, entry: QueueEntry, step: int) -> None:
+        self._states[entry.state] += step
+        self._types[entry.document_type] += step
+
+    def _is_earlier(self, row: Row) -> bool:
+        return row.entry.document_id in self._earlier
+
+    def _show_earlier(self, earlier: Sequence[QueueEntry]) -> None:
+        placed = {
+            entry.document_id: replace(entry, place=place)
+            for place, entry in enumerate(earlier, start=_BEYOND)
+            if self._rows.get(entry.document_id) is None or entry.document_id in self._earlier
+        }
+        self._forget_earlier(kept=placed.keys())
+        for document_id in placed.keys() & self._earlier.keys():
+            self._change(self._earlier[document_id], placed[document_id])
+        come = {
+            document_id: Row(entry, self._rows.key_for(entry))
+            for document_id, entry in placed.items()
+            if document_id not in self._earlier
+        }
+        self._earlier |= come
+        self._add(come.values())
+
+    def _forget_earlier(self, kept: Container[str] = ()) -> None:
+        gone = [document_id for document_id in self._earlier if document_id not in kept]
+        self._remove([self._earlier.pop(document_id) for document_id in gone])
 
     # Where things are
 
     def row_of(self, document_id: str) -> int | None:
         """Return the row that shows a document, or None where the filter hides it."""
-        place = self.place_of(document_id)
-        is_there = place < len(self._shown) and self._shown[place].entry.document_id == document_id
-        return place if is_there else None
+        row = self._rows.get(document_id)
+        return None if row is None else self._place_shown(row)
 
     def place_of(self, document_id: str) -> int:
         """Return the row where a document is or would be; 0 for one that is not in the queue."""
-        row = self._rows.get(document_id) or self._earlier.get(document_id)
-        return 0 if row is None else bisect_left(self._shown, row.key, key=_by_key)
+        row = self._rows.get(document_id)
+        return 0 if row is None else place_in(self._shown, row)
 
     def count(self, segment: QueueFilter) -> int:
         """Return how many documents belong to a segment, whatever is searched for."""
         return sum(n for state, n in self._states.items() if segment.admits(state))
+
+    @property
+    def types(self) -> frozenset[str]:
+        """The types of the documents in the queue."""
+        return frozenset(name for name, count in self._types.items() if name and count > 0)
 
     def next_open(self, document_id: str) -> str | None:
         """Return the next document that needs the reviewer, starting over after the last row.
@@ -318,86 +325,160 @@ class QueueModel(QAbstractListModel):
         place = self.place_of(document_id)
         return self._shown[place - 1].entry.document_id if place > 0 else None
 
+    def _place_shown(self, row: Row) -> int | None:
+        place = place_in(self._shown, row)
+        return place if place < len(self._shown) and self._shown[place] is row else None
+
     # How the rows come about
 
-    def _segment_rows(self) -> list[_Row]:
-        if self._in_segment is None:
-            states = self._question.states
-            every = chain(self._rows.values(), self._earlier.values())
-            rows = [row for row in every if row.entry.state in states]
-            if self._question.is_narrow:
-                rows = [row for row in rows if self._question.admits(row.entry)]
-            rows.sort(key=_by_key)
-            self._in_segment = rows
-        return self._in_segment
+    @property
+    def has_work(self) -> bool:
+        """Whether rows are still to be looked through or sorted."""
+        return self.is_looking or self.is_sorting
 
-    def _ask_otherwise(self) -> None:
-        self._in_segment = None
-        self._ask_anew(self._matching(self._segment_rows()))
+    def take_turn(self) -> None:
+        """Do some of what is left to do; none of it takes longer than a moment."""
+        if self.is_looking:
+            self._look_on()
+        elif self._sorting is not None:
+            self._sort_on()
 
-    def _matching(self, rows: list[_Row]) -> list[_Row]:
-        question = self._question
-        for word in question.words:
-            rows = [row for row in rows if word in row.haystack]
-        # They are few, so each is looked up instead of each row being asked whether it is one.
-        hits = (row for row in self._hit_rows() if not question.has_words(row.haystack))
-        more = [row for row in hits if question.admits(row.entry)]
-        return sorted([*rows, *more], key=_by_key) if more else rows
+    def _look_anew(self) -> None:
+        end = min(self._question.rows_a_turn, len(self._rows))
+        self._reset(self._question.picked(self._rows.ordered[:end]), end)
 
-    def _matches(self, row: _Row) -> bool:
-        question = self._question
-        return question.has_words(row.haystack) or row.entry.document_id in question.hits
-
-    def _hit_rows(self) -> Iterator[_Row]:
-        for document_id in self._question.hits:
-            row = self._rows.get(document_id) or self._earlier.get(document_id)
-            if row is not None:
-                yield row
-
-    def _key_function(self) -> KeyFunction:
-        return self._order.key(is_descending=self._is_descending)
-
-    def _forget_earlier(self) -> None:
-        if self._earlier:
-            self._earlier = {}
-            self._in_segment = None
-
-    def _without(self, index: int) -> list[_Row]:
-        return self._shown[:index] + self._shown[index + 1 :]
-
-    def _ask_anew(self, rows: Iterable[_Row]) -> None:
+    def _reset(self, shown: list[Row], looked_at: int) -> None:
         self.beginResetModel()
-        self._shown = list(rows)
+        self._shown, self._looked_at = shown, looked_at
         self.endResetModel()
+        if self.is_looking:
+            self.work_came.emit()
 
-    def _become(self, rows: list[_Row], changed: set[_Row]) -> None:
-        """Announce the way from the rows that are shown to others, as small as it is."""
-        before, after = set(self._shown), set(rows)
-        gone = runs_outside(self._shown, after)
-        come = runs_outside(rows, before)
-        if len(gone) + len(come) > _MOST_RUNS:
-            self._ask_anew(rows)
+    def _look_on(self) -> None:
+        start = self._looked_at
+        self._looked_at = min(start + self._question.rows_a_turn, len(self._rows))
+        self._show(self._question.picked(self._rows.ordered[start : self._looked_at]))
+
+    def _look_again_at(self, rows: Iterable[Row]) -> None:
+        """Show or hide rows of which something else decides now."""
+        looked_at = [row for row in rows if self._rows.index_of(row) < self._looked_at]
+        wanted = set(self._question.picked(looked_at))
+        shown = {row for row in looked_at if self._place_shown(row) is not None}
+        self._hide(shown - wanted)
+        self._show(wanted - shown)
+
+    def _add(self, rows: Iterable[Row]) -> None:
+        """Take rows in that are not there yet."""
+        looked_at = [row for row in rows if self._is_looked_at(row)]
+        self._show(self._question.picked(looked_at))
+
+    def _is_looked_at(self, row: Row) -> bool:
+        """Take a row in; say whether it is in the part that was looked at, and so is by now."""
+        was_looking = self.is_looking
+        is_in_it = self._rows.add(row) < self._looked_at or not was_looking
+        self._looked_at += is_in_it
+        return is_in_it
+
+    def _remove(self, rows: Sequence[Row]) -> None:
+        self._hide([row for row in rows if self._place_shown(row) is not None])
+        self._looked_at -= self._rows.remove(rows, before=self._looked_at)
+
+    def _change(self, row: Row, entry: QueueEntry) -> None:
+        """Let a row have another entry, wherever it goes by it."""
+        key = self._rows.key_for(entry)
+        place = self._place_shown(row)
+        row.take(entry)
+        self._rows.touch(row)
+        # While they are sorted, or about to be, rows stay where they are.
+        if key == row.key or self.is_sorting:
+            is_looked_at = self._rows.index_of(row) < self._looked_at
+        else:
+            self._looked_at -= self._rows.remove([row], before=self._looked_at)
+            row.key = key
+            is_looked_at = self._is_looked_at(row)
+        is_shown = is_looked_at and self._question.admits(row)
+        if place is None:
+            self._show([row] if is_shown else [])
+        elif is_shown:
+            self._move(place, row)
+        else:
+            self._take_from(Run(place, place))
+
+    def _move(self, before: int, row: Row) -> None:
+        """Bring a row that is shown to its place, and have it painted anew."""
+        # All others are in order, but it may not be.
+        if before and self._shown[before - 1].key > row.key:
+            after = bisect_left(self._shown, row.key, 0, before, key=by_key)
+        else:
+            after = bisect_left(self._shown, row.key, before + 1, key=by_key) - 1
+        if after != before:
+            target = after + 1 if after > before else after
+            self.beginMoveRows(QModelIndex(), before, before, QModelIndex(), target)
+            self._shown.insert(after, self._shown.pop(before))
+            self.endMoveRows()
+        index = self.index(after)
+        self.dataChanged.emit(index, index)
+
+    def _show(self, rows: Iterable[Row]) -> None:
+        """Show rows that were not shown."""
+        places: dict[int, list[Row]] = {}
+        for row in sorted(rows, key=by_key):
+            places.setdefault(bisect_left(self._shown, row.key, key=by_key), []).append(row)
+        if len(places) > _MOST_RUNS:
+            together = chain(self._shown, *places.values())
+            self._reset(sorted(together, key=by_key), self._looked_at)
             return
-        for run in reversed(gone):
-            self.beginRemoveRows(QModelIndex(), run.first, run.last)
-            del self._shown[run.first : run.last + 1]
-            self.endRemoveRows()
-        kept = [row for row in rows if row in before]
-        if kept != self._shown:
-            self._rearrange(kept)
-        for run in come:
-            self.beginInsertRows(QModelIndex(), run.first, run.last)
-            self._shown[run.first : run.first] = rows[run.first : run.last + 1]
+        for place, group in reversed(places.items()):
+            self.beginInsertRows(QModelIndex(), place, place + len(group) - 1)
+            self._shown[place:place] = group
             self.endInsertRows()
-        for run in runs_outside(rows, after - (changed & before)):
-            self.dataChanged.emit(self.index(run.first), self.index(run.last))
 
-    def _rearrange(self, rows: list[_Row]) -> None:
-        """Show the same rows in another order; indexes that others hold go along."""
+    def _hide(self, rows: Iterable[Row]) -> None:
+        """Hide rows that were shown."""
+        runs = runs_of(sorted(place_in(self._shown, row) for row in rows))
+        if len(runs) > _MOST_RUNS:
+            gone = set(rows)
+            self._reset([row for row in self._shown if row not in gone], self._looked_at)
+            return
+        for run in reversed(runs):
+            self._take_from(run)
+
+    def _take_from(self, run: Run) -> None:
+        self.beginRemoveRows(QModelIndex(), run.first, run.last)
+        del self._shown[run.first : run.last + 1]
+        self.endRemoveRows()
+
+    # The order
+
+    def _sort(self) -> None:
+        key_of = self._order.key(is_descending=self._is_descending)
+        self._sorting, self._must_sort = self._rows.sort(key_of), False
+        if len(self._rows) <= ROWS_A_TURN:
+            while self._sorting is not None:
+                self._sort_on()
+        else:
+            self.work_came.emit()
+
+    def _sort_on(self) -> None:
+        if self._sorting is not None and next(self._sorting, self) is self:
+            self._sorting = None
+            self._rearrange()
+
+    def _rearrange(self) -> None:
+        """Show the same rows in the order of all rows; indexes that others hold go along."""
+        if self.is_looking:
+            self._look_anew()
+            return
         self.layoutAboutToBeChanged.emit()
         held = self.persistentIndexList()
         held_rows = [self._shown[index.row()] for index in held]
-        self._shown = rows
-        places = {row: place for place, row in enumerate(rows)} if held else {}
-        self.changePersistentIndexList(held, [self.index(places[row]) for row in held_rows])
+        if len(self._shown) == len(self._rows):
+            self._shown = list(self._rows)
+        else:
+            kept = set(self._shown)
+            self._shown = [row for row in self._rows if row in kept]
+        self.changePersistentIndexList(
+            held,
+            [self.index(place_in(self._shown, row)) for row in held_rows],
+        )
         self.layoutChanged.emit()

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from klearstack_desktop.model.queue import QueueEntry
 
 SortKey: TypeAlias = tuple[Any, ...]
-KeyFunction: TypeAlias = "Callable[[QueueEntry, int], SortKey]"
+KeyFunction: TypeAlias = "Callable[[QueueEntry], SortKey]"
 
+_HIGHEST: Final = 0x10FFFF
 _LONGEST: Final = 40
 """Characters of a text that are compared; texts that are alike so far keep the server's order."""
 
@@ -38,16 +39,17 @@ class QueueOrder(StrEnum):
         return self in {QueueOrder.AMOUNT, QueueOrder.TO_CHECK}
 
     def key(self, *, is_descending: bool) -> KeyFunction:
-        """Return what to sort a row by, made from its entry and its place in the server's list.
+        """Return what to sort a row by, made from its entry.
 
         Rows without the value come last in both directions; equal rows keep the server's order,
-        because the place (from 0) ends every key and so makes it unique.
+        because the place ends every key and so makes it unique.
         """
         value_of = _VALUES[self]
         turned = _turned if is_descending else _as_it_is
 
-        def key(entry: QueueEntry, place: int) -> SortKey:
-            value = value_of(entry, place)
+        def key(entry: QueueEntry) -> SortKey:
+            value = value_of(entry)
+            place = entry.place
             return (True, place) if value is None else (False, turned(value), place)
 
         return key
@@ -59,8 +61,10 @@ def _as_it_is(value: Any) -> Any:  # noqa: ANN401 - whatever can be compared
 
 def _turned(value: Any) -> Any:  # noqa: ANN401 - whatever can be compared
     """Return something that is the lower the higher a value is."""
+    if not isinstance(value, str):
+        return -value
     # A text that is the beginning of another one comes after it, so something higher ends it.
-    return (*(-ord(letter) for letter in value), 1) if isinstance(value, str) else -value
+    return "".join(chr(_HIGHEST - ord(letter)) for letter in value) + chr(_HIGHEST)
 
 
 def _text(value: str) -> str | None:
@@ -69,14 +73,14 @@ def _text(value: str) -> str | None:
 
 _STATES: Final = {state: place for place, state in enumerate(ReviewState)}
 
-_VALUES: Final[dict[QueueOrder, Callable[[QueueEntry, int], Any]]] = {
-    QueueOrder.SERVER: lambda _entry, place: place,
-    QueueOrder.DATE: lambda entry, _place: entry.day and entry.day.toordinal(),
-    QueueOrder.AMOUNT: lambda entry, _place: entry.total,
-    QueueOrder.SUPPLIER: lambda entry, _place: _text(entry.supplier),
-    QueueOrder.NUMBER: lambda entry, _place: _text(entry.number),
-    QueueOrder.TYPE: lambda entry, _place: _text(entry.document_type),
-    QueueOrder.STATE: lambda entry, _place: _STATES[entry.state],
-    QueueOrder.TO_CHECK: lambda entry, _place: entry.to_check,
-    QueueOrder.CONFIDENCE: lambda entry, _place: entry.confidence,
+_VALUES: Final[dict[QueueOrder, Callable[[QueueEntry], Any]]] = {
+    QueueOrder.SERVER: lambda entry: entry.place,
+    QueueOrder.DATE: lambda entry: entry.day and entry.day.toordinal(),
+    QueueOrder.AMOUNT: lambda entry: entry.total,
+    QueueOrder.SUPPLIER: lambda entry: _text(entry.supplier),
+    QueueOrder.NUMBER: lambda entry: _text(entry.number),
+    QueueOrder.TYPE: lambda entry: _text(entry.document_type),
+    QueueOrder.STATE: lambda entry: _STATES[entry.state],
+    QueueOrder.TO_CHECK: lambda entry: entry.to_check,
+    QueueOrder.CONFIDENCE: lambda entry: entry.confidence,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -31,7 +31,7 @@ from klearstack_desktop.ui.queue.selection_bar import SelectionBar
 from klearstack_desktop.ui.queue.share_button import ShareButton
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from PySide6.QtGui import QKeySequence
     from PySide6.QtWidgets import QWidget
@@ -82,6 +82,9 @@ class QueuePanel(QFrame):
         self.setProperty("panel", "true")
         self.setMinimumWidth(240)
         self._is_loading = False
+        self._unjudged = 0
+        self._has_asked_order = False
+        self._turns = QTimer(self, singleShot=True, interval=0)
         self._model = QueueModel(self)
         self._search = SearchBox(self)
         self._segments = StateFilter(self)
@@ -143,6 +146,8 @@ class QueuePanel(QFrame):
         layout.addLayout(foot)
 
     def _connect(self) -> None:
+        self._model.work_came.connect(self._turns.start)
+        self._turns.timeout.connect(self._take_turn)
         self._search.textChanged.connect(self._on_text_changed)
         self._search.left.connect(self.focus_list)
         self._segments.chosen.connect(self._on_segment_chosen)
@@ -163,25 +168,25 @@ class QueuePanel(QFrame):
 
     # What the session tells
 
-    def set_entries(self, entries: Sequence[QueueEntry]) -> None:
-        """Show the whole queue, in the server's order; selection and scroll position stay."""
-        with self._list.keeping_place():
-            self._model.set_entries(entries)
-        self._filters.set_types({entry.document_type for entry in entries if entry.document_type})
-        self._refresh()
-
     def take_entries(self, entries: Sequence[QueueEntry]) -> None:
-        """Show some documents that came or changed, new ones at the end of the server's order."""
+        """Show documents that came or changed; selection and scroll position stay."""
         with self._list.keeping_place():
-            for entry in entries:
-                self._model.update_entry(entry)
+            self._model.take(entries)
+        self._filters.set_types(self._model.types)
         self._refresh()
 
-    def update_entry(self, entry: QueueEntry) -> None:
-        """Show one document anew, or add it."""
+    def drop_entries(self, ids: Iterable[str]) -> None:
+        """Let go of documents that have left the queue."""
         with self._list.keeping_place():
-            self._model.update_entry(entry)
+            self._model.drop(ids)
+        self._filters.set_types(self._model.types)
         self._refresh()
+
+    def set_unjudged(self, count: int) -> None:
+        """Say how many documents were not examined yet, where the order depends on it."""
+        self._unjudged = count
+        if self._model.order is QueueOrder.TO_CHECK:
+            self._say_count()
 
     def select(self, document_id: str | None) -> None:
         """Mark the row of the open document; nothing is emitted."""
@@ -221,6 +226,10 @@ class QueuePanel(QFrame):
     def selected_ids(self) -> tuple[str, ...]:
         """Return the documents that are selected, in the order of the rows."""
         return self._list.selected_ids()
+
+    def ids_on_screen(self) -> tuple[str, ...]:
+        """Return the documents whose rows are to be seen."""
+        return self._list.ids_on_screen()
 
     def next_open(self, document_id: str | None) -> str | None:
         """Return the document to open after this one, in the filter and order shown.
@@ -286,8 +295,12 @@ class QueuePanel(QFrame):
 
     def _on_order_changed(self) -> None:
         order, is_descending = QueueOrder(self._order.currentData()), self._direction.isChecked()
+        self._has_asked_order = True
         self._model.set_order(order, is_descending=is_descending)
-        self._after_question()
+        if self._model.is_sorting:
+            self._refresh()
+        else:
+            self._after_question()
 
     def _on_narrowed(self, narrowing: Narrowing) -> None:
         self._model.set_narrowing(narrowing)
@@ -317,10 +330,22 @@ class QueuePanel(QFrame):
         self._filters.clear()
 
     def _after_question(self) -> None:
+        self._has_asked_order = False
         self._list.scrollToTop()
         self._list.show_again()
         self._refresh()
         self.filter_changed.emit()
+
+    def _take_turn(self) -> None:
+        """Look through or sort some more rows, and let the window do what it is asked for."""
+        with self._list.keeping_place():
+            self._model.take_turn()
+        if self._model.has_work:
+            self._turns.start()
+        if self._has_asked_order and not self._model.is_sorting:
+            self._after_question()
+        else:
+            self._refresh()
 
     def _on_typed(self, text: str) -> None:
         self.focus_search()
@@ -331,7 +356,7 @@ class QueuePanel(QFrame):
     def _refresh(self) -> None:
         shown, total = self._model.rowCount(), self._model.count(self._model.filter)
         self._segments.set_open_count(self._model.count(QueueFilter.OPEN))
-        self._turn_to(self._list if shown else self._empty)
+        self._turn_to(self._list if shown or self._model.is_looking else self._empty)
         elsewhere = self._model.count_elsewhere()
         self._elsewhere.setText(f"{elsewhere:,} more in other places: show all")
         self._elsewhere.setVisible(elsewhere > 0)
@@ -340,13 +365,24 @@ class QueuePanel(QFrame):
         self._notice.setVisible(bool(shown and self._notice.text()))
         if not shown:
             self._say_why_empty(total)
-        if self._is_loading and shown:
-            self._count.setText("Refreshing…")
-        elif shown < total:
-            self._count.setText(f"{shown:,} of {total:,} match")
-        else:
-            self._count.setText(f"{total:,} document{'' if total == 1 else 's'}")
+        self._say_count()
         self.rows_changed.emit()
+
+    def _say_count(self) -> None:
+        shown, total = self._model.rowCount(), self._model.count(self._model.filter)
+        if self._model.is_looking:
+            words = f"{shown:,} so far…"
+        elif self._model.is_sorting:
+            words = "Sorting…"
+        elif self._unjudged and self._model.order is QueueOrder.TO_CHECK:
+            words = f"{self._unjudged:,} still to be examined…"
+        elif self._is_loading and shown:
+            words = "Refreshing…"
+        elif shown < total:
+            words = f"{shown:,} of {total:,} match"
+        else:
+            words = f"{total:,} document{'' if total == 1 else 's'}"
+        self._count.setText(words)
 
     def _turn_to(self, page: QWidget) -> None:
         """Show the list or what stands in its place; the focus stays with the one that is shown."""

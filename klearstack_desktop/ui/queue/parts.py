@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QToolButton
 
-from klearstack_desktop.model.queue import QueueEntry, ReviewState
+from klearstack_desktop.model.queue import QueueEntry, ReviewState, search_text
 from klearstack_desktop.ui.icons import icon
 from klearstack_desktop.ui.queue.order import QueueOrder
 
@@ -26,7 +26,8 @@ def entry_of(seen: SeenDocument) -> QueueEntry:
         number=seen.number,
         date_text=seen.date_text,
         state=ReviewState.NOT_LISTED,
-        note="Seen here earlier; it is no longer in the list of the service.",
+        state_note="Seen here earlier; it is no longer in the list of the service.",
+        search_text=search_text((seen.supplier, seen.number, seen.amount, seen.date_text)),
         document_type=seen.document_type,
     )
 

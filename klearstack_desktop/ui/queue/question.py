@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from klearstack_desktop.model.narrowing import Narrowing
-from klearstack_desktop.model.queue import QueueEntry, QueueFilter, ReviewState
+from klearstack_desktop.model.queue import QueueFilter, ReviewState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from klearstack_desktop.model.share import Share
+    from klearstack_desktop.ui.queue.rows import Row
 
-
-def haystack_of(entry: QueueEntry) -> str:
-    """Return all that the words of a question are looked for in, case folded."""
-    shown = (entry.supplier, entry.number, entry.amount, entry.date_text)
-    plain_total = "" if entry.total is None else f"{entry.total:f}"
-    return "\n".join((*shown, plain_total)).casefold() + "\n" + entry.search_text
+_ROWS_A_TURN: Final = 20_000
+_NARROW_A_TURN: Final = 2_000
 
 
 @dataclass(slots=True)
@@ -52,17 +51,31 @@ class Question:
         """The words of the text, the longest and so the rarest first."""
         return sorted(self.text.split(), key=len, reverse=True)
 
-    def admits(self, entry: QueueEntry) -> bool:
-        """Whether a document is to be shown, whatever is searched for."""
-        return (
-            self.segment.admits(entry.state)
-            and self.narrowing.admits(entry)
-            and (self.share is None or self.share.has(entry.document_id))
-        )
+    def picked(self, rows: Iterable[Row]) -> list[Row]:
+        """Return the rows that are to be shown, in the order in which they come."""
+        states, hits = self.states, self.hits
+        rows = [row for row in rows if row.entry.state in states]
+        if self.is_narrow:
+            admits, share = self.narrowing.admits, self.share
+            rows = [row for row in rows if admits(row.entry)]
+            if share is not None:
+                rows = [row for row in rows if share.has(row.entry.document_id)]
+        for word in self.words:
+            rows = [
+                row
+                for row in rows
+                if word in row.haystack or (hits and row.entry.document_id in hits)
+            ]
+        return rows
 
-    def has_words(self, haystack: str) -> bool:
-        """Whether all words occur in what the list tells of a document."""
-        return all(word in haystack for word in self.words)
+    def admits(self, row: Row) -> bool:
+        """Whether a row is to be shown."""
+        return bool(self.picked((row,)))
+
+    @property
+    def rows_a_turn(self) -> int:
+        """So many rows are looked at between two events."""
+        return _NARROW_A_TURN if self.is_narrow else _ROWS_A_TURN
 
     def continues(self, text: str) -> bool:
         """Whether a case folded text goes on from the words, or goes back in them."""

@@ -53,7 +53,7 @@ def chip_of(entry: QueueEntry) -> Chip:
         return Chip(f"{kind}{entry.to_check} to check", Tone.CHECK)
     if entry.is_credit_note:
         return Chip("credit note", Tone.ACCENT)
-    if entry.confidence is not None:
+    if entry.confidence is not None and entry.to_check is not None:
         return Chip(f"{entry.confidence:.0%}", Tone.GOOD)
     return Chip("open", Tone.NEUTRAL)
 
@@ -67,6 +67,9 @@ def spoken(entry: QueueEntry) -> str:
     """Return everything that a row shows, colours included, as one sentence."""
     state = entry.state.value
     if entry.state is ReviewState.OPEN:
+        count = entry.to_check
+        fields = "field" if count == 1 else "fields"
+        to_check = "not examined yet" if count is None else f"{count or 'no'} {fields} to check"
         marks = (
             (entry.is_resubmitted, "resubmitted"),
             (entry.is_duplicate, "likely a duplicate"),
@@ -74,7 +77,7 @@ def spoken(entry: QueueEntry) -> str:
             (entry.is_credit_note, "a credit note"),
         )
         said = "".join(f"{words}, " for is_so, words in marks if is_so)
-        state = f"open, {said}{entry.to_check or 'nothing'} to check"
+        state = f"open, {said}{to_check}"
     confidence = f"confidence {entry.confidence:.0%}" if entry.confidence is not None else ""
     parts = (entry.supplier, entry.amount, entry.number, entry.date_text, state, confidence)
     return ", ".join(part for part in (*parts, entry.note) if part)

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
-from klearstack_desktop.model.queue import QueueEntry, ReviewState
+from klearstack_desktop.model.queue import Judgement, QueueEntry, ReviewState, search_text
+from klearstack_desktop.review.server_order import ServerOrder
+from klearstack_desktop.ui.queue.model import QueueModel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from klearstack_desktop.ui.queue.panel import QueuePanel
+
+_ORDERS: WeakKeyDictionary[QueueModel | QueuePanel, ServerOrder] = WeakKeyDictionary()
 
 
 def entry(
@@ -22,19 +34,21 @@ def entry(
     captured: str = "",
 ) -> QueueEntry:
     amount = Decimal(total) if total is not None else None
+    shown = f"EUR {amount:,.2f}" if amount is not None else ""
+    date_text = f"{day:%d %b %Y}" if day else ""
     return QueueEntry(
         document_id=document_id,
         supplier=supplier,
-        amount=f"EUR {amount:,.2f}" if amount is not None else "",
+        amount=shown,
         number=number,
-        date_text=f"{day:%d %b %Y}" if day else "",
+        date_text=date_text,
         state=state,
-        to_check=to_check,
+        judgement=Judgement(to_check),
         confidence=confidence,
-        search_text=captured.casefold(),
+        search_text=search_text((supplier, number, shown, date_text, total or ""), (captured,)),
         day=day,
         total=amount,
-        note=note,
+        state_note=note,
     )
 
 
@@ -52,3 +66,44 @@ def entries(count: int, state: ReviewState = ReviewState.OPEN) -> list[QueueEntr
         )
         for i in range(count)
     ]
+
+
+def take_list(target: QueueModel | QueuePanel, listed: Iterable[QueueEntry]) -> None:
+    """Let these and no other documents be in the queue, in this order; the last of an id counts."""
+    once = {row.document_id: row for row in listed}
+    order = _ORDERS.setdefault(target, ServerOrder())
+    gone = set(order) - once.keys()
+    order.follow(list(once), None)
+    _take(target, [replace(row, place=order.place_of(each)) for each, row in once.items()])
+    for document_id in gone:
+        order.remove(document_id)
+    if isinstance(target, QueueModel):
+        target.drop(gone)
+    else:
+        target.drop_entries(gone)
+
+
+def take_one(target: QueueModel | QueuePanel, row: QueueEntry) -> None:
+    """Let a document change, or come at the end of the queue."""
+    order = _ORDERS.setdefault(target, ServerOrder())
+    if row.document_id not in set(order):
+        order.append(row.document_id)
+    _take(target, [replace(row, place=order.place_of(row.document_id))])
+
+
+def examined(row: QueueEntry, to_check: int) -> QueueEntry:
+    """Return the row of a document in which so many fields are to be checked."""
+    return replace(row, judgement=Judgement(to_check))
+
+
+def work_off(model: QueueModel) -> None:
+    """Let the model look through and sort whatever is left to do."""
+    while model.has_work:
+        model.take_turn()
+
+
+def _take(target: QueueModel | QueuePanel, rows: list[QueueEntry]) -> None:
+    if isinstance(target, QueueModel):
+        target.take(rows)
+    else:
+        target.take_entries(rows)

@@ -25,7 +25,7 @@ from klearstack_desktop.model.search import SearchHits, SeenDocument
 from klearstack_desktop.model.share import Share
 from klearstack_desktop.ui.queue.panel import QueuePanel
 from tests.ui.finding import found
-from tests.ui.queue.entries import entries, entry
+from tests.ui.queue.entries import entries, entry, take_list, take_one
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -80,13 +80,14 @@ def desk(qtbot: QtBot) -> Desk:
 
 @pytest.fixture
 def mixed(desk: Desk) -> Desk:
-    desk.panel.set_entries(
+    take_list(
+        desk.panel,
         [
             of_type(entry("a", "Acme", day=TODAY, confidence=0.99), "Invoices"),
             of_type(entry("b", "Blue", day=TODAY - timedelta(days=20), confidence=0.7), "Orders"),
             entry("c", "Corn", day=TODAY - timedelta(days=60), confidence=0.4),
             entry("d", "Dune", day=None, confidence=None, state=ReviewState.ON_HOLD),
-        ]
+        ],
     )
     desk.panel.toggle_filter()
     return desk
@@ -136,7 +137,7 @@ def test_esc_leaves_the_filter_for_the_list_and_it_still_counts(mixed: Desk) -> 
     assert not found(mixed.panel, QFrame, "filterPanel").isVisible()
     assert isinstance(mixed.panel.focusWidget(), QTableView)
     assert mixed.rows() == ["Dune"]
-    mixed.panel.set_entries([entry("d", "Dune"), entry("e", "Emu", state=ReviewState.ON_HOLD)])
+    take_list(mixed.panel, [entry("d", "Dune"), entry("e", "Emu", state=ReviewState.ON_HOLD)])
     assert mixed.rows() == ["Emu"]
 
 
@@ -148,7 +149,7 @@ def test_nothing_left_by_the_filter_offers_a_way_back(mixed: Desk) -> None:
 
 
 def test_the_direction_is_turned(desk: Desk) -> None:
-    desk.panel.set_entries(entries(3))
+    take_list(desk.panel, entries(3))
     desk.choose("sortBox", "Number")
     assert desk.panel.next_open("d0") == "d1"
     turn = found(desk.panel, QToolButton, "sortDirection")
@@ -159,7 +160,7 @@ def test_the_direction_is_turned(desk: Desk) -> None:
 
 
 def test_what_the_index_finds_joins_what_the_list_tells(desk: Desk) -> None:
-    desk.panel.set_entries([*entries(4), entry("done", "Done", state=ReviewState.APPROVED)])
+    take_list(desk.panel, [*entries(4), entry("done", "Done", state=ReviewState.APPROVED)])
     desk.panel.focus_search()
     QTest.keyClicks(found(desk.panel, QLineEdit, "searchBox"), "000001")
     assert desk.rows() == ["Supplier 1"]
@@ -175,7 +176,7 @@ def test_what_the_index_finds_joins_what_the_list_tells(desk: Desk) -> None:
 
 
 def test_documents_seen_earlier_are_shown_among_all(desk: Desk) -> None:
-    desk.panel.set_entries([entry("here", "Here"), entry("north", "Northwind")])
+    take_list(desk.panel, [entry("here", "Here"), entry("north", "Northwind")])
     told: list[SeenDocument] = []
     desk.panel.earlier_chosen.connect(told.append)
     QTest.keyClicks(found(desk.panel, QLineEdit, "searchBox"), "northwind")
@@ -197,7 +198,7 @@ def test_documents_seen_earlier_are_shown_among_all(desk: Desk) -> None:
 
 
 def test_several_are_selected_with_keys_and_none_of_them_opens(desk: Desk) -> None:
-    desk.panel.set_entries(entries(6))
+    take_list(desk.panel, entries(6))
     desk.panel.select("d0")
     desk.panel.focus_list()
     desk.press(Qt.Key.Key_Down, SHIFT)
@@ -210,7 +211,7 @@ def test_several_are_selected_with_keys_and_none_of_them_opens(desk: Desk) -> No
     desk.press(Qt.Key.Key_A, CONTROL)
     assert len(desk.panel.selected_ids()) == 6
     # What arrives meanwhile does not take the selection away.
-    desk.panel.update_entry(entry("d5", "Supplier 5", to_check=3))
+    take_one(desk.panel, entry("d5", "Supplier 5", to_check=3))
     assert len(desk.panel.selected_ids()) == 6
     desk.press(Qt.Key.Key_Down)
     assert len(desk.panel.selected_ids()) == 1
@@ -222,7 +223,7 @@ def test_several_are_selected_with_keys_and_none_of_them_opens(desk: Desk) -> No
 
 
 def test_several_are_selected_with_the_mouse(desk: Desk) -> None:
-    desk.panel.set_entries(entries(6))
+    take_list(desk.panel, entries(6))
     rows = found(desk.panel, QTableView, "documentList")
 
     def click(row: int, modifiers: Qt.KeyboardModifier) -> None:
@@ -238,7 +239,7 @@ def test_several_are_selected_with_the_mouse(desk: Desk) -> None:
 
 
 def test_a_share_is_shown_and_taken_over(desk: Desk) -> None:
-    desk.panel.set_entries(entries(40))
+    take_list(desk.panel, entries(40))
     share = Share("ann", ("ann", "bea", "carl"))
     button = found(desk.panel, QToolButton, "shareButton")
     assert not button.isVisible()

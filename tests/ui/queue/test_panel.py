@@ -17,7 +17,7 @@ from klearstack_desktop.ui.queue.model import QueueModel
 from klearstack_desktop.ui.queue.order import QueueOrder
 from klearstack_desktop.ui.queue.panel import QueuePanel
 from tests.ui.finding import found
-from tests.ui.queue.entries import entries, entry
+from tests.ui.queue.entries import entries, entry, examined, take_list, take_one
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +74,7 @@ def desk(qtbot: QtBot) -> Desk:
 
 @pytest.fixture
 def full_desk(desk: Desk) -> Desk:
-    desk.panel.set_entries(entries(40))
+    take_list(desk.panel, entries(40))
     desk.panel.select("d0")
     desk.panel.focus_list()
     return desk
@@ -121,7 +121,7 @@ def test_dragging_over_rows_chooses_only_the_first(full_desk: Desk) -> None:
 
 def test_selecting_from_the_program_emits_nothing(full_desk: Desk) -> None:
     full_desk.panel.select("d5")
-    full_desk.panel.set_entries(entries(10))
+    take_list(full_desk.panel, entries(10))
     full_desk.panel.select("d7")
     assert full_desk.rows.currentIndex().row() == 7
     with full_desk.qtbot.assertNotEmitted(full_desk.panel.document_chosen, wait=250):
@@ -140,7 +140,7 @@ def test_what_the_program_opens_wins_over_a_row_that_was_not_reached(full_desk: 
 
 def test_a_refresh_does_not_take_the_reviewer_from_the_row_on_the_way(full_desk: Desk) -> None:
     full_desk.press(Qt.Key.Key_Down)
-    full_desk.panel.set_entries([entry("new"), *entries(40)])
+    take_list(full_desk.panel, [entry("new"), *entries(40)])
     full_desk.panel.select("d0")
     full_desk.qtbot.waitUntil(lambda: full_desk.chosen == ["d1"])
 
@@ -149,7 +149,7 @@ def test_a_refresh_keeps_what_is_on_screen_in_place(full_desk: Desk) -> None:
     bar = full_desk.rows.verticalScrollBar()
     bar.setValue(300)
     place = full_desk.rows.visualRect(full_desk.rows.model().index(9, 0)).top()
-    full_desk.panel.set_entries([entry("new1"), entry("new2"), *entries(40)])
+    take_list(full_desk.panel, [entry("new1"), entry("new2"), *entries(40)])
     full_desk.panel.select("d0")
     assert full_desk.rows.visualRect(full_desk.rows.model().index(11, 0)).top() == place
     assert full_desk.panel.selected() == "d0"
@@ -157,7 +157,7 @@ def test_a_refresh_keeps_what_is_on_screen_in_place(full_desk: Desk) -> None:
 
 def test_a_document_that_leaves_the_list_marks_no_other_row(full_desk: Desk) -> None:
     full_desk.panel.select("d3")
-    full_desk.panel.update_entry(dataclasses.replace(entries(4)[3], state=ReviewState.APPROVED))
+    take_one(full_desk.panel, dataclasses.replace(entries(4)[3], state=ReviewState.APPROVED))
     assert full_desk.panel.selected() == "d3"
     assert not full_desk.rows.selectionModel().hasSelection()
     full_desk.press(Qt.Key.Key_Down)
@@ -213,7 +213,7 @@ def test_the_key_of_the_search_is_shown_until_something_is_typed(full_desk: Desk
 
 
 def test_segments_are_reached_with_mouse_and_arrow_keys(full_desk: Desk) -> None:
-    full_desk.panel.update_entry(dataclasses.replace(entries(2)[1], state=ReviewState.APPROVED))
+    take_one(full_desk.panel, dataclasses.replace(entries(2)[1], state=ReviewState.APPROVED))
     assert full_desk.segment(QueueFilter.OPEN).text() == "Open 39"
     with full_desk.qtbot.waitSignal(full_desk.panel.filter_changed):
         QTest.mouseClick(full_desk.segment(QueueFilter.APPROVED), Qt.MouseButton.LeftButton)
@@ -226,10 +226,10 @@ def test_segments_are_reached_with_mouse_and_arrow_keys(full_desk: Desk) -> None
 
 
 def test_the_focus_survives_an_empty_list(full_desk: Desk) -> None:
-    full_desk.panel.set_entries([])
+    take_list(full_desk.panel, [])
     full_desk.press(Qt.Key.Key_Down)
     assert found(full_desk.panel, QComboBox, "sortBox").currentIndex() == 0
-    full_desk.panel.set_entries(entries(3))
+    take_list(full_desk.panel, entries(3))
     assert full_desk.rows.hasFocus()
 
 
@@ -246,7 +246,7 @@ def test_the_order_is_chosen_with_keys(full_desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("prepare", "reason"),
     [
-        (lambda panel: panel.set_entries([]), "Nothing left to review"),
+        (lambda panel: take_list(panel, []), "Nothing left to review"),
         (lambda panel: panel.set_loading(True), "Fetching your documents…"),
         (lambda panel: panel.set_notice("Offline since 10:42."), "No documents to show"),
     ],
@@ -280,9 +280,9 @@ def test_loading_and_notices_leave_the_rows_usable(full_desk: Desk) -> None:
 def test_every_state_is_painted_as_a_chip(desk: Desk, state: ReviewState) -> None:
     desk.segment(QueueFilter.ALL).click()
     plain = entry("d", "x" * 10_000, number="\n" * 50 + "n" * 500, to_check=1)
-    desk.panel.set_entries([dataclasses.replace(plain, state=ReviewState.SENDING)])
+    take_list(desk.panel, [dataclasses.replace(plain, state=ReviewState.SENDING)])
     before = desk.rows.viewport().grab().toImage()
-    desk.panel.update_entry(dataclasses.replace(plain, state=state))
+    take_one(desk.panel, dataclasses.replace(plain, state=state))
     after = desk.rows.viewport().grab().toImage()
     assert (before == after) == (state is ReviewState.SENDING)
 
@@ -315,10 +315,10 @@ def test_a_change_among_a_hundred_thousand_rows_asks_only_for_those_on_screen(
     rows = entries(100_000)
     with qtbot.waitExposed(view):
         view.show()
-    model.set_entries(rows)
+    take_list(model, rows)
     model.asked = 0
     with view.keeping_place():
-        model.update_entry(dataclasses.replace(rows[7], to_check=3))
+        take_one(model, examined(rows[7], 3))
     model.set_text("n000")
     view.show_again()
     view.grab()
