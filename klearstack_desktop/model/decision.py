@@ -13,8 +13,7 @@ from klearstack_desktop.model.doubts import CONFIDENCE, UNLOOKED
 from klearstack_desktop.model.fieldmap import FieldRole
 from klearstack_desktop.model.line_items.reading import is_as_read
 from klearstack_desktop.model.policy import APPROVAL_TEMPLATE
-from klearstack_desktop.model.slips.facts import amount_shown, is_credit_note
-from klearstack_desktop.model.spots import cell_at, label_at
+from klearstack_desktop.model.slips.facts import total_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -107,9 +106,10 @@ def card_for(
     """Gather what is being decided from a document with its draft laid over."""
     changed = tuple(f.label for f in document.fields if f.key in draft.fields)
     tables = tuple(t.name.replace("_", " ") for t in document.tables if t.name in draft.tables)
+    total = total_of(document)
     return DecisionCard(
         supplier=document.value_of(FieldRole.SUPPLIER) or document.file_name,
-        amount=amount_shown(document),
+        amount=total.shown,
         net=display_amount(document.value_of(FieldRole.NET)),
         tax=display_amount(document.value_of(FieldRole.TAX)),
         due_date=display_date(document.value_of(FieldRole.DUE_DATE)),
@@ -118,14 +118,7 @@ def card_for(
         changed=changed + tables,
         to_check=findings.waiting,
         unseen_pages=unseen_pages,
-        is_credit_note=is_credit_note(document),
-        errors=_said_of(document, findings.errors),
-        warnings=_said_of(document, (f for f in findings.warnings if f.code not in _COUNTED)),
-        overridden=tuple(
-            f"{said}, overridden: {finding.reason}"
-            for finding in findings.overridden
-            for said in _said_of(document, (finding,))
-        ),
+        is_credit_note=total.is_credit_note,
     )
 
 

@@ -228,7 +228,10 @@ class Document:
 
     def by_role(self, role: FieldRole) -> Field | None:
         """Return the first field that plays that part, or None."""
-        return next((f for f in self.fields if f.role is role), None)
+        for found in self.fields:  # asked a dozen times for each row of a long list
+            if found.definition.role is role:
+                return found
+        return None
 
     def value_of(self, role: FieldRole) -> str:
         """Return the value of the field that plays that part, or an empty string."""

@@ -12,7 +12,7 @@ from klearstack_desktop.model.fieldmap import FieldRole
 from klearstack_desktop.model.finding import Origin
 from klearstack_desktop.model.findings import examine
 from klearstack_desktop.model.slips.examining import DUPLICATE, RESUBMITTED
-from klearstack_desktop.model.slips.facts import amount_shown, is_credit_note, signed_total
+from klearstack_desktop.model.slips.facts import total_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -204,30 +204,28 @@ def entry_for(
         place: where it comes in the server's order.
     """
     shown = document if draft is None or not draft.fields else draft.laid_over(document)
-    total = shown.value_of(FieldRole.TOTAL)
-    written_day = shown.value_of(FieldRole.DATE)
+    total, written_day = total_of(shown), shown.value_of(FieldRole.DATE)
     supplier = shown.value_of(FieldRole.SUPPLIER) or document.file_name or document.id
-    number = shown.value_of(FieldRole.NUMBER)
-    amount = amount_shown(shown) if total else ""
-    date_text, signed = display_date(written_day), signed_total(shown)
+    number, date_text = shown.value_of(FieldRole.NUMBER), display_date(written_day)
+    plain = "" if total.amount is None else f"{total.amount:f}"
     return QueueEntry(
         document_id=document.id,
         supplier=supplier,
-        amount=amount,
+        amount=total.shown,
         number=number,
         date_text=date_text,
         state=state,
         judgement=judgement,
         confidence=document.overall_confidence,
         search_text=search_text(
-            (supplier, number, amount, date_text, "" if signed is None else f"{signed:f}"),
+            (supplier, number, total.shown, date_text, plain),
             (document.file_name, *(field.value for field in shown.fields)),
         ),
         day=parse_date(written_day),
-        total=signed,
+        total=total.amount,
         state_note=note,
         document_type=document.document_type,
-        is_credit_note=is_credit_note(shown),
+        is_credit_note=total.is_credit_note,
         place=place,
     )
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.queue import QueueEntry, ReviewState, entry_for
+from klearstack_desktop.model.shelf import DocumentShelf
 from klearstack_desktop.review.filling import Filling
 from klearstack_desktop.review.judging import Judging
 from klearstack_desktop.review.server_order import ServerOrder
@@ -51,7 +52,7 @@ class DocumentQueue(QObject):
 
     def __init__(self, standards: Standards) -> None:
         super().__init__()
-        self._documents: dict[str, Document] = {}
+        self._documents = DocumentShelf()
         self._order = ServerOrder()
         self._drafts: dict[str, Draft] = {}
         self._queued: dict[str, Draft] = {}
@@ -87,15 +88,20 @@ class DocumentQueue(QObject):
         ids = [document_id for document_id in fresh if document_id not in filling.came]
         changed = self._order.follow(ids, filling.last)
         for document_id, document in fresh.items():
-            if self._documents.get(document_id) != document:
-                self._documents[document_id] = document
+            if self._documents.put(document):
                 self._settle(document)
                 self.judging.want((document_id,))
                 changed.add(document_id)
         filling.came.update(ids)
         filling.last = ids[-1] if ids else filling.last
         if changed:
-            self.arrived.emit(self._entries(sorted(changed, key=self._order.place_of)))
+            known = self.judging.known
+            self.arrived.emit(
+                tuple(
+                    self._entry(each, known(each), fresh.get(each))
+                    for each in sorted(changed, key=self._order.place_of)
+                )
+            )
 
     def take_end(self, filling: Filling) -> None:
         """Take the end of a fresh list; used by its filling."""
@@ -115,7 +121,7 @@ class DocumentQueue(QObject):
         self.replaced.emit()
 
     def _drop(self, document_id: str) -> None:
-        del self._documents[document_id]
+        self._documents.remove(document_id)
         self._order.remove(document_id)
         self.judging.forget(document_id)
 
@@ -133,7 +139,7 @@ class DocumentQueue(QObject):
         """Add a document that was uploaded here, or replace what is known of it."""
         if document.id not in self._documents:
             self._order.append(document.id)
-        self._documents[document.id] = document
+        self._documents.put(document)
         if self._filling is not None:
             # The list that arrives was made before.
             self._filling.came.add(document.id)
@@ -150,16 +156,16 @@ class DocumentQueue(QObject):
         """Take what was read of a document that is in the list."""
         if document.id in self._earlier:
             self._earlier[document.id] = document
-        if document.id in self._documents:
-            known = self._documents[document.id]
-            self._documents[document.id] = replace(
+        known = self._documents.get(document.id)
+        if known is not None:
+            read = replace(
                 document,
                 is_approved=document.is_approved or known.is_approved,
                 uploaded_at=document.uploaded_at or known.uploaded_at,
                 overall_confidence=document.overall_confidence or known.overall_confidence,
                 file_name=document.file_name or known.file_name,
             )
-            if self._documents[document.id] != known:
+            if self._documents.put(read):
                 self._changed(document.id)
 
     def set_draft(self, document_id: str, draft: Draft) -> None:
@@ -182,7 +188,7 @@ class DocumentQueue(QObject):
         """Note that the service has some corrections by now, before it says so itself."""
         known = self._documents.get(document_id)
         if known is not None:
-            self._documents[document_id] = arrived.laid_over(known)
+            self._documents.put(arrived.laid_over(known))
             self.judging.want((document_id,), first=True)
         corrected = self._corrected.get(document_id, frozenset())
         self._corrected[document_id] = corrected | arrived.fields.keys()
@@ -236,7 +242,7 @@ class DocumentQueue(QObject):
 
     def documents(self) -> tuple[Document, ...]:
         """Return all documents in the server's order, with what is queued for sending."""
-        return tuple(self.with_queued(self._documents[each]) for each in self._order)
+        return tuple(found for each in self._order if (found := self.document(each)))
 
     def with_queued(self, document: Document) -> Document:
         """Return a document as the service says it is, with what is queued for sending laid over.
@@ -283,10 +289,14 @@ class DocumentQueue(QObject):
         known = self.judging.known
         return tuple(self._entry(each, known(each)) for each in ids if each in self._documents)
 
-    def _entry(self, document_id: str, judgement: Judgement | None) -> QueueEntry:
-        state, note = self._state(document_id)
-        document, draft = self._to_judge(document_id)
-        place = self._order.place_of(document_id) if document_id in self._documents else 0
+    def _entry(
+        self, document_id: str, judgement: Judgement | None, read: Document | None = None
+    ) -> QueueEntry:
+        known = read or self._documents.get(document_id)
+        state, note = self._state(document_id, known)
+        place = 0 if known is None else self._order.place_of(document_id)
+        document = self.with_queued(known or self._earlier[document_id])
+        draft = self._drafts.get(document_id)
         return entry_for(document, state, draft, note, judgement=judgement, place=place)
 
     def _changed(self, document_id: str) -> None:
@@ -311,11 +321,11 @@ class DocumentQueue(QObject):
         )
         self.judging.want(concerned)
 
-    def _state(self, document_id: str) -> tuple[ReviewState, str]:
+    def _state(self, document_id: str, document: Document | None = None) -> tuple[ReviewState, str]:
         noted = self._states.get(document_id)
         if noted is not None:
             return noted
-        document = self._documents.get(document_id)
+        document = document or self._documents.get(document_id)
         if document is None:
             is_earlier = document_id in self._earlier
             return (ReviewState.NOT_LISTED if is_earlier else ReviewState.OPEN), ""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST_AHEAD: Final = 20
 """More documents are never made ready."""
 
-ROWS_A_TURN: Final = 200
+ROWS_A_TURN: Final = 100
 """So many rows of a queue that is known already are shown between two events."""
 
 

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from klearstack_desktop.model.amounts import display_amount, parse_amount
 from klearstack_desktop.model.dates import parse_date
@@ -87,27 +87,35 @@ def facts_of(document: Document) -> Facts:
 
 def is_credit_note(document: Document) -> bool:
     """Whether money would come back: by what the document says it is, its type, or its total."""
-    kind = document.value_of(FieldRole.DOCUMENT_KIND) or document.document_type
-    total = parse_amount(document.value_of(FieldRole.TOTAL))
-    return "credit" in kind.casefold() or (total is not None and total < 0)
+    return total_of(document).is_credit_note
 
 
-def signed_total(document: Document) -> Decimal | None:
-    """Return the total of a document, below zero where money would come back; None for none.
+class Total(NamedTuple):
+    """The total of a document, for rows and cards.
 
-    Some credit notes write their amounts with a minus sign and some without.
+    Attributes:
+        amount: below zero where money would come back; None where there is none or it cannot be
+            read. Some credit notes write their amounts with a minus sign and some without.
+        shown: ready to be shown, with a minus sign on a credit note; may be empty.
+        is_credit_note: money would come back.
     """
-    total = parse_amount(document.value_of(FieldRole.TOTAL))
-    return -abs(total) if total is not None and is_credit_note(document) else total
+
+    amount: Decimal | None
+    shown: str
+    is_credit_note: bool
 
 
-def amount_shown(document: Document) -> str:
-    """Return the total of a document for rows and cards, with a minus sign on a credit note."""
+def total_of(document: Document) -> Total:
+    """Return the total of a document."""
     written = document.value_of(FieldRole.TOTAL)
-    total, plain = signed_total(document), parse_amount(written)
-    if total is not None and total != plain:
-        written = f"{total:f}"
-    return display_amount(written, document.value_of(FieldRole.CURRENCY))
+    plain = parse_amount(written)
+    kind = document.value_of(FieldRole.DOCUMENT_KIND) or document.document_type
+    is_credit = "credit" in kind.casefold() or (plain is not None and plain < 0)
+    amount = -abs(plain) if plain is not None and is_credit else plain
+    if amount is not None and amount != plain:
+        written = f"{amount:f}"
+    currency = document.value_of(FieldRole.CURRENCY)
+    return Total(amount, display_amount(written, currency) if written else "", is_credit)
 
 
 @lru_cache(maxsize=8192)

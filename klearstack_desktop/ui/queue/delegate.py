@@ -14,7 +14,7 @@ from klearstack_desktop.ui.queue.states import chip_of
 from klearstack_desktop.ui.theme import current_theme
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QModelIndex
+    from PySide6.QtCore import QModelIndex, QObject
 
     from klearstack_desktop.model.queue import QueueEntry
     from klearstack_desktop.ui.theme import Theme
@@ -28,15 +28,35 @@ _LONGEST: Final = 200
 """Characters of a value that are looked at: shaping more takes time and shows nothing more."""
 
 
+class _Fonts:
+    """The fonts of both lines beside a base font, and what is measured of them."""
+
+    def __init__(self, base: QFont) -> None:
+        self.base = QFont(base)
+        self.bold, self.small = QFont(base), QFont(base)
+        self.bold.setBold(True)
+        self.small.setPixelSize(_SMALL_PIXELS)
+        self.of_bold, self.of_small = QFontMetrics(self.bold), QFontMetrics(self.small)
+
+
 class QueueDelegate(QStyledItemDelegate):
     """Paints queue entries; all rows have one height."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._fonts = _Fonts(QFont())
+
+    def _fonts_for(self, base: QFont) -> _Fonts:
+        if self._fonts.base != base:
+            self._fonts = _Fonts(base)
+        return self._fonts
 
     def sizeHint(
         self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         """Return the height of two lines; the width is the list's."""
-        bold, small = _fonts(option.font)
-        lines = QFontMetrics(bold).height() + QFontMetrics(small).height()
+        fonts = self._fonts_for(option.font)
+        lines = fonts.of_bold.height() + fonts.of_small.height()
         return QSize(0, lines + 2 * _PADDING + 4)
 
     def paint(
@@ -52,7 +72,7 @@ class QueueDelegate(QStyledItemDelegate):
         theme = current_theme()
         painter.save()
         _paint_surface(painter, option, theme)
-        _paint_lines(painter, option, entry, theme)
+        _paint_lines(painter, option, entry, theme, self._fonts_for(option.font))
         painter.restore()
 
 
@@ -70,19 +90,24 @@ def _paint_surface(painter: QPainter, option: QStyleOptionViewItem, theme: Theme
 
 
 def _paint_lines(
-    painter: QPainter, option: QStyleOptionViewItem, entry: QueueEntry, theme: Theme
+    painter: QPainter,
+    option: QStyleOptionViewItem,
+    entry: QueueEntry,
+    theme: Theme,
+    fonts: _Fonts,
 ) -> None:
-    bold, small = _fonts(option.font)
     inner = QRectF(option.rect).adjusted(_MARGIN, _PADDING, -_MARGIN, -_PADDING - 1)
     upper, lower = QRectF(inner), QRectF(inner)
-    upper.setHeight(QFontMetrics(bold).height())
+    upper.setHeight(fonts.of_bold.height())
     lower.setTop(upper.bottom() + 3)
 
-    painter.setFont(bold)
+    painter.setFont(fonts.bold)
     painter.setPen(QColor(theme.text))
     amount = _one_line(entry.amount)
-    taken = _draw(painter, upper, amount, Qt.AlignmentFlag.AlignRight) if amount else 0.0
-    _draw(painter, upper.adjusted(0, 0, -taken, 0), _one_line(entry.supplier))
+    taken = (
+        _draw(painter, fonts.of_bold, upper, amount, Qt.AlignmentFlag.AlignRight) if amount else 0.0
+    )
+    _draw(painter, fonts.of_bold, upper.adjusted(0, 0, -taken, 0), _one_line(entry.supplier))
 
     chip = chip_of(entry)
     size = chip_size(chip, option.font)
@@ -95,20 +120,20 @@ def _paint_lines(
     )
     paint_chip(painter, place, chip, option.font)
 
-    painter.setFont(small)
+    painter.setFont(fonts.small)
     painter.setPen(QColor(theme.muted))
     facts = " · ".join(_one_line(text) for text in (entry.number, entry.date_text) if text)
-    _draw(painter, lower.adjusted(0, 0, -size.width() - _GAP, 0), facts)
+    _draw(painter, fonts.of_small, lower.adjusted(0, 0, -size.width() - _GAP, 0), facts)
 
 
 def _draw(
     painter: QPainter,
+    metrics: QFontMetrics,
     rect: QRectF,
     text: str,
     side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
 ) -> float:
     """Draw one elided line and return the width in pixels that it takes, gap included."""
-    metrics = painter.fontMetrics()
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(rect.width()))
     painter.drawText(
         rect,
@@ -120,11 +145,3 @@ def _draw(
 
 def _one_line(text: str) -> str:
     return " ".join(text[:_LONGEST].split())
-
-
-def _fonts(base: QFont) -> tuple[QFont, QFont]:
-    """Return the fonts of the first and of the second line."""
-    bold, small = QFont(base), QFont(base)
-    bold.setBold(True)
-    small.setPixelSize(_SMALL_PIXELS)
-    return bold, small
