@@ -6,8 +6,8 @@ import asyncio
 import logging
 from dataclasses import replace
 from functools import partial
-from operator import eq
-from typing import TYPE_CHECKING, Final, TypeVar
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 
@@ -15,14 +15,13 @@ from klearstack_desktop.model.document import Document
 from klearstack_desktop.model.outbox import OutboxKind
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.queue import ReviewState
-from klearstack_desktop.model.slips.duplicates import SeenDocuments
-from klearstack_desktop.model.slips.examining import likely_duplicates, slips_in
-from klearstack_desktop.model.slips.facts import Outcome, facts_of
-from klearstack_desktop.model.slips.suppliers import Suppliers
+from klearstack_desktop.model.slips.examining import LEARNED_FROM, likely_duplicates, slips_in
+from klearstack_desktop.model.slips.facts import Outcome, comparable, facts_of
+from klearstack_desktop.model.slips.suppliers import NEAR, Suppliers
 from klearstack_desktop.review.lanes import Lane
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 
     from klearstack_desktop.model.known import Known
     from klearstack_desktop.model.slips.facts import Facts
@@ -37,9 +36,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-T = TypeVar("T")
-
-AT_ONCE: Final = 500
+AT_ONCE: Final = 100
 """So many documents are looked through without a pause."""
 
 PAUSE_SECONDS: Final = 0.5
@@ -78,9 +75,19 @@ class Comparing(QObject):
         self._tasks = tasks
         self._clock = clock
         self._has_news = asyncio.Event()
-        self._compared: tuple[Document, ...] | None = None
-        queue.replaced.connect(self._has_news.set)
-        queue.entry_changed.connect(lambda _entry: self._has_news.set())
+        self._dirty: dict[str, None] = {}
+        self._facts: dict[str, Facts] = {}
+        """What is compared with, by document; the same that `Known.seen` finds."""
+        self._decided: dict[str, Facts] | None = None
+        self._seen: dict[str, Facts] = {}
+        self._learned: list[Facts] = []
+        queue.arrived.connect(lambda entries: self._note(e.document_id for e in entries))
+        queue.entry_changed.connect(lambda entry: self._note((entry.document_id,)))
+        queue.departed.connect(self._note)
+
+    def _note(self, ids: Iterable[str]) -> None:
+        self._dirty.update(dict.fromkeys(ids))
+        self._has_news.set()
 
     def learn(self, outcome: SendOutcome, _given: object = None) -> None:
         """Remember a decision that was applied."""
@@ -116,37 +123,98 @@ class Comparing(QObject):
         """Gather what is known whenever something changed, until cancelled."""
         while True:
             self._has_news.clear()
-            await self._gather()
+            if self._decided is not None or await self._recall():
+                await self._gather()
             await self._has_news.wait()
             await asyncio.sleep(PAUSE_SECONDS)
 
-    async def _gather(self) -> None:
-        documents, compared = self._queue.documents(), self._compared
-        if compared is not None and await self._lanes.run(Lane.STORE_READ, eq, documents, compared):
-            return
-        memory, before = self._store.suppliers, self._standards.known
+    async def _recall(self) -> bool:
+        """Read what earlier runs have seen and decided; say whether that succeeded."""
+        memory = self._store.suppliers
         try:
             decided = await self._lanes.run(Lane.STORE_CACHE, memory.decided)
             seen = await self._lanes.run(Lane.STORE_CACHE, memory.seen)
         except Problem as problem:
             log.warning("documents cannot be compared: %s", problem.details)
+            return False
+        self._decided = {facts.document_id: facts for facts in decided}
+        self._seen = {facts.document_id: facts for facts in seen}
+        self._note((*self._decided, *self._seen))
+        suppliers = await self._lanes.run(Lane.STORE_READ, Suppliers, decided)
+        # Whatever was judged until now was judged without it.
+        changed = frozenset(self._queue.ids() if decided else ())
+        self._standards.know(replace(self._standards.known, suppliers=suppliers), changed)
+        return True
+
+    async def _gather(self) -> None:
+        """Learn what is new of documents and decisions, and tell of what is said otherwise by it.
+
+        A hundred thousand documents are looked at once; after that only those that change.
+        """
+        before = self._standards.known
+        suppliers, seen = before.suppliers, before.seen
+        concerned: set[str] = set()
+        learned, self._learned = self._learned, []
+        for facts in learned:
+            suppliers = await self._lanes.run(Lane.STORE_READ, suppliers.with_latest, facts)
+        while self._dirty:
+            ids = list(islice(self._dirty, AT_ONCE))
+            for document_id in ids:
+                del self._dirty[document_id]
+            gone, come = await self._changes(ids)
+            if gone or come:
+                older, seen = seen, await self._lanes.run(Lane.STORE_READ, seen.changed, gone, come)
+                for one, some in ((older, gone), (seen, come)):
+                    concerned.update(*map(one.beside, some))
+                concerned.update(facts.document_id for facts in come)
+        if suppliers is not before.suppliers:
+            concerned |= await self._lanes.run(
+                Lane.STORE_READ, _of_suppliers, self._facts, learned, before.suppliers.approved
+            )
+        if seen is before.seen and suppliers is before.suppliers:
             return
-        self._compared = documents
-        outcomes = {i: _OUTCOME_OF[state] for i, state in self._queue.decided_here().items()}
-        listed = [facts async for part in self._each(documents, _facts) for facts in part]
-        known = await self._lanes.run(
-            Lane.STORE_READ, _known_from, before, decided, (*listed, *seen), outcomes
-        )
-        compare = partial(_told_otherwise, before, known)
-        changed = [each async for part in self._each(documents, compare) for each in part]
+        known = replace(self._standards.known, seen=seen, suppliers=suppliers)
+        changed = [each async for each in self._told_otherwise(before, known, concerned)]
         self._standards.know(known, frozenset(changed))
 
-    async def _each(
-        self, documents: Sequence[Document], work: Callable[[Sequence[Document]], list[T]]
-    ) -> AsyncIterator[list[T]]:
-        """Work on some documents at a time; in between a search has its turn."""
-        for start in range(0, len(documents), AT_ONCE):
-            yield await self._lanes.run(Lane.STORE_READ, work, documents[start : start + AT_ONCE])
+    async def _changes(self, ids: Sequence[str]) -> tuple[list[Facts], list[Facts]]:
+        """Return what was known of documents until now, and what is known of them instead."""
+        queue, decided = self._queue, self._decided or {}
+        listed = [found for i in ids if i not in decided and (found := queue.document(i))]
+        facts = {
+            each.document_id: each
+            for each in await self._lanes.run(Lane.STORE_READ, _facts, listed)
+        }
+        gone: list[Facts] = []
+        come: list[Facts] = []
+        for document_id in ids:
+            before = self._facts.get(document_id)
+            after = decided.get(document_id) or facts.get(document_id)
+            if after is None:
+                is_known = before is not None and before.outcome is not Outcome.GONE
+                left = replace(before, outcome=Outcome.GONE) if before and is_known else before
+                after = self._seen.get(document_id) or left
+            elif document_id in facts:
+                outcome = _OUTCOME_OF.get(queue.state(document_id), after.outcome)
+                after = replace(after, outcome=outcome)
+            if after is None or after == before:
+                continue
+            self._facts[document_id] = after
+            come.append(after)
+            gone += [before] if before is not None else []
+        return gone, come
+
+    async def _told_otherwise(
+        self, before: Known, after: Known, ids: Iterable[str]
+    ) -> AsyncIterator[str]:
+        """Yield the documents of which something else is said; what is to be judged anyway not."""
+        queue = self._queue
+        judged = [each for each in ids if queue.judging.known(each) is not None]
+        for start in range(0, len(judged), AT_ONCE):
+            some = [found for i in judged[start : start + AT_ONCE] if (found := queue.document(i))]
+            work = partial(_told_otherwise, before, after, some)
+            for document_id in await self._lanes.run(Lane.STORE_READ, work):
+                yield document_id
 
     async def _record(self, facts: Facts) -> None:
         try:
@@ -154,33 +222,38 @@ class Comparing(QObject):
         except Problem as problem:
             # Later documents are compared with less; what would be lost is said elsewhere.
             log.warning("a decision is not remembered: %s", problem.details)
-        self._compared = None
-        self._has_news.set()
+        if self._decided is not None:
+            self._decided[facts.document_id] = facts
+            self._learned.append(facts)
+        self._note((facts.document_id,))
 
 
 def _facts(documents: Sequence[Document]) -> list[Facts]:
     return [facts_of(document) for document in documents]
 
 
-def _known_from(
-    before: Known,
-    decided: Sequence[Facts],
-    others: Iterable[Facts],
-    outcomes: Mapping[str, Outcome],
-) -> Known:
-    """Put together what is known.
+def _of_suppliers(known: Mapping[str, Facts], learned: Iterable[Facts], approved: int) -> set[str]:
+    """Return the documents whose supplier, or one of a near name, something was learned of.
 
     Args:
-        before: what was known until now.
-        decided: what was decided here, with reason and time.
-        others: what is listed, and what was seen.
-        outcomes: what became of documents by their ids; older than ``decided`` reaches back.
+        known: of all documents.
+        learned: what was decided.
+        approved: how many documents were approved before.
     """
-    told = (
-        replace(each, outcome=outcomes[each.document_id]) if each.document_id in outcomes else each
-        for each in others
-    )
-    return replace(before, seen=SeenDocuments((*decided, *told)), suppliers=Suppliers(decided))
+    decisions = list(learned)
+    if approved < LEARNED_FROM <= approved + len(decisions):
+        # From now on a supplier can be a new one.
+        return set(known)
+    # Late, because the first screen does not need it.
+    from rapidfuzz import fuzz
+
+    names = {comparable(facts.supplier) for facts in decisions}
+    concerned = {
+        supplier
+        for supplier in {facts.supplier for facts in known.values()}
+        if any(fuzz.ratio(comparable(supplier), name, score_cutoff=NEAR) for name in names)
+    }
+    return {i for i, facts in known.items() if facts.supplier in concerned}
 
 
 def _told_otherwise(before: Known, after: Known, documents: Sequence[Document]) -> list[str]:

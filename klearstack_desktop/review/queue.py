@@ -39,13 +39,15 @@ class DocumentQueue(QObject):
         standards: by what documents are judged.
 
     Signals:
-        arrived: some documents came, changed, or were judged; carries a tuple of `QueueEntry`.
+        arrived: some documents came or changed; carries a tuple of `QueueEntry`.
+        judged: of some documents something else was found than before; carries the same.
         departed: documents left the list; carries the frozen set of their ids.
         replaced: a list was read to its end.
         entry_changed: one document changed; carries its `QueueEntry`.
     """
 
     arrived = Signal(object)
+    judged = Signal(object)
     departed = Signal(object)
     replaced = Signal()
     entry_changed = Signal(object)
@@ -62,7 +64,7 @@ class DocumentQueue(QObject):
         self._earlier: dict[str, Document] = {}
         self._filling: Filling | None = None
         self.judging = Judging(standards, self._to_judge)
-        self.judging.judged.connect(self._tell_judged)
+        self.judging.judged.connect(lambda ids: self.judged.emit(self._entries(ids)))
         standards.changed.connect(lambda: self.judging.want(self._order))
         standards.known_changed.connect(self._compare_anew)
 
@@ -307,12 +309,6 @@ class DocumentQueue(QObject):
     def _to_judge(self, document_id: str) -> tuple[Document, Draft]:
         known = self._documents.get(document_id) or self._earlier[document_id]
         return self.with_queued(known), self.draft(document_id)
-
-    def _tell_judged(self, ids: Sequence[str]) -> None:
-        self.arrived.emit(self._entries(ids))
-
-    def _judge_anew(self) -> None:
-        self.replaced.emit(self.entries())
 
     def _compare_anew(self, changed: frozenset[str]) -> None:
         """Judge what something else is said of; a draft may change that, too."""

@@ -14,7 +14,7 @@ from klearstack_desktop.review.ready_documents import ReadyDocument
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Sequence
 
     from klearstack_desktop.model.changes import Draft
     from klearstack_desktop.model.document import Document
@@ -82,6 +82,7 @@ class ReviewSession(QObject):
         self._clock = clock
         self._current: OpenDocument | None = None
         self._loading: asyncio.Task[object] | None = None
+        self._examined: dict[str, OpenDocument] = {}
         standards.changed.connect(self._judge_anew)
         standards.known_changed.connect(self._judge_anew)
 
@@ -101,27 +102,49 @@ class ReviewSession(QObject):
         if summary is None or (self._current and self._current.id == document_id):
             return
         self._abandon_loading()
-        held = self._ready.want_most(document_id)
-        opened = OpenDocument(
-            base=summary,
-            draft=self._queue.draft(document_id),
-            corrected=self._queue.corrected(document_id),
-            read_only_reason=self._read_only_reason(document_id),
-            opened_at=self._clock.monotonic(),
-            policy=self._standards.policy,
-            known=self._standards.known,
-        )
-        merged = Merge(opened.draft)
-        if held.details is not None:
-            opened, merged = opened.with_details(self._with_queued(held.details))
-        if held.page_count is not None:
-            opened = opened.with_page_count(held.page_count)
+        held = self._ready.get(document_id) or ReadyDocument()
+        opened, merged = self._put_together(summary, held)
         self._current = opened.with_pages(held.pages)
         self.opened.emit(self._current)
         for page, ready in sorted(held.pages.items()):
             self.page_arrived.emit(page, ready.decoded)
         self._tell_of(document_id, merged)
         self._load(self._loader.load(summary, held, _Arrivals(self, self._ready, document_id)))
+
+    def prepare(self, ids: Sequence[str]) -> None:
+        """Examine documents ahead that are likely to be opened; of the others forget it.
+
+        Those that were not made ready are left out: more comes of them that is to be examined.
+        """
+        self._examined = {i: known for i, known in self._examined.items() if i in ids}
+        for document_id in ids:
+            summary, held = self._queue.document(document_id), self._ready.get(document_id)
+            if summary is not None and held is not None and held.details is not None:
+                opened, _merged = self._put_together(summary, held)
+                opened.shown  # noqa: B018 - asking is what has it examined
+                self._examined[document_id] = opened
+
+    def _put_together(self, summary: Document, held: ReadyDocument) -> tuple[OpenDocument, Merge]:
+        """Return a document as it would be opened now, without its pages."""
+        opened = OpenDocument(
+            base=summary,
+            draft=self._queue.draft(summary.id),
+            corrected=self._queue.corrected(summary.id),
+            read_only_reason=self._read_only_reason(summary.id),
+            opened_at=self._clock.monotonic(),
+            policy=self._standards.policy,
+            known=self._standards.known,
+        )
+        # What was examined ahead counts for as long as it was examined by the same.
+        before = self._examined.get(summary.id)
+        if before is not None:
+            opened = replace(opened, examiner=before.examiner)
+        merged = Merge(opened.draft)
+        if held.details is not None:
+            opened, merged = opened.with_details(self._with_queued(held.details))
+        if held.page_count is not None:
+            opened = opened.with_page_count(held.page_count)
+        return opened, merged
 
     def _judge_anew(self) -> None:
         if (current := self._current) is not None:

@@ -105,9 +105,10 @@ class ChipLabel(QWidget):
 
     def __init__(self, chip: Chip | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._chip = chip or Chip("")
+        self._chip = Chip("")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.set_chip(self._chip)
+        if chip is not None:
+            self.set_chip(chip)
 
     @property
     def chip(self) -> Chip:
@@ -116,6 +117,8 @@ class ChipLabel(QWidget):
 
     def set_chip(self, chip: Chip) -> None:
         """Show another chip; an empty text shows nothing."""
+        if chip == self._chip:
+            return
         self._chip = chip
         self.setAccessibleName(chip.text)
         self.updateGeometry()

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MOST_AHEAD: Final = 20
 """More documents are never made ready."""
 
+PREPARE_AFTER_MS: Final = 80
+"""So long after a document was opened the next one is examined: the window has shown this one."""
+
 ROWS_A_TURN: Final = 100
 """So many rows of a queue that is known already are shown between two events."""
 
@@ -35,10 +38,15 @@ class QueueBinding(QObject):
         self._panel = panel
         self._presenter = presenter
         self._has_opened_first = False
+        self._prepared_beside: str | None = None
+        self._preparing = QTimer(self, singleShot=True, interval=PREPARE_AFTER_MS)
+        self._preparing.timeout.connect(self._prepare)
+        desk.prefetch.ready_changed.connect(lambda _count: self._preparing.start())
         self._feeding: Iterator[None] | None = None
         self._turns = QTimer(self, singleShot=True, interval=0)
         self._turns.timeout.connect(self._feed)
         desk.queue.arrived.connect(self._on_arrived)
+        desk.queue.judged.connect(panel.take_entries)
         desk.queue.departed.connect(panel.drop_entries)
         desk.queue.replaced.connect(self._open_what_is_to_be_open)
         desk.queue.entry_changed.connect(lambda entry: panel.take_entries((entry,)))
@@ -139,6 +147,15 @@ class QueueBinding(QObject):
         current = self._current_id()
         around = self._panel.around(current, MOST_AHEAD)
         self._desk.prefetch.set_order(around, current)
+        if current != self._prepared_beside:
+            self._prepared_beside = current
+            self._preparing.start()
+
+    def _prepare(self) -> None:
+        """Examine the documents that the next key is likely to open, while nothing else happens."""
+        current = self._current_id()
+        likely = (self._panel.next_open(current), self._panel.previous(current))
+        self._desk.session.prepare(tuple(each for each in likely if each is not None))
 
     def _on_closed(self) -> None:
         # Where no document is open the next thing a reviewer does is to look for one.

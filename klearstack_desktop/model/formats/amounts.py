@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from klearstack_desktop.model.amounts import parse_amount
 from klearstack_desktop.model.formats.locales import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from klearstack_desktop.model.formats.locales import LocaleFormats
 
 _BLANKS: Final = " \u00a0\u202f\u2009"
@@ -25,6 +28,8 @@ _SIGN = re.compile(r"[-+\u2212\u2013]")
 # A currency, a unit or a percent sign: no figures, no marks of a number.
 _BESIDE = re.compile(r"[^\W\d_]{1,4}\.?|[^\w\s.,()+-]{1,3}|[^\W\d_]{1,3}[^\w\s.,()+-]")
 _MOST_DECIMALS = 12
+_LONGEST: Final = 200
+"""A text of more characters is no amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +177,7 @@ def style_of(text: str, decimal_mark: str = "") -> AmountStyle | None:
 def settled_mark(text: str) -> str:
     """Return the decimal mark that a value shows beyond doubt, or an empty string."""
     parts = _parts(text)
-    readings = _readings(parts.body) if parts else []
+    readings = _readings(parts.body) if parts else ()
     if len({r.number for r in readings}) != 1:
         return ""
     reading = readings[0]
@@ -190,7 +195,9 @@ class _Parts:
     is_negative: bool
 
 
-def _signed(chosen: AmountReading, readings: list[AmountReading], parts: _Parts) -> AmountReading:
+def _signed(
+    chosen: AmountReading, readings: Sequence[AmountReading], parts: _Parts
+) -> AmountReading:
     others = [r.number for r in readings if r.number != chosen.number]
     sign = -1 if parts.is_negative else 1
     return replace(
@@ -203,6 +210,12 @@ def _signed(chosen: AmountReading, readings: list[AmountReading], parts: _Parts)
 
 def _parts(text: str) -> _Parts | None:
     """Take an amount apart; None where anything else stands beside it."""
+    return _parts_of(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=16384)
+def _parts_of(text: str) -> _Parts | None:
+    """Take an amount apart; remembered, because opening a document asks for each several times."""
     cleaned = plain(text).translate(_ARABIC)
     found = list(_BODY.finditer(cleaned))
     if len(found) != 1:
@@ -226,7 +239,8 @@ def _parts(text: str) -> _Parts | None:
     return _Parts(before, body, after, negative, is_negative)
 
 
-def _readings(body: str) -> list[AmountReading]:
+@lru_cache(maxsize=16384)
+def _readings(body: str) -> tuple[AmountReading, ...]:
     """Return every number that figures with marks can mean, each with the marks that it takes."""
     marks = [mark for mark in (".", ",", "\u066b") if body.count(mark) == 1]
     found = [reading for mark in marks if (reading := _read_with(body, mark))]
@@ -234,7 +248,7 @@ def _readings(body: str) -> list[AmountReading]:
         number, group_mark = whole
         if all(reading.number != number for reading in found):
             found.append(AmountReading(number, 0, "", group_mark))
-    return found
+    return tuple(found)
 
 
 def _read_with(body: str, mark: str) -> AmountReading | None:

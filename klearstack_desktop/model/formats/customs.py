@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.model.fieldmap import FieldKind
@@ -60,14 +61,21 @@ class Customs:
 
 def customs_of(document: Document) -> Customs:
     """Learn the habits of a document from its fields as they came."""
-    came_dates = _came(document.fields, {FieldKind.DATE})
-    came_numbers = _came(document.fields, NUMBERS)
+    fields = document.fields
+    return _learned(
+        _came(fields, {FieldKind.DATE}), _came(fields, NUMBERS), _came(fields, {FieldKind.AMOUNT})
+    )
+
+
+@lru_cache(maxsize=64)
+def _learned(
+    came_dates: tuple[str, ...], came_numbers: tuple[str, ...], came_amounts: tuple[str, ...]
+) -> Customs:
+    """Learn from values as they came; several who show one document ask for the same."""
     order = _agreed(dates.settled_order(value) for value in came_dates)
     mark = _agreed(amounts.settled_mark(value) for value in came_numbers)
     date_styles = (dates.style_of(value, order) for value in came_dates)
-    amount_styles = (
-        amounts.style_of(value, mark) for value in _came(document.fields, {FieldKind.AMOUNT})
-    )
+    amount_styles = (amounts.style_of(value, mark) for value in came_amounts)
     usual = replace(amounts.KLEARSTACK, decimal_mark=mark or amounts.KLEARSTACK.decimal_mark)
     return Customs(
         date_order=order,
@@ -116,8 +124,8 @@ def written_as(text: str, came: str, kind: FieldKind, customs: Customs) -> str:
     return amounts.write_amount(reading.number, style, reading.decimals)
 
 
-def _came(fields: Iterable[Field], kinds: frozenset[FieldKind] | set[FieldKind]) -> list[str]:
-    return [field.original_value for field in fields if field.kind in kinds]
+def _came(fields: Iterable[Field], kinds: frozenset[FieldKind] | set[FieldKind]) -> tuple[str, ...]:
+    return tuple([field.original_value for field in fields if field.kind in kinds])
 
 
 def _agreed(found: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from klearstack_desktop.model.dates import parse_date
@@ -27,6 +28,8 @@ ORDERS: Final = ("dmy", "mdy", "ymd")
 _CENTURY = 100
 _YEARS_AHEAD = 20
 _SHORTEST_NAME = 3
+_LONGEST: Final = 100
+"""A text of more characters is no date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,12 @@ def settled_order(text: str) -> str:
 
 def _style_in(text: str, order: str) -> DateStyle | None:
     """Return the style of a date if its parts stand in that order, else None."""
+    return _style_of(text, order) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=8192)
+def _style_of(text: str, order: str) -> DateStyle | None:
+    """Read a style; remembered, because opening a document asks for each several times."""
     cleaned = plain(text)
     pieces = list(_PARTS.finditer(cleaned))
     if len(pieces) != len(order) or pieces[0].start() != 0:

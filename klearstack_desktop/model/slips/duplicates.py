@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from klearstack_desktop.model.slips.facts import Outcome, comparable
 
@@ -11,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
 
     from klearstack_desktop.model.slips.facts import Facts
+
+_Index: TypeAlias = "dict[Hashable, tuple[Facts, ...]]"
 
 _WORST_FIRST: Final = {
     outcome: rank
@@ -28,17 +29,38 @@ class SeenDocuments:
     __slots__ = ("_by_number", "_by_sum")
 
     def __init__(self, facts: Iterable[Facts] = ()) -> None:
-        self._by_number: dict[Hashable, list[Facts]] = defaultdict(list)
-        self._by_sum: dict[Hashable, list[Facts]] = defaultdict(list)
+        self._by_number: _Index = {}
+        self._by_sum: _Index = {}
         known: set[str] = set()
         for each in facts:
-            if each.document_id in known:
-                continue
-            known.add(each.document_id)
-            if (key := _number_key(each)) is not None:
-                self._by_number[key].append(each)
-            if (key := _sum_key(each)) is not None:
-                self._by_sum[key].append(each)
+            if each.document_id not in known:
+                known.add(each.document_id)
+                self._put(each)
+
+    def changed(self, gone: Iterable[Facts], come: Iterable[Facts]) -> SeenDocuments:
+        """Return other documents to compare with: without some of these, and with others."""
+        other = SeenDocuments()
+        other._by_number, other._by_sum = dict(self._by_number), dict(self._by_sum)
+        for each in gone:
+            _take_from(other._by_number, _number_key(each), each)
+            _take_from(other._by_sum, _sum_key(each), each)
+        for each in come:
+            other._put(each)
+        return other
+
+    def beside(self, facts: Facts) -> tuple[str, ...]:
+        """Return the documents of which something else is said when one like that changes."""
+        alike = (
+            *(self._by_number.get(_number_key(facts)) or ()),
+            *(self._by_sum.get(_sum_key(facts)) or ()),
+        )
+        return tuple(each.document_id for each in alike)
+
+    def _put(self, facts: Facts) -> None:
+        # Tuples, because a changed copy shares them; most have one document only.
+        for index, key in ((self._by_number, _number_key(facts)), (self._by_sum, _sum_key(facts))):
+            if key is not None:
+                index[key] = (*index.get(key, ()), facts)
 
     def likely_same(self, facts: Facts) -> tuple[Facts, ...]:
         """Return the documents that are likely the same, the worst to miss first.
@@ -60,9 +82,15 @@ def has_same_number(one: Facts, other: Facts) -> bool:
     return key is not None and key == _number_key(other)
 
 
-def _others(
-    index: dict[Hashable, list[Facts]], key: Hashable | None, facts: Facts
-) -> Iterable[Facts]:
+def _take_from(index: _Index, key: Hashable | None, facts: Facts) -> None:
+    left = tuple(e for e in index.get(key, ()) if e.document_id != facts.document_id)
+    if left:
+        index[key] = left
+    else:
+        index.pop(key, None)
+
+
+def _others(index: _Index, key: Hashable | None, facts: Facts) -> Iterable[Facts]:
     # A credit note repeats the figures of what it takes back.
     return (
         each

@@ -37,6 +37,21 @@ class Suppliers:
                 self._by_name[name].append(each)
                 self.approved += 1
 
+    def with_latest(self, facts: Facts) -> Suppliers:
+        """Return what is known once another document was decided, the last of all."""
+        name = comparable(facts.supplier)
+        before = self._by_name.get(name, [])
+        others = [each for each in before if each.document_id != facts.document_id]
+        other = Suppliers()
+        other._by_name = defaultdict(list, self._by_name)
+        other._by_name[name] = (
+            [facts, *others] if facts.outcome is Outcome.APPROVED and name else others
+        )
+        if not other._by_name[name]:
+            del other._by_name[name]
+        other.approved = self.approved + len(other._by_name.get(name, ())) - len(before)
+        return other
+
     def approved_of(self, facts: Facts) -> tuple[Facts, ...]:
         """Return the other approved documents of a document's supplier, the last one first."""
         known = self._by_name.get(comparable(facts.supplier), ())

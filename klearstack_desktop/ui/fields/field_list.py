@@ -27,6 +27,8 @@ _HEADING_HEIGHT = 22
 _GROUP_GAP = 5
 _LABEL_SHARE = 0.34
 _LEAST_LABEL = 72
+_MOST_SPARE = 300
+"""So many rows are kept that the open document has no field for; the next one may have it."""
 
 
 class FieldList(QWidget):
@@ -49,6 +51,7 @@ class FieldList(QWidget):
         self._outfitter = outfitter
         self.fix_keys = ""
         self._rows: dict[FieldKey, FieldRow] = {}
+        self._spare: dict[FieldKey, FieldRow] = {}
         self._headings = {group: self._make_heading(group) for group in FieldGroup}
         self._is_placing = False
         self._widest_label = self._label_width = _LEAST_LABEL
@@ -119,11 +122,11 @@ class FieldList(QWidget):
         self._outfitter.take(document)
         for key, row in tuple(self._rows.items()):
             if key not in wanted or not row.suits(wanted[key]):
-                self._discard(key)
+                self._put_aside(self._rows.pop(key))
         ordered: dict[FieldKey, FieldRow] = {}
         for key, field in wanted.items():
             known = self._rows.get(key)
-            row = known or self._add(field)
+            row = known or self._taken_back(field) or self._add(field)
             ordered[key] = row
             row.fix_keys = self.fix_keys
             self._outfitter.fit(row.editor, field)
@@ -151,12 +154,27 @@ class FieldList(QWidget):
         row.height_changed.connect(self.arrange)
         return row
 
-    def _discard(self, key: FieldKey) -> None:
-        row = self._rows.pop(key)
+    def _put_aside(self, row: FieldRow) -> None:
+        """Take a row out of sight; making one anew takes longer than all else that it shows."""
         # Without its signals a row that goes cannot speak for the document that comes.
         row.blockSignals(True)
         row.hide()
-        row.deleteLater()
+        row.retire()
+        self._spare.pop(row.key, None)
+        self._spare[row.key] = row
+        while len(self._spare) > _MOST_SPARE:
+            self._spare.pop(next(iter(self._spare))).deleteLater()
+
+    def _taken_back(self, field: Field) -> FieldRow | None:
+        row = self._spare.pop(field.key, None)
+        if row is None:
+            return None
+        if not row.suits(field):
+            row.deleteLater()
+            return None
+        row.blockSignals(False)
+        row.serve()
+        return row
 
     def _chain_tabs(self) -> None:
         editors = [row.editor for row in self._rows.values()]

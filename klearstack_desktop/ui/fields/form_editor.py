@@ -45,6 +45,7 @@ class FormEditor(LineEditor):
         super().__init__(parent)
         self._form: Form | None = None
         self._meaning = Meaning("")
+        self._last_shown: tuple[Form, str, str] | None = None
 
     @property
     def form(self) -> Form | None:
@@ -68,7 +69,13 @@ class FormEditor(LineEditor):
 
     def shown(self, value: str) -> str:
         """Return the text that stands in the editor for a value."""
-        return self._form.shown(value) if self._form else value
+        form, last = self._form, self._last_shown
+        if form is None:
+            return value
+        if last is None or last[0] is not form or last[1] != value:
+            # One showing of a value asks for its text several times.
+            self._last_shown = last = (form, value, form.shown(value))
+        return last[2]
 
     def put(self, value: str) -> None:
         """Take a value that a person picked, and show it, all of it selected."""

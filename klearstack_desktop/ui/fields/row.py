@@ -14,7 +14,7 @@ from klearstack_desktop.ui.fields.editors import EDITOR_HEIGHT, AreaEditor
 from klearstack_desktop.ui.fields.findings import Note, note_on, verdict_on
 from klearstack_desktop.ui.fields.kinds import editor_for
 from klearstack_desktop.ui.fields.note_label import NoteLabel
-from klearstack_desktop.ui.fields.text import ElidedLabel, plain_tooltip
+from klearstack_desktop.ui.fields.text import ElidedLabel, plain_tooltip, set_tooltip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QResizeEvent
@@ -85,8 +85,7 @@ class FieldRow(QWidget):
         self._reserved = 0
         self._label_width = 120
         self._echoes: list[str] = []
-        occurrence = f":{field.occurrence}" if field.occurrence else ""
-        self.editor.setObjectName(f"field:{field.key.name}{occurrence}")
+        self.serve()
         self.editor.setAccessibleName(field.label)
         self.editor.edited.connect(self._on_edited)
         self.editor.accepted.connect(lambda: self.accepted.emit(self.key))
@@ -95,6 +94,16 @@ class FieldRow(QWidget):
         self.chip.pressed.connect(self._on_chip_pressed)
         if isinstance(self.editor, AreaEditor):
             self.editor.height_changed.connect(self.height_changed)
+
+    def serve(self) -> None:
+        """Be the row of the field from now on: its editor is found by the field's name."""
+        occurrence = f":{self.field.occurrence}" if self.field.occurrence else ""
+        self.editor.setObjectName(f"field:{self.field.key.name}{occurrence}")
+
+    def retire(self) -> None:
+        """Be nobody's row for a while; nothing is found under its name."""
+        self.editor.setObjectName("")
+        self._shown = None
 
     @property
     def key(self) -> FieldKey:
@@ -161,7 +170,7 @@ class FieldRow(QWidget):
             self.editor.setReadOnly(is_read_only)
             _restyle(self.editor)
         self.editor.set_remark(reason)
-        self.label.setToolTip(plain_tooltip(f"{self.field.label}: {reason}") if reason else "")
+        set_tooltip(self.label, plain_tooltip(f"{self.field.label}: {reason}") if reason else "")
 
     def set_capturing(self, *, is_capturing: bool) -> None:
         """Mark the field as the one that captured text goes to, or no longer so."""
@@ -173,12 +182,12 @@ class FieldRow(QWidget):
     def _show_chip(self) -> None:
         if self.editor.property("capturing"):
             self.chip.set_chip(Chip("capture", Tone.ACCENT))
-            self.chip.setToolTip("Text that you capture on the page comes here")
+            set_tooltip(self.chip, "Text that you capture on the page comes here")
             return
         self.chip.set_chip(self._verdict.chip)
         can_revert = self.field.is_changed and not self.editor.isReadOnly()
         hint = "\nPress to bring that back" if can_revert else ""
-        self.chip.setToolTip(plain_tooltip(self._verdict.explanation + hint))
+        set_tooltip(self.chip, plain_tooltip(self._verdict.explanation + hint))
 
     def _show_note(self, note: Note) -> None:
         self._note = note

@@ -29,6 +29,12 @@ def plain_tooltip(text: str) -> str:
     return text
 
 
+def set_tooltip(widget: QWidget, text: str) -> None:
+    """Give a widget a tooltip; telling it what it has already costs more than asking it first."""
+    if widget.toolTip() != text:
+        widget.setToolTip(text)
+
+
 class ElidedLabel(QWidget):
     """One line of plain text that gives way to its neighbours; the whole text is its tooltip.
 

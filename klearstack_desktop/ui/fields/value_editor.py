@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence
 
-from klearstack_desktop.ui.fields.text import plain_tooltip
+from klearstack_desktop.ui.fields.text import plain_tooltip, set_tooltip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,7 +112,7 @@ class ValueEditor(_TextWidget):
 
     def _refresh_tooltip(self) -> None:
         parts = (self._long_value(), self._remark)
-        self.setToolTip(plain_tooltip("\n".join(part for part in parts if part)))
+        set_tooltip(self, plain_tooltip("\n".join(part for part in parts if part)))
 
     def _long_value(self) -> str:
         """Return what the tooltip says of the value: all of it where it may not be in sight."""

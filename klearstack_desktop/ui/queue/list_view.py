@@ -106,14 +106,14 @@ class DocumentList(QTableView):
             for found in self._selected_ranges()
             for row in range(found.top(), found.bottom() + 1)
         )
-        return tuple(self._model.index(row).data(Role.DOCUMENT_ID) for row in rows)
+        return self._model.ids_of(rows)
 
     def ids_on_screen(self) -> tuple[str, ...]:
         """Return the documents whose rows are to be seen, from the top."""
         first = max(0, self.rowAt(0))
         last = self.rowAt(self.viewport().height() - 1)
         rows = range(first, (self._model.rowCount() - 1 if last < 0 else last) + 1)
-        return tuple(self._model.index(row).data(Role.DOCUMENT_ID) for row in rows)
+        return self._model.ids_of(rows)
 
     def _selected_ranges(self) -> list[QItemSelectionRange]:
         selection = self.selectionModel().selection()

@@ -29,7 +29,7 @@ from klearstack_desktop.ui.fields.text import plain_tooltip
 from klearstack_desktop.ui.queue.difference import Run, runs_of
 from klearstack_desktop.ui.queue.order import QueueOrder
 from klearstack_desktop.ui.queue.question import Question
-from klearstack_desktop.ui.queue.rows import ROWS_A_TURN, Row, Rows, by_key, place_in
+from klearstack_desktop.ui.queue.rows import BIT, ROWS_A_TURN, Row, Rows, by_key, place_in
 from klearstack_desktop.ui.queue.states import chip_of, needs_reviewer, spoken
 
 if TYPE_CHECKING:
@@ -199,9 +199,9 @@ class QueueModel(QAbstractListModel):
 
     def count_elsewhere(self) -> int:
         """Return how many documents the index found that only another segment shows."""
-        states = self._question.states
+        bit = BIT[self._question.segment]
         rows = map(self._rows.get, self._question.hits)
-        return sum(row is not None and row.entry.state not in states for row in rows)
+        return sum(row is not None and not row.segments & bit for row in rows)
 
     def set_order(self, order: QueueOrder, *, is_descending: bool = False) -> None:
         """Show the rows in another order; many rows come into it in turns."""
@@ -281,6 +281,10 @@ class QueueModel(QAbstractListModel):
         """Return the row that shows a document, or None where the filter hides it."""
         row = self._rows.get(document_id)
         return None if row is None else self._place_shown(row)
+
+    def ids_of(self, rows: Iterable[int]) -> tuple[str, ...]:
+        """Return the documents that rows show."""
+        return tuple([self._shown[row].entry.document_id for row in rows])
 
     def place_of(self, document_id: str) -> int:
         """Return the row where a document is or would be; 0 for one that is not in the queue."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from klearstack_desktop.model.narrowing import Narrowing
-from klearstack_desktop.model.queue import QueueFilter, ReviewState
+from klearstack_desktop.model.queue import QueueFilter
+from klearstack_desktop.ui.queue.rows import BIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,30 +43,24 @@ class Question:
         return bool(self.narrowing) or self.share is not None
 
     @property
-    def states(self) -> frozenset[ReviewState]:
-        """The states that the segment shows."""
-        return frozenset(state for state in ReviewState if self.segment.admits(state))
-
-    @property
     def words(self) -> list[str]:
         """The words of the text, the longest and so the rarest first."""
         return sorted(self.text.split(), key=len, reverse=True)
 
     def picked(self, rows: Iterable[Row]) -> list[Row]:
         """Return the rows that are to be shown, in the order in which they come."""
-        states, hits = self.states, self.hits
-        rows = [row for row in rows if row.entry.state in states]
+        bit, hits = BIT[self.segment], self.hits
+        rows = [row for row in rows if row.segments & bit]
         if self.is_narrow:
             admits, share = self.narrowing.admits, self.share
             rows = [row for row in rows if admits(row.entry)]
             if share is not None:
                 rows = [row for row in rows if share.has(row.entry.document_id)]
         for word in self.words:
-            rows = [
-                row
-                for row in rows
-                if word in row.haystack or (hits and row.entry.document_id in hits)
-            ]
+            if hits:
+                rows = [r for r in rows if word in r.haystack or r.entry.document_id in hits]
+            else:
+                rows = [row for row in rows if word in row.haystack]
         return rows
 
     def admits(self, row: Row) -> bool:

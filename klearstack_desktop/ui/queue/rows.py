@@ -8,6 +8,8 @@ from itertools import islice
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Final
 
+from klearstack_desktop.model.queue import QueueFilter, ReviewState
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -24,6 +26,15 @@ by_key = attrgetter("key")
 _first = itemgetter(0)
 
 
+BIT: Final = {segment: 1 << place for place, segment in enumerate(QueueFilter)}
+"""The bit of a segment in `Row.segments`."""
+
+_SEGMENTS: Final = {
+    state: sum(bit for segment, bit in BIT.items() if segment.admits(state))
+    for state in ReviewState
+}
+
+
 def place_in(rows: list[Row], row: Row) -> int:
     """Return where a row is among rows in their order, or where it would be."""
     place = before = bisect_left(rows, row.key, key=by_key)
@@ -38,9 +49,11 @@ class Row:
 
     Attributes:
         key: unlike that of any other row; rows are ordered by it.
+        segments: a bit for each of the segments that the document belongs to; an enumeration's
+            member in a set takes five times as long, for each row of each filter key.
     """
 
-    __slots__ = ("entry", "haystack", "key")
+    __slots__ = ("entry", "haystack", "key", "segments")
 
     def __init__(self, entry: QueueEntry, key: SortKey) -> None:
         self.key = key
@@ -50,6 +63,7 @@ class Row:
         """Hold another entry of the same document."""
         self.entry = entry
         self.haystack = entry.search_text
+        self.segments = _SEGMENTS[entry.state]
 
 
 class Rows:
