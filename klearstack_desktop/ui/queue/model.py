@@ -29,7 +29,7 @@ from klearstack_desktop.ui.fields.text import plain_tooltip
 from klearstack_desktop.ui.queue.difference import Run, runs_of
 from klearstack_desktop.ui.queue.order import QueueOrder
 from klearstack_desktop.ui.queue.question import Question
-from klearstack_desktop.ui.queue.rows import BIT, ROWS_A_TURN, Row, Rows, by_key, place_in
+from klearstack_desktop.ui.queue.rows import BIT, ROWS_A_TURN, Row, Rows
 from klearstack_desktop.ui.queue.states import chip_of, needs_reviewer, spoken
 
 if TYPE_CHECKING:
@@ -225,11 +225,11 @@ class QueueModel(QAbstractListModel):
             row = self._rows.get(document_id)
             if row is None:
                 self._count_in(entry, 1)
-                come.append(Row(entry, self._rows.key_for(entry)))
+                come.append(Row(entry))
             elif row.entry is not entry and row.entry != entry:
                 changed.append((row, entry))
         if len(changed) > _MANY_MOVES and not self._must_sort:
-            moves = sum(self._rows.key_for(entry) != row.key for row, entry in changed)
+            moves = sum(self._rows.key_for(new) != self._rows.key(row) for row, new in changed)
             self._must_sort = moves > _MANY_MOVES
         for row, entry in changed:
             self._count_in(row.entry, -1)
@@ -264,7 +264,7 @@ class QueueModel(QAbstractListModel):
         for document_id in placed.keys() & self._earlier.keys():
             self._change(self._earlier[document_id], placed[document_id])
         come = {
-            document_id: Row(entry, self._rows.key_for(entry))
+            document_id: Row(entry)
             for document_id, entry in placed.items()
             if document_id not in self._earlier
         }
@@ -289,7 +289,7 @@ class QueueModel(QAbstractListModel):
     def place_of(self, document_id: str) -> int:
         """Return the row where a document is or would be; 0 for one that is not in the queue."""
         row = self._rows.get(document_id)
-        return 0 if row is None else place_in(self._shown, row)
+        return 0 if row is None else self._rows.place_among(self._shown, row)
 
     def count(self, segment: QueueFilter) -> int:
         """Return how many documents belong to a segment, whatever is searched for."""
@@ -330,7 +330,7 @@ class QueueModel(QAbstractListModel):
         return self._shown[place - 1].entry.document_id if place > 0 else None
 
     def _place_shown(self, row: Row) -> int | None:
-        place = place_in(self._shown, row)
+        place = self._rows.place_among(self._shown, row)
         return place if place < len(self._shown) and self._shown[place] is row else None
 
     # How the rows come about
@@ -361,7 +361,13 @@ class QueueModel(QAbstractListModel):
     def _look_on(self) -> None:
         start = self._looked_at
         self._looked_at = min(start + self._question.rows_a_turn, len(self._rows))
-        self._show(self._question.picked(self._rows.ordered[start : self._looked_at]))
+        found = self._question.picked(self._rows.ordered[start : self._looked_at])
+        if found:
+            # They come after all that is shown.
+            end = len(self._shown)
+            self.beginInsertRows(QModelIndex(), end, end + len(found) - 1)
+            self._shown += found
+            self.endInsertRows()
 
     def _look_again_at(self, rows: Iterable[Row]) -> None:
         """Show or hide rows of which something else decides now."""
@@ -394,11 +400,10 @@ class QueueModel(QAbstractListModel):
         row.take(entry)
         self._rows.touch(row)
         # While they are sorted, or about to be, rows stay where they are.
-        if key == row.key or self.is_sorting:
+        if key == self._rows.key(row) or self.is_sorting:
             is_looked_at = self._rows.index_of(row) < self._looked_at
         else:
             self._looked_at -= self._rows.remove([row], before=self._looked_at)
-            row.key = key
             is_looked_at = self._is_looked_at(row)
         is_shown = is_looked_at and self._question.admits(row)
         if place is None:
@@ -410,11 +415,12 @@ class QueueModel(QAbstractListModel):
 
     def _move(self, before: int, row: Row) -> None:
         """Bring a row that is shown to its place, and have it painted anew."""
+        key = self._rows.key
         # All others are in order, but it may not be.
-        if before and self._shown[before - 1].key > row.key:
-            after = bisect_left(self._shown, row.key, 0, before, key=by_key)
+        if before and key(self._shown[before - 1]) > key(row):
+            after = bisect_left(self._shown, key(row), 0, before, key=key)
         else:
-            after = bisect_left(self._shown, row.key, before + 1, key=by_key) - 1
+            after = bisect_left(self._shown, key(row), before + 1, key=key) - 1
         if after != before:
             target = after + 1 if after > before else after
             self.beginMoveRows(QModelIndex(), before, before, QModelIndex(), target)
@@ -426,11 +432,12 @@ class QueueModel(QAbstractListModel):
     def _show(self, rows: Iterable[Row]) -> None:
         """Show rows that were not shown."""
         places: dict[int, list[Row]] = {}
-        for row in sorted(rows, key=by_key):
-            places.setdefault(bisect_left(self._shown, row.key, key=by_key), []).append(row)
+        key = self._rows.key
+        for row in sorted(rows, key=key):
+            places.setdefault(bisect_left(self._shown, key(row), key=key), []).append(row)
         if len(places) > _MOST_RUNS:
             together = chain(self._shown, *places.values())
-            self._reset(sorted(together, key=by_key), self._looked_at)
+            self._reset(sorted(together, key=key), self._looked_at)
             return
         for place, group in reversed(places.items()):
             self.beginInsertRows(QModelIndex(), place, place + len(group) - 1)
@@ -439,7 +446,7 @@ class QueueModel(QAbstractListModel):
 
     def _hide(self, rows: Iterable[Row]) -> None:
         """Hide rows that were shown."""
-        runs = runs_of(sorted(place_in(self._shown, row) for row in rows))
+        runs = runs_of(sorted(self._rows.place_among(self._shown, row) for row in rows))
         if len(runs) > _MOST_RUNS:
             gone = set(rows)
             self._reset([row for row in self._shown if row not in gone], self._looked_at)
@@ -483,6 +490,6 @@ class QueueModel(QAbstractListModel):
             self._shown = [row for row in self._rows if row in kept]
         self.changePersistentIndexList(
             held,
-            [self.index(place_in(self._shown, row)) for row in held_rows],
+            [self.index(self._rows.place_among(self._shown, row)) for row in held_rows],
         )
         self.layoutChanged.emit()

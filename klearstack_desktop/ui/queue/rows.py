@@ -5,13 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from heapq import merge
 from itertools import islice
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from klearstack_desktop.model.queue import QueueFilter, ReviewState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from klearstack_desktop.model.queue import QueueEntry
     from klearstack_desktop.ui.queue.order import KeyFunction, SortKey
@@ -22,10 +22,6 @@ ROWS_A_TURN: Final = 3_000
 _MANY: Final = 500
 """If more rows than that go at once, the list is made anew."""
 
-by_key = attrgetter("key")
-_first = itemgetter(0)
-
-
 BIT: Final = {segment: 1 << place for place, segment in enumerate(QueueFilter)}
 """The bit of a segment in `Row.segments`."""
 
@@ -35,28 +31,21 @@ _SEGMENTS: Final = {
 }
 
 
-def place_in(rows: list[Row], row: Row) -> int:
-    """Return where a row is among rows in their order, or where it would be."""
-    place = before = bisect_left(rows, row.key, key=by_key)
-    # While several rows move, two of them may have one key for a moment.
-    while place < len(rows) and rows[place] is not row and rows[place].key == row.key:
-        place += 1
-    return place if place < len(rows) and rows[place] is row else before
-
-
 class Row:
     """One document of the queue, with what searching and sorting need at hand.
 
     Attributes:
-        key: unlike that of any other row; rows are ordered by it.
+        key_a, key_b: what it is ordered by, in the order of now and in the one before or to come;
+            `Rows` knows which is which.
         segments: a bit for each of the segments that the document belongs to; an enumeration's
             member in a set takes five times as long, for each row of each filter key.
     """
 
-    __slots__ = ("entry", "haystack", "key", "segments")
+    __slots__ = ("entry", "haystack", "key_a", "key_b", "segments")
 
-    def __init__(self, entry: QueueEntry, key: SortKey) -> None:
-        self.key = key
+    def __init__(self, entry: QueueEntry) -> None:
+        self.key_a: SortKey = ()
+        self.key_b: SortKey = ()
         self.take(entry)
 
     def take(self, entry: QueueEntry) -> None:
@@ -67,16 +56,19 @@ class Row:
 
 
 class Rows:
-    """The rows by document and in order.
+    """The rows by document and in order; a row's key is unlike that of any other.
 
     Attributes:
         ordered: all rows, by ascending key.
+        key: returns the key of a row.
     """
 
     def __init__(self, key_of: KeyFunction) -> None:
         self.ordered: list[Row] = []
         self._by_id: dict[str, Row] = {}
         self._key_of = key_of
+        self._slot = "key_a"
+        self.key: Callable[[Row], SortKey] = attrgetter(self._slot)
         self._touched: set[Row] = set()
 
     def __len__(self) -> int:
@@ -94,15 +86,26 @@ class Rows:
         """Return what a row with that entry is ordered by."""
         return self._key_of(entry)
 
+    def place_among(self, some: list[Row], row: Row) -> int:
+        """Return where a row is among some in their order, or where it would be."""
+        key = self.key(row)
+        place = before = bisect_left(some, key, key=self.key)
+        # While several rows move, two of them may have one key for a moment.
+        while place < len(some) and some[place] is not row and self.key(some[place]) == key:
+            place += 1
+        return place if place < len(some) and some[place] is row else before
+
     def index_of(self, row: Row) -> int:
         """Return where a row is, or where one with its key would be."""
-        return place_in(self.ordered, row)
+        return self.place_among(self.ordered, row)
 
     def add(self, row: Row) -> int:
-        """Take a row in; return where it is now."""
+        """Take a row in, ordered by what it holds now; return where it is."""
+        key = self._key_of(row.entry)
+        setattr(row, self._slot, key)
         self._by_id[row.entry.document_id] = row
         self._touched.add(row)
-        if not self.ordered or self.ordered[-1].key < row.key:
+        if not self.ordered or self.key(self.ordered[-1]) < key:
             self.ordered.append(row)
             return len(self.ordered) - 1
         index = self.index_of(row)
@@ -136,34 +139,27 @@ class Rows:
 
         What comes, goes and changes between two turns is in its right place in the end.
         """
-        waiting = list(self.ordered)
+        waiting, slot = list(self.ordered), "key_b" if self._slot == "key_a" else "key_a"
+        key: Callable[[Row], SortKey] = attrgetter(slot)
         self._touched.clear()
-        runs: list[list[tuple[SortKey, Row]]] = []
+        runs: list[list[Row]] = []
         for start in range(0, len(waiting), ROWS_A_TURN):
-            run = [(key_of(row.entry), row) for row in waiting[start : start + ROWS_A_TURN]]
-            run.sort(key=_first)
+            run = waiting[start : start + ROWS_A_TURN]
+            for row in run:
+                setattr(row, slot, key_of(row.entry))
+            run.sort(key=key)
             runs.append(run)
             yield
-        pairs = iter(runs[0]) if len(runs) == 1 else merge(*runs, key=_first)
-        keys: list[SortKey] = []
+        merged = iter(runs[0]) if len(runs) == 1 else merge(*runs, key=key)
         rows: list[Row] = []
-        while part := list(islice(pairs, ROWS_A_TURN)):
-            for key, row in part:
-                keys.append(key)
-                rows.append(row)
+        while part := list(islice(merged, ROWS_A_TURN)):
+            rows += part
             if len(runs) > 1:
                 yield
-        self._turn_to(key_of, keys, rows)
-
-    def _turn_to(self, key_of: KeyFunction, keys: list[SortKey], rows: list[Row]) -> None:
+        self._slot, self.key, self._key_of = slot, key, key_of
         touched, self._touched = self._touched, set()
-        for key, row in zip(keys, rows, strict=True):
-            row.key = key
-        if touched:
-            rows = [row for row in rows if row not in touched]
-        self.ordered, self._key_of = rows, key_of
+        self.ordered = [row for row in rows if row not in touched] if touched else rows
         for row in touched:
             if self._by_id.get(row.entry.document_id) is row:
-                row.key = key_of(row.entry)
                 self.add(row)
         self._touched.clear()
