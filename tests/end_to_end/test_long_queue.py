@@ -9,8 +9,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QLabel
 
 from klearstack_desktop.ui.queue.list_view import DocumentList
-from klearstack_desktop.ui.queue.model import QueueModel, Role
+from klearstack_desktop.ui.queue.model import QueueModel
 from klearstack_desktop.ui.queue.order import QueueOrder
+from klearstack_desktop.ui.queue.shown_rows import Role
 from tests.end_to_end.driver import SHIFT
 from tests.ui.finding import found
 

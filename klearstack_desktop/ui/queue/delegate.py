@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from klearstack_desktop.ui.chips import chip_size, paint_chip
-from klearstack_desktop.ui.queue.model import Role
+from klearstack_desktop.ui.queue.shown_rows import Role
 from klearstack_desktop.ui.queue.states import chip_of
 from klearstack_desktop.ui.theme import current_theme
 

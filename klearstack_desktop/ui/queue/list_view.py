@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from klearstack_desktop.ui.queue.delegate import QueueDelegate
-from klearstack_desktop.ui.queue.model import Role
+from klearstack_desktop.ui.queue.shown_rows import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The rows of the queue as Qt's views ask for them: filtered, sorted and searched without a proxy.
+"""Which rows of the queue are shown and in what order, worked out without a proxy model.
 
 A proxy over a Python model takes seconds at 100,000 rows where a list comprehension takes
 milliseconds. A new question (other words, another segment) resets the model; everything else is
@@ -8,29 +8,20 @@ moment is done in turns, and the window does what it is asked for in between.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from dataclasses import replace
-from enum import IntEnum
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QObject, Signal
 
 from klearstack_desktop.model.queue import QueueFilter, ReviewState
-from klearstack_desktop.ui.fields.text import plain_tooltip
-from klearstack_desktop.ui.queue.difference import Run, runs_of
+from klearstack_desktop.ui.queue.difference import Run
 from klearstack_desktop.ui.queue.order import QueueOrder
 from klearstack_desktop.ui.queue.question import Question
 from klearstack_desktop.ui.queue.rows import BIT, ROWS_A_TURN, Row, Rows
-from klearstack_desktop.ui.queue.states import chip_of, needs_reviewer, spoken
+from klearstack_desktop.ui.queue.shown_rows import ShownRows
+from klearstack_desktop.ui.queue.states import needs_reviewer
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
@@ -45,22 +36,12 @@ _NEAR_ROWS: Final = 1000
 _MANY_MOVES: Final = 64
 """If more rows than that change their place at once, all are sorted anew."""
 
-_MOST_RUNS: Final = 200
-"""Above this many separate changes one reset costs the view less than announcing each."""
-
 _BEYOND: Final = 1 << 62
 """Place in the server's order of the first document that is not in the list any more."""
 
 
-class Role(IntEnum):
-    """What ``data`` answers beside Qt's own roles."""
-
-    ENTRY = Qt.ItemDataRole.UserRole + 1
-    DOCUMENT_ID = Qt.ItemDataRole.UserRole + 2
-
-
-class QueueModel(QAbstractListModel):
-    """A list model over queue entries, with its own index of the rows that are shown.
+class QueueModel(ShownRows):
+    """Decides which rows are shown and in what order.
 
     Signals:
         work_came: `take_turn` is to be called until nothing is left to do.
@@ -69,48 +50,17 @@ class QueueModel(QAbstractListModel):
     work_came = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(Rows(QueueOrder.SERVER.key(is_descending=False)), parent)
         self._order = QueueOrder.SERVER
         self._is_descending = False
-        self._rows = Rows(self._order.key(is_descending=False))
         self._states: Counter[ReviewState] = Counter()
         self._types: Counter[str] = Counter()
         self._question = Question()
         self._earlier: dict[str, Row] = {}
-        self._shown: list[Row] = []
         self._looked_at = 0
         """The rows up to here were asked whether they are to be shown: those that are, are."""
         self._sorting: Iterator[None] | None = None
         self._must_sort = False
-
-    # What Qt asks
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
-        """Return the number of rows shown."""
-        return 0 if parent.isValid() else len(self._shown)
-
-    def data(
-        self,
-        index: QModelIndex | QPersistentModelIndex,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:  # noqa: ANN401 - Qt's signature
-        """Return what a role says of a row."""
-        if not index.isValid() or index.row() >= len(self._shown):
-            return None
-        entry = self._shown[index.row()].entry
-        match role:
-            case Role.ENTRY:
-                return entry
-            case Role.DOCUMENT_ID:
-                return entry.document_id
-            case Qt.ItemDataRole.DisplayRole:
-                return entry.supplier
-            case Qt.ItemDataRole.AccessibleTextRole:
-                return spoken(entry)
-            case Qt.ItemDataRole.ToolTipRole:
-                return plain_tooltip(entry.note or f"{entry.supplier}: {chip_of(entry).text}")
-            case _:
-                return None
 
     # The question
 
@@ -176,7 +126,7 @@ class QueueModel(QAbstractListModel):
             self._forget_earlier()
         question.text = folded
         if goes_on and len(self._shown) <= question.rows_a_turn:
-            self._reset(question.picked(self._shown), self._looked_at)
+            self._turn_to(question.picked(self._shown))
         else:
             self._look_anew()
 
@@ -277,20 +227,6 @@ class QueueModel(QAbstractListModel):
 
     # Where things are
 
-    def row_of(self, document_id: str) -> int | None:
-        """Return the row that shows a document, or None where the filter hides it."""
-        row = self._rows.get(document_id)
-        return None if row is None else self._place_shown(row)
-
-    def ids_of(self, rows: Iterable[int]) -> tuple[str, ...]:
-        """Return the documents that rows show."""
-        return tuple([self._shown[row].entry.document_id for row in rows])
-
-    def place_of(self, document_id: str) -> int:
-        """Return the row where a document is or would be; 0 for one that is not in the queue."""
-        row = self._rows.get(document_id)
-        return 0 if row is None else self._rows.place_among(self._shown, row)
-
     def count(self, segment: QueueFilter) -> int:
         """Return how many documents belong to a segment, whatever is searched for."""
         return sum(n for state, n in self._states.items() if segment.admits(state))
@@ -324,15 +260,6 @@ class QueueModel(QAbstractListModel):
             if entry.document_id != document_id and (takes_any or needs_reviewer(entry)):
                 yield entry.document_id
 
-    def previous(self, document_id: str) -> str | None:
-        """Return the document in the row before, whatever its state, or None at the top."""
-        place = self.place_of(document_id)
-        return self._shown[place - 1].entry.document_id if place > 0 else None
-
-    def _place_shown(self, row: Row) -> int | None:
-        place = self._rows.place_among(self._shown, row)
-        return place if place < len(self._shown) and self._shown[place] is row else None
-
     # How the rows come about
 
     @property
@@ -348,13 +275,8 @@ class QueueModel(QAbstractListModel):
             self._sort_on()
 
     def _look_anew(self) -> None:
-        end = min(self._question.rows_a_turn, len(self._rows))
-        self._reset(self._question.picked(self._rows.ordered[:end]), end)
-
-    def _reset(self, shown: list[Row], looked_at: int) -> None:
-        self.beginResetModel()
-        self._shown, self._looked_at = shown, looked_at
-        self.endResetModel()
+        self._looked_at = min(self._question.rows_a_turn, len(self._rows))
+        self._turn_to(self._question.picked(self._rows.ordered[: self._looked_at]))
         if self.is_looking:
             self.work_came.emit()
 
@@ -362,12 +284,7 @@ class QueueModel(QAbstractListModel):
         start = self._looked_at
         self._looked_at = min(start + self._question.rows_a_turn, len(self._rows))
         found = self._question.picked(self._rows.ordered[start : self._looked_at])
-        if found:
-            # They come after all that is shown.
-            end = len(self._shown)
-            self.beginInsertRows(QModelIndex(), end, end + len(found) - 1)
-            self._shown += found
-            self.endInsertRows()
+        self._append(found)
 
     def _look_again_at(self, rows: Iterable[Row]) -> None:
         """Show or hide rows of which something else decides now."""
@@ -413,52 +330,6 @@ class QueueModel(QAbstractListModel):
         else:
             self._take_from(Run(place, place))
 
-    def _move(self, before: int, row: Row) -> None:
-        """Bring a row that is shown to its place, and have it painted anew."""
-        key = self._rows.key
-        # All others are in order, but it may not be.
-        if before and key(self._shown[before - 1]) > key(row):
-            after = bisect_left(self._shown, key(row), 0, before, key=key)
-        else:
-            after = bisect_left(self._shown, key(row), before + 1, key=key) - 1
-        if after != before:
-            target = after + 1 if after > before else after
-            self.beginMoveRows(QModelIndex(), before, before, QModelIndex(), target)
-            self._shown.insert(after, self._shown.pop(before))
-            self.endMoveRows()
-        index = self.index(after)
-        self.dataChanged.emit(index, index)
-
-    def _show(self, rows: Iterable[Row]) -> None:
-        """Show rows that were not shown."""
-        places: dict[int, list[Row]] = {}
-        key = self._rows.key
-        for row in sorted(rows, key=key):
-            places.setdefault(bisect_left(self._shown, key(row), key=key), []).append(row)
-        if len(places) > _MOST_RUNS:
-            together = chain(self._shown, *places.values())
-            self._reset(sorted(together, key=key), self._looked_at)
-            return
-        for place, group in reversed(places.items()):
-            self.beginInsertRows(QModelIndex(), place, place + len(group) - 1)
-            self._shown[place:place] = group
-            self.endInsertRows()
-
-    def _hide(self, rows: Iterable[Row]) -> None:
-        """Hide rows that were shown."""
-        runs = runs_of(sorted(self._rows.place_among(self._shown, row) for row in rows))
-        if len(runs) > _MOST_RUNS:
-            gone = set(rows)
-            self._reset([row for row in self._shown if row not in gone], self._looked_at)
-            return
-        for run in reversed(runs):
-            self._take_from(run)
-
-    def _take_from(self, run: Run) -> None:
-        self.beginRemoveRows(QModelIndex(), run.first, run.last)
-        del self._shown[run.first : run.last + 1]
-        self.endRemoveRows()
-
     # The order
 
     def _sort(self) -> None:
@@ -473,23 +344,7 @@ class QueueModel(QAbstractListModel):
     def _sort_on(self) -> None:
         if self._sorting is not None and next(self._sorting, self) is self:
             self._sorting = None
-            self._rearrange()
-
-    def _rearrange(self) -> None:
-        """Show the same rows in the order of all rows; indexes that others hold go along."""
-        if self.is_looking:
-            self._look_anew()
-            return
-        self.layoutAboutToBeChanged.emit()
-        held = self.persistentIndexList()
-        held_rows = [self._shown[index.row()] for index in held]
-        if len(self._shown) == len(self._rows):
-            self._shown = list(self._rows)
-        else:
-            kept = set(self._shown)
-            self._shown = [row for row in self._rows if row in kept]
-        self.changePersistentIndexList(
-            held,
-            [self.index(self._rows.place_among(self._shown, row)) for row in held_rows],
-        )
-        self.layoutChanged.emit()
+            if self.is_looking:
+                self._look_anew()
+            else:
+                self._rearrange()

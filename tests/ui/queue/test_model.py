@@ -17,8 +17,9 @@ from klearstack_desktop.model.queue import QueueEntry, QueueFilter, ReviewState
 from klearstack_desktop.model.share import Share
 from klearstack_desktop.ui.queue import model as model_module
 from klearstack_desktop.ui.queue import question, rows
-from klearstack_desktop.ui.queue.model import QueueModel, Role
+from klearstack_desktop.ui.queue.model import QueueModel
 from klearstack_desktop.ui.queue.order import QueueOrder
+from klearstack_desktop.ui.queue.shown_rows import Role
 from tests.ui.queue.entries import entries, entry, examined, take_list, take_one, work_off
 
 if TYPE_CHECKING:
