@@ -14,6 +14,7 @@ from klearstack_desktop.model.fieldmap import FieldRole
 from klearstack_desktop.model.line_items.reading import is_as_read
 from klearstack_desktop.model.policy import APPROVAL_TEMPLATE
 from klearstack_desktop.model.slips.facts import total_of
+from klearstack_desktop.model.spots import cell_at, label_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -119,6 +120,13 @@ def card_for(
         to_check=findings.waiting,
         unseen_pages=unseen_pages,
         is_credit_note=total.is_credit_note,
+        errors=_said_of(document, findings.errors),
+        warnings=_said_of(document, (f for f in findings.warnings if f.code not in _COUNTED)),
+        overridden=tuple(
+            f"{said}, overridden: {finding.reason}"
+            for finding in findings.overridden
+            for said in _said_of(document, (finding,))
+        ),
     )
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 
     from klearstack_desktop.model.known import Known
+    from klearstack_desktop.model.queue import QueueEntry
     from klearstack_desktop.model.slips.facts import Facts
     from klearstack_desktop.review.lanes import Lanes
     from klearstack_desktop.review.open_document import OpenDocument
@@ -81,9 +82,15 @@ class Comparing(QObject):
         self._decided: dict[str, Facts] | None = None
         self._seen: dict[str, Facts] = {}
         self._learned: list[Facts] = []
-        queue.arrived.connect(lambda entries: self._note(e.document_id for e in entries))
-        queue.entry_changed.connect(lambda entry: self._note((entry.document_id,)))
+        queue.arrived.connect(self._note_entries)
+        queue.entry_changed.connect(self._note_entry)
         queue.departed.connect(self._note)
+
+    def _note_entries(self, entries: Sequence[QueueEntry]) -> None:
+        self._note(entry.document_id for entry in entries)
+
+    def _note_entry(self, entry: QueueEntry) -> None:
+        self._note((entry.document_id,))
 
     def _note(self, ids: Iterable[str]) -> None:
         self._dirty.update(dict.fromkeys(ids))

@@ -64,8 +64,8 @@ class DocumentQueue(QObject):
         self._earlier: dict[str, Document] = {}
         self._filling: Filling | None = None
         self.judging = Judging(standards, self._to_judge)
-        self.judging.judged.connect(lambda ids: self.judged.emit(self._entries(ids)))
-        standards.changed.connect(lambda: self.judging.want(self._order))
+        self.judging.judged.connect(self._tell_judged)
+        standards.changed.connect(self._judge_anew)
         standards.known_changed.connect(self._compare_anew)
 
     def __len__(self) -> int:
@@ -309,6 +309,12 @@ class DocumentQueue(QObject):
     def _to_judge(self, document_id: str) -> tuple[Document, Draft]:
         known = self._documents.get(document_id) or self._earlier[document_id]
         return self.with_queued(known), self.draft(document_id)
+
+    def _tell_judged(self, ids: Sequence[str]) -> None:
+        self.judged.emit(self._entries(ids))
+
+    def _judge_anew(self) -> None:
+        self.judging.want(self._order)
 
     def _compare_anew(self, changed: frozenset[str]) -> None:
         """Judge what something else is said of; a draft may change that, too."""

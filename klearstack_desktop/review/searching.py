@@ -50,7 +50,7 @@ class Searching(QObject):
         self._asking: asyncio.Task[object] | None = None
         self._changed = asyncio.Event()
         queue.replaced.connect(self.look_again)
-        queue.entry_changed.connect(lambda _entry: self.look_again())
+        queue.entry_changed.connect(self.look_again)
 
     def ask(self, text: str) -> None:
         """Look for documents in which words begin as all of these do; `found` answers."""

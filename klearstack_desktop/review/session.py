@@ -102,7 +102,7 @@ class ReviewSession(QObject):
         if summary is None or (self._current and self._current.id == document_id):
             return
         self._abandon_loading()
-        held = self._ready.get(document_id) or ReadyDocument()
+        held = self._ready.want_most(document_id)
         opened, merged = self._put_together(summary, held)
         self._current = opened.with_pages(held.pages)
         self.opened.emit(self._current)

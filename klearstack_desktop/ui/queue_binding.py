@@ -41,7 +41,7 @@ class QueueBinding(QObject):
         self._prepared_beside: str | None = None
         self._preparing = QTimer(self, singleShot=True, interval=PREPARE_AFTER_MS)
         self._preparing.timeout.connect(self._prepare)
-        desk.prefetch.ready_changed.connect(lambda _count: self._preparing.start())
+        desk.prefetch.ready_changed.connect(self._on_ready_changed)
         self._feeding: Iterator[None] | None = None
         self._turns = QTimer(self, singleShot=True, interval=0)
         self._turns.timeout.connect(self._feed)
@@ -49,7 +49,7 @@ class QueueBinding(QObject):
         desk.queue.judged.connect(panel.take_entries)
         desk.queue.departed.connect(panel.drop_entries)
         desk.queue.replaced.connect(self._open_what_is_to_be_open)
-        desk.queue.entry_changed.connect(lambda entry: panel.take_entries((entry,)))
+        desk.queue.entry_changed.connect(self._on_entry_changed)
         desk.queue.judging.progressed.connect(self._on_judged)
         desk.refreshing.busy_changed.connect(self._on_busy_changed)
         desk.refreshing.problem_met.connect(presenter.show_problem)
@@ -118,6 +118,12 @@ class QueueBinding(QObject):
         last = self._desk.last_open
         if self._has_opened_first or last is None or self._desk.queue.document(last) is not None:
             self._open_what_is_to_be_open()
+
+    def _on_entry_changed(self, entry: QueueEntry) -> None:
+        self._panel.take_entries((entry,))
+
+    def _on_ready_changed(self, _count: int) -> None:
+        self._preparing.start()
 
     def _on_judged(self, still_due: int) -> None:
         self._panel.set_unjudged(still_due)
