@@ -71,7 +71,9 @@ class Judging(QObject):
     def want(self, ids: Iterable[str], *, first: bool = False) -> None:
         """Let documents be judged anew, before all others where they are on screen."""
         (self._first if first else self._due).update(dict.fromkeys(ids))
-        self._has_work.set()
+        if self._first or self._due:
+            self._has_work.set()
+            self.progressed.emit(self.due)
 
     def prefer(self, ids: Iterable[str]) -> None:
         """Let documents that are on screen now be judged before others, if they are due."""

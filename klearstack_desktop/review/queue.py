@@ -89,11 +89,11 @@ class DocumentQueue(QObject):
         fresh = {document.id: document for document in documents}
         ids = [document_id for document_id in fresh if document_id not in filling.came]
         changed = self._order.follow(ids, filling.last)
-        for document_id, document in fresh.items():
-            if self._documents.put(document):
-                self._settle(document)
-                self.judging.want((document_id,))
-                changed.add(document_id)
+        other = {each.id: each for each in fresh.values() if self._documents.put(each)}
+        for document in other.values():
+            self._settle(document)
+        self.judging.want(other)
+        changed |= other.keys()
         filling.came.update(ids)
         filling.last = ids[-1] if ids else filling.last
         if changed:

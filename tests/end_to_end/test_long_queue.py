@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.model.document import Document
     from tests.end_to_end.conftest import Review
     from tests.end_to_end.driver import Driver
+    from tests.server_process import ServerProcess
 
 COUNT = 600
 
@@ -48,9 +49,13 @@ async def settled(driver: Driver) -> None:
         await driver.pause()
 
 
-def test_selection_and_place_stay_while_documents_come_go_and_are_judged(review: Review) -> None:
+def test_selection_and_place_stay_while_documents_come_go_and_are_judged(
+    review: Review, server: ServerProcess
+) -> None:
     async def scenario(driver: Driver) -> None:
         opened = await driver.ready()
+        # Only this test says from now on what the list is.
+        server.stop()
         queue, rows = driver.desk.queue, rows_of(driver)
         known = list(queue.documents())
         queue.fill([*known, *many(opened.base, 0, COUNT)])
@@ -80,9 +85,13 @@ def test_selection_and_place_stay_while_documents_come_go_and_are_judged(review:
     review(scenario)
 
 
-def test_rows_show_what_was_read_at_once_and_what_was_found_soon(review: Review) -> None:
+def test_rows_show_what_was_read_at_once_and_what_was_found_soon(
+    review: Review, server: ServerProcess
+) -> None:
     async def scenario(driver: Driver) -> None:
         opened = await driver.ready()
+        # Only this test says from now on what the list is.
+        server.stop()
         queue, model = driver.desk.queue, model_of(driver)
         box = found(driver.window.queue_panel, QComboBox, "sortBox")
         box.setCurrentIndex(box.findData(QueueOrder.TO_CHECK))

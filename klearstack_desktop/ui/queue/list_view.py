@@ -187,7 +187,9 @@ class DocumentList(QTableView):
         super().keyPressEvent(event)
         current = self._current_id()
         # Who selects several rows wants to do something with them, not to open each.
-        if current not in {None, self._place_id} and self.selected_count <= 1:
+        if self.selected_count > 1:
+            self._settle.stop()
+        elif current not in {None, self._place_id}:
             self._place_id = current or ""
             self._settle.start()
 
