@@ -52,6 +52,7 @@ class ReviewSession(QObject):
             tuple of `Taken`.
         clashed: another person changed what was edited here; carries the document's id and a tuple
             of `Clash`.
+        foreseen: a document is likely to be opened next; carries it as it would be shown.
         closed: no document is open any more.
     """
 
@@ -61,6 +62,7 @@ class ReviewSession(QObject):
     page_failed = Signal(int, str)
     changed_elsewhere = Signal(str, object)
     clashed = Signal(str, object)
+    foreseen = Signal(object)
     closed = Signal()
 
     def __init__(
@@ -112,7 +114,7 @@ class ReviewSession(QObject):
         self._load(self._loader.load(summary, held, _Arrivals(self, self._ready, document_id)))
 
     def prepare(self, ids: Sequence[str]) -> None:
-        """Examine documents ahead that are likely to be opened; of the others forget it.
+        """Examine documents ahead, the likeliest to be opened last; of the others forget it.
 
         Those that were not made ready are left out: more comes of them that is to be examined.
         """
@@ -121,8 +123,8 @@ class ReviewSession(QObject):
             summary, held = self._queue.document(document_id), self._ready.get(document_id)
             if summary is not None and held is not None and held.details is not None:
                 opened, _merged = self._put_together(summary, held)
-                opened.shown  # noqa: B018 - asking is what has it examined
                 self._examined[document_id] = opened
+                self.foreseen.emit(opened.shown)
 
     def _put_together(self, summary: Document, held: ReadyDocument) -> tuple[OpenDocument, Merge]:
         """Return a document as it would be opened now, without its pages."""

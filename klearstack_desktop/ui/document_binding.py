@@ -82,6 +82,7 @@ class DocumentBinding(QObject):
         self._session.opened.connect(self._on_opened)
         self._session.changed.connect(self._on_changed)
         self._session.closed.connect(self._on_closed)
+        self._session.foreseen.connect(self._fields.foresee)
         self._session.page_arrived.connect(self._pages.set_page)
         self._session.page_failed.connect(self._pages.set_page_problem)
         self._desk.sharpening.sharpened.connect(self._pages.page_sharpened)

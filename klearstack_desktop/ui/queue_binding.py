@@ -160,7 +160,7 @@ class QueueBinding(QObject):
     def _prepare(self) -> None:
         """Examine the documents that the next key is likely to open, while nothing else happens."""
         current = self._current_id()
-        likely = (self._panel.next_open(current), self._panel.previous(current))
+        likely = (self._panel.previous(current), self._panel.next_open(current))
         self._desk.session.prepare(tuple(each for each in likely if each is not None))
 
     def _on_closed(self) -> None:

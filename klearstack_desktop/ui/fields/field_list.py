@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -14,7 +14,7 @@ from klearstack_desktop.ui.fields.arrangement import arranged
 from klearstack_desktop.ui.fields.row import SIDE, FieldRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from klearstack_desktop.model.changes import Draft
     from klearstack_desktop.model.document import Document, Field, FieldKey
@@ -27,6 +27,8 @@ _HEADING_HEIGHT = 22
 _GROUP_GAP = 5
 _LABEL_SHARE = 0.34
 _LEAST_LABEL = 72
+_MADE_A_TURN = 4
+"""So many rows are made ahead between two events."""
 _MOST_SPARE = 300
 """So many rows are kept that the open document has no field for; the next one may have it."""
 
@@ -52,6 +54,9 @@ class FieldList(QWidget):
         self.fix_keys = ""
         self._rows: dict[FieldKey, FieldRow] = {}
         self._spare: dict[FieldKey, FieldRow] = {}
+        self._foreseen: dict[FieldKey, Field] = {}
+        self._making = QTimer(self, singleShot=True, interval=0)
+        self._making.timeout.connect(self._make_some)
         self._headings = {group: self._make_heading(group) for group in FieldGroup}
         self._is_placing = False
         self._widest_label = self._label_width = _LEAST_LABEL
@@ -153,6 +158,22 @@ class FieldList(QWidget):
         row.fix_pressed.connect(self.fix_pressed)
         row.height_changed.connect(self.arrange)
         return row
+
+    def foresee(self, fields: Iterable[Field]) -> None:
+        """Make rows ahead for fields of a document that is likely to be opened, a few at a time."""
+        self._foreseen = {field.key: field for field in fields}
+        self._making.start()
+
+    def _make_some(self) -> None:
+        made = 0
+        while self._foreseen and made < _MADE_A_TURN:
+            key = next(iter(self._foreseen))
+            field = self._foreseen.pop(key)
+            if key not in self._rows and key not in self._spare:
+                self._put_aside(self._add(field))
+                made += 1
+        if self._foreseen:
+            self._making.start()
 
     def _put_aside(self, row: FieldRow) -> None:
         """Take a row out of sight; making one anew takes longer than all else that it shows."""

@@ -90,6 +90,10 @@ class FieldPanel(QWidget):
         self._scroll.ensureVisible(0, place.top(), 0, 40)
         self._scroll.ensureVisible(0, place.bottom(), 0, 40)
 
+    def foresee(self, document: Document) -> None:
+        """Make ready for a document that is likely to be opened."""
+        self._list.foresee(document.fields)
+
     def set_document_title(self, title: str) -> None:
         """Show which document it is."""
         self._head.set_title(title)
