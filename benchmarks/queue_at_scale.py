@@ -57,7 +57,7 @@ SIZES: Final = (1_000, 10_000, 100_000)
 PIECE: Final = 100
 WORDS: Final = "supplier 42"
 PEER_SIZE: Final = 10_000
-MOST_BYTES: Final = 6_000
+MOST_BYTES: Final = 4_000
 """What a document of the list may take, with 23 fields and 2,000 bytes in the answer."""
 
 _READ_AT_ONCE: Final = 1_000
