@@ -81,7 +81,7 @@ class Judgement:
     """What was found in a document, as far as a row of the queue tells it.
 
     Attributes:
-        to_check: number of fields that need a person.
+        to_check: how much needs a person: fields, cells, and what is about all of it.
         broken_rules: what rules found that must not be, a sentence each.
         slips: what stands out beside other documents, a sentence each.
         is_duplicate: it is likely the same as another document.
@@ -131,7 +131,7 @@ class QueueEntry:
 
     @property
     def to_check(self) -> int | None:
-        """The number of fields that need a person; None where the document was not judged yet."""
+        """How much needs a person; None where the document was not judged yet."""
         return None if self.judgement is None else self.judgement.to_check
 
     @property
@@ -171,7 +171,7 @@ def judge(
     findings = examine(draft.laid_over(document), draft, policy, known)
     slips = {f.code: f.sentence for f in findings.warnings if f.origin is Origin.HISTORY}
     found = Judgement(
-        to_check=len(findings.to_check),
+        to_check=findings.waiting,
         broken_rules=tuple(finding.sentence for finding in findings.broken_rules),
         slips=tuple(slips.values()),
         is_duplicate=DUPLICATE in slips,

@@ -15,7 +15,7 @@ from klearstack_desktop.model.known import Known
 from klearstack_desktop.model.line_items import rows as operations
 from klearstack_desktop.model.line_items.place import CellPlace
 from klearstack_desktop.model.policy import Policy
-from klearstack_desktop.model.queue import ReviewState, entry_for
+from klearstack_desktop.model.queue import ReviewState, judge
 from klearstack_desktop.review.bulk import obstacle_to_approval
 from klearstack_desktop.review.open_document import OpenDocument
 from tests.model.builders import field
@@ -54,12 +54,12 @@ DOUBTFUL = invoice(line(), line(sure=0.2), line())
 def test_a_doubtful_cell_is_to_check_everywhere_until_it_is_accepted() -> None:
     findings = examine(DOUBTFUL, Draft())
     assert findings.to_check == (TOTAL_OF_2,)
-    assert findings.waiting == entry_for(DOUBTFUL, ReviewState.OPEN).to_check == 1
+    assert findings.waiting == judge(DOUBTFUL, Draft()).to_check == 1
     assert card_for(DOUBTFUL, Draft(), findings, ()).to_check == 1
     accepted = Draft().with_checked(TOTAL_OF_2)
     assert not accepted.is_empty
     assert examine(DOUBTFUL, accepted).to_check == ()
-    assert entry_for(DOUBTFUL, ReviewState.OPEN, accepted).to_check == 0
+    assert judge(DOUBTFUL, accepted).to_check == 0
 
 
 def test_each_column_has_its_threshold() -> None:

@@ -68,8 +68,7 @@ def spoken(entry: QueueEntry) -> str:
     state = entry.state.value
     if entry.state is ReviewState.OPEN:
         count = entry.to_check
-        fields = "field" if count == 1 else "fields"
-        to_check = "not examined yet" if count is None else f"{count or 'no'} {fields} to check"
+        to_check = "not examined yet" if count is None else f"{count or 'nothing'} to check"
         marks = (
             (entry.is_resubmitted, "resubmitted"),
             (entry.is_duplicate, "likely a duplicate"),

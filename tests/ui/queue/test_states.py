@@ -37,7 +37,7 @@ def test_a_likely_duplicate_is_said_before_everything_else_of_an_open_document()
     found = Judgement(3, broken_rules=("Lines add up to 5.00",), is_duplicate=True)
     marked = replace(entry("d"), judgement=found)
     assert chip_of(marked) == Chip("duplicate?", Tone.CHECK, "warning")
-    assert "open, likely a duplicate, a rule broken, 3 fields to check" in spoken(marked)
+    assert "open, likely a duplicate, a rule broken, 3 to check" in spoken(marked)
     assert (
         chip_of(replace(marked, judgement=replace(found, is_resubmitted=True))).text
         == "resubmitted"
@@ -49,4 +49,4 @@ def test_a_credit_note_says_so_beside_what_is_to_check() -> None:
     credit = replace(entry("d"), is_credit_note=True)
     assert chip_of(credit).text == "credit note"
     assert chip_of(replace(credit, judgement=Judgement(2))).text == "credit · 2 to check"
-    assert "open, a credit note, no fields to check" in spoken(credit)
+    assert "open, a credit note, nothing to check" in spoken(credit)
