@@ -11,29 +11,31 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QObject
 
-from klearstack_desktop.model.document import Document
 from klearstack_desktop.model.outbox import OutboxKind
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.queue import ReviewState
+from klearstack_desktop.model.slips.comparison import values_of
 from klearstack_desktop.model.slips.duplicates import SeenDocuments
-from klearstack_desktop.model.slips.examining import likely_duplicates, slips_in
+from klearstack_desktop.model.slips.examining import slips_in
 from klearstack_desktop.model.slips.facts import Outcome, facts_of
+from klearstack_desktop.model.slips.supplier_list import SupplierList
 from klearstack_desktop.model.slips.suppliers import Suppliers
 from klearstack_desktop.review.lanes import Lane
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 
+    from klearstack_desktop.model.document import Document
     from klearstack_desktop.model.known import Known
     from klearstack_desktop.model.slips.facts import Facts
     from klearstack_desktop.review.lanes import Lanes
-    from klearstack_desktop.review.open_document import OpenDocument
     from klearstack_desktop.review.outcome import SendOutcome
     from klearstack_desktop.review.ports import Clock
     from klearstack_desktop.review.queue import DocumentQueue
     from klearstack_desktop.review.standards import Standards
     from klearstack_desktop.review.tasks import TaskRegister
     from klearstack_desktop.store.account_store import AccountStore
+    from klearstack_desktop.store.supplier_memory import Seen
 
 log = logging.getLogger(__name__)
 
@@ -79,8 +81,15 @@ class Comparing(QObject):
         self._clock = clock
         self._has_news = asyncio.Event()
         self._compared: tuple[Document, ...] | None = None
+        self._listed = SupplierList()
         queue.replaced.connect(self._has_news.set)
         queue.entry_changed.connect(self._has_news.set)
+
+    def list_suppliers(self, listed: SupplierList) -> None:
+        """Compare with these suppliers on record from now on."""
+        self._listed = listed
+        self._compared = None
+        self._has_news.set()
 
     def learn(self, outcome: SendOutcome, _given: object = None) -> None:
         """Remember a decision that was applied."""
@@ -88,29 +97,15 @@ class Comparing(QObject):
         if outcome.is_applied and row.kind in _OUTCOMES:
             known = row.seen.document if row.seen else self._queue.document(row.document_id)
             if known is not None:
+                decided = row.draft.laid_over(known)
                 facts = replace(
-                    facts_of(row.draft.laid_over(known)),
+                    facts_of(decided),
                     outcome=_OUTCOMES[row.kind],
-                    reason=row.comment if row.kind is OutboxKind.REJECT else "",
                     decided_at=self._clock.now(),
                 )
+                if row.kind is OutboxKind.REJECT:
+                    facts = replace(facts, reason=row.comment, values=values_of(decided))
                 self._tasks.spawn(self._record(facts), "remember a decision")
-
-    def likeliest_duplicate(self, opened: OpenDocument) -> str | None:
-        """Return the id of the document that one is most likely the same as, ready to be opened."""
-        likely = likely_duplicates(opened.shown, opened.known)
-        if not likely:
-            return None
-        facts = likely[0]
-        self._queue.recall_earlier(
-            Document(
-                facts.document_id,
-                file_name=facts.file_name,
-                document_type=facts.document_type,
-                collection_name=facts.collection_name,
-            )
-        )
-        return facts.document_id
 
     async def keep_known(self) -> None:
         """Gather what is known whenever something changed, until cancelled."""
@@ -125,17 +120,20 @@ class Comparing(QObject):
         if compared is not None and await self._lanes.run(Lane.STORE_READ, eq, documents, compared):
             return
         memory, before = self._store.suppliers, self._standards.known
+        # Before anything is read: what is decided meanwhile makes it None again.
+        self._compared = documents
         try:
             decided = await self._lanes.run(Lane.STORE_CACHE, memory.decided)
             seen = await self._lanes.run(Lane.STORE_CACHE, memory.seen)
         except Problem as problem:
             log.warning("documents cannot be compared: %s", problem.details)
+            self._compared = None
             return
-        self._compared = documents
         outcomes = {i: _OUTCOME_OF[state] for i, state in self._queue.decided_here().items()}
         listed = [facts async for part in self._each(documents, _facts) for facts in part]
+        onwards = replace(before, listed=self._listed)
         known = await self._lanes.run(
-            Lane.STORE_READ, _known_from, before, decided, (*listed, *seen), outcomes
+            Lane.STORE_READ, _known_from, onwards, decided, listed, seen, outcomes
         )
         compare = partial(_told_otherwise, before, known)
         changed = [each async for part in self._each(documents, compare) for each in part]
@@ -165,7 +163,8 @@ def _facts(documents: Sequence[Document]) -> list[Facts]:
 def _known_from(
     before: Known,
     decided: Sequence[Facts],
-    others: Iterable[Facts],
+    listed: Iterable[Facts],
+    seen: Seen,
     outcomes: Mapping[str, Outcome],
 ) -> Known:
     """Put together what is known.
@@ -173,14 +172,16 @@ def _known_from(
     Args:
         before: what was known until now.
         decided: what was decided here, with reason and time.
-        others: what is listed, and what was seen.
+        listed: what is in the list.
+        seen: what was seen here, as far as the search shows it.
         outcomes: what became of documents by their ids; older than ``decided`` reaches back.
     """
     told = (
         replace(each, outcome=outcomes[each.document_id]) if each.document_id in outcomes else each
-        for each in others
+        for each in (*listed, *seen.facts)
     )
-    return replace(before, seen=SeenDocuments((*decided, *told)), suppliers=Suppliers(decided))
+    documents = SeenDocuments((*decided, *told), seen.since)
+    return replace(before, seen=documents, suppliers=Suppliers(decided))
 
 
 def _told_otherwise(before: Known, after: Known, documents: Sequence[Document]) -> list[str]:

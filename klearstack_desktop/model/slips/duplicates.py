@@ -9,6 +9,8 @@ from klearstack_desktop.model.slips.facts import Outcome, comparable
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
+    from collections.abc import Set as AbstractSet
+    from datetime import date
 
     from klearstack_desktop.model.slips.facts import Facts
 
@@ -21,15 +23,22 @@ _WORST_FIRST: Final = {
 class SeenDocuments:
     """The documents to compare with, ready to be looked up; immutable.
 
+    Attributes:
+        count: how many they are.
+        since: the day from which on all that was seen here is among them; None where nobody knows.
+
     Args:
         facts: of each document once; the first of an id counts.
     """
 
-    __slots__ = ("_by_number", "_by_sum")
+    __slots__ = ("_by_number", "_by_sum", "_credits", "_numbers", "count", "since")
 
-    def __init__(self, facts: Iterable[Facts] = ()) -> None:
+    def __init__(self, facts: Iterable[Facts] = (), since: date | None = None) -> None:
         self._by_number: dict[Hashable, list[Facts]] = defaultdict(list)
         self._by_sum: dict[Hashable, list[Facts]] = defaultdict(list)
+        self._credits: dict[Hashable, list[Facts]] = defaultdict(list)
+        self._numbers: dict[str, set[str]] = defaultdict(set)
+        self.since = since
         known: set[str] = set()
         for each in facts:
             if each.document_id in known:
@@ -37,8 +46,12 @@ class SeenDocuments:
             known.add(each.document_id)
             if (key := _number_key(each)) is not None:
                 self._by_number[key].append(each)
-            if (key := _sum_key(each)) is not None:
-                self._by_sum[key].append(each)
+                self._numbers[key[0]].add(key[1])
+            if (sums := _sum_key(each)) is not None:
+                self._by_sum[sums].append(each)
+            if each.is_credit_note and (about := _key(each.supplier, each.corrects)) is not None:
+                self._credits[about].append(each)
+        self.count = len(known)
 
     def likely_same(self, facts: Facts) -> tuple[Facts, ...]:
         """Return the documents that are likely the same, the worst to miss first.
@@ -52,6 +65,22 @@ class SeenDocuments:
     def same_number(self, facts: Facts) -> tuple[Facts, ...]:
         """Return the other documents of the same supplier with the same number."""
         return tuple(_others(self._by_number, _number_key(facts), facts))
+
+    def numbers_of(self, supplier: str) -> AbstractSet[str]:
+        """Return the numbers that were seen of a supplier, as they are compared."""
+        return self._numbers.get(comparable(supplier), frozenset())
+
+    def invoices(self, supplier: str, number: str) -> tuple[Facts, ...]:
+        """Return the invoices of a supplier with a number, the worst to miss first."""
+        key = _key(supplier, number)
+        known = self._by_number.get(key, ()) if key is not None else ()
+        found = (each for each in known if not each.is_credit_note)
+        return tuple(sorted(found, key=lambda each: _WORST_FIRST[each.outcome]))
+
+    def credit_notes_to(self, supplier: str, number: str) -> tuple[Facts, ...]:
+        """Return the credit notes that say they are about an invoice of a supplier."""
+        key = _key(supplier, number)
+        return tuple(self._credits.get(key, ())) if key is not None else ()
 
 
 def has_same_number(one: Facts, other: Facts) -> bool:
@@ -71,9 +100,13 @@ def _others(
     )
 
 
-def _number_key(facts: Facts) -> Hashable | None:
-    supplier, number = comparable(facts.supplier), comparable(facts.number)
-    return (supplier, number) if supplier and number else None
+def _number_key(facts: Facts) -> tuple[str, str] | None:
+    return _key(facts.supplier, facts.number)
+
+
+def _key(supplier: str, number: str) -> tuple[str, str] | None:
+    name, digits = comparable(supplier), comparable(number)
+    return (name, digits) if name and digits else None
 
 
 def _sum_key(facts: Facts) -> Hashable | None:
