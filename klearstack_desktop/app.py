@@ -17,7 +17,7 @@ from klearstack_desktop import event_loop, logs
 from klearstack_desktop.arrival import Arrival
 from klearstack_desktop.clock import SystemClock
 from klearstack_desktop.closing import Closing
-from klearstack_desktop.demo_server import DemoAccess, DemoServer
+from klearstack_desktop.demo_server import DemoAccess, DemoServer, demo_profile
 from klearstack_desktop.guard import Guard
 from klearstack_desktop.gui_garbage import GuiGarbage
 from klearstack_desktop.keychain import Keychain
@@ -360,7 +360,9 @@ class Program:
             return
         await self._arrival.sign_in(
             SignInDetails(
-                access.url, access.company, access.username, access.password, is_demo=True
+                *(access.url, access.company, access.username, access.password),
+                is_demo=True,
+                profile=demo_profile(access),
             )
         )
 
