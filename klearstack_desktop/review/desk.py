@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from klearstack_desktop.api import Credentials
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.settings import Settings
+from klearstack_desktop.model.slips.supplier_list import columns_from
 from klearstack_desktop.review.aftermath import Aftermath
 from klearstack_desktop.review.bulk import Bulk
 from klearstack_desktop.review.comparing import Comparing
@@ -40,6 +41,7 @@ from klearstack_desktop.review.service import Service
 from klearstack_desktop.review.session import ReviewSession
 from klearstack_desktop.review.sharing import Sharing
 from klearstack_desktop.review.sharpening import Sharpening
+from klearstack_desktop.review.side_by_side import SideBySide
 from klearstack_desktop.review.standards import Standards
 from klearstack_desktop.review.submission import OutboxParts, Submissions
 from klearstack_desktop.review.uploads import Uploads
@@ -229,6 +231,7 @@ class Desk:
         )
         self.datasources = Datasources(
             (d.datasource for d in client.profile.names().definitions() if d.datasource),
+            columns_from(details.profile.suppliers) if details.profile else None,
             service=self.service,
             store=store,
             lanes=lanes,
@@ -245,6 +248,15 @@ class Desk:
             lanes=lanes,
             tasks=tasks,
             clock=clock,
+        )
+        self.datasources.listed.connect(self.comparing.list_suppliers)
+        self.side_by_side = SideBySide(
+            session=self.session,
+            queue=self.queue,
+            loader=DocumentLoader(self._fetching, Pace(way, is_urgent=True), clock),
+            fetching=self._fetching,
+            ready=ready,
+            tasks=tasks,
         )
         self._page_keeping = PageKeeping(store, lanes)
         self.account = store.folder.name

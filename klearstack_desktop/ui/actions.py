@@ -193,7 +193,7 @@ ACTIONS = (
         needs="Nobody else changed what you changed.",
     ),
     ActionSpec("save", "Document", "Save corrections", ("Ctrl+S",), icon="save"),
-    ActionSpec("open_duplicate", "Document", "Open the likely duplicate, and back", ("Ctrl+T",)),
+    ActionSpec("compare", "Document", "Side by side with the likely duplicate…", ("Ctrl+T",)),
     ActionSpec("comment", "Document", "To the comment", ("Ctrl+M",), ("Ctrl+Shift+M",)),
     ActionSpec(
         "capture",
