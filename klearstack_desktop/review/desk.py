@@ -44,6 +44,7 @@ from klearstack_desktop.review.sharpening import Sharpening
 from klearstack_desktop.review.side_by_side import SideBySide
 from klearstack_desktop.review.standards import Standards
 from klearstack_desktop.review.submission import OutboxParts, Submissions
+from klearstack_desktop.review.sweeping import Sweeping
 from klearstack_desktop.review.uploads import Uploads
 from klearstack_desktop.review.value_history import ValueHistory
 from klearstack_desktop.review.view_keeper import ViewKeeper
@@ -210,6 +211,20 @@ class Desk:
             submissions=self.submissions,
             standards=self.standards,
             tasks=tasks,
+        )
+        self.sweeping = Sweeping(
+            session=self.session,
+            queue=self.queue,
+            standards=self.standards,
+            drafts=self.drafts,
+            service=self.service,
+            fetching=self._fetching,
+            ready=ready,
+            way=way,
+            store=store,
+            lanes=lanes,
+            tasks=tasks,
+            clock=clock,
         )
         members = details.profile.members if details.profile else ()
         self.sharing = Sharing(details.user, members, store=store, lanes=lanes, tasks=tasks)
@@ -409,6 +424,7 @@ class Desk:
                 task.cancel()
         self.prefetch.stop()
         self.sharpening.stop()
+        self.sweeping.sweep.close()
         trouble = ""
         # First what was typed; what comes back from the outbox meanwhile is written after it.
         with contextlib.suppress(Problem):
