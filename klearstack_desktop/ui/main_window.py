@@ -57,6 +57,7 @@ from klearstack_desktop.ui.signin.sheet import SignInSheet
 from klearstack_desktop.ui.status_binding import StatusBinding
 from klearstack_desktop.ui.status_line import StatusLine
 from klearstack_desktop.ui.strip_binding import StripBinding
+from klearstack_desktop.ui.sweep_binding import SweepBinding
 from klearstack_desktop.ui.tool_bar import DeskToolBar
 from klearstack_desktop.ui.undo_binding import UndoBinding
 from klearstack_desktop.ui.upload_binding import UploadBinding
@@ -303,6 +304,14 @@ class MainWindow(QMainWindow):
                 presenter=self.presenter,
                 window=self,
                 open_after=queue.open_after_decision,
+            ),
+            SweepBinding(
+                desk=desk,
+                panel=self.queue_panel,
+                fields=self.field_panel,
+                actions=self.action_table,
+                presenter=self.presenter,
+                window=self,
             ),
         ]
         journal = JournalBinding(desk, self, self.action_table, self.presenter)

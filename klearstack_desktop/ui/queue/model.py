@@ -289,6 +289,10 @@ class QueueModel(QAbstractListModel):
         """Return how many documents belong to a segment, whatever is searched for."""
         return sum(n for state, n in self._states.items() if segment.admits(state))
 
+    def shown_ids(self) -> tuple[str, ...]:
+        """Return the documents of all rows, in their order."""
+        return tuple(row.entry.document_id for row in self._shown)
+
     def next_open(self, document_id: str) -> str | None:
         """Return the next document that needs the reviewer, starting over after the last row.
 

@@ -215,6 +215,11 @@ class QueuePanel(QFrame):
         """Return the documents that are selected, in the order of the rows."""
         return self._list.selected_ids()
 
+    def listed_ids(self) -> tuple[str, ...]:
+        """Return the documents that are selected where there are several, else all rows shown."""
+        selected = self.selected_ids()
+        return selected if len(selected) > 1 else self._model.shown_ids()
+
     def next_open(self, document_id: str | None) -> str | None:
         """Return the document to open after this one, in the filter and order shown.
 
