@@ -188,7 +188,8 @@ class Program:
         self._region = Region(self.working, self._lanes, self._tasks)
         self._region.known.connect(window.field_panel.outfitter.set_locale)
         self._region.known.connect(window.line_items.set_locale)
-        reviewer = SheetReviewer(window.sign_in_sheet)
+        sheet = window.sign_in_sheet
+        reviewer = SheetReviewer(lambda: sheet if sheet.isVisible() else window)
         self._entrance = Entrance(self._folder, self._equipment, self._keys, reviewer)
         self._arrival = Arrival(
             sheet=window.sign_in_sheet,
@@ -291,16 +292,15 @@ class Program:
             sheet.show_problem(problem.sentence)
             return
         sheet.show_profile(profile)
+        where = profile.server, profile.company, profile.user
+        is_chosen = bool(options.profile or (options.server and options.company and options.user))
+        if is_chosen and all(where) and not options.is_demo:
+            details = SignInDetails(*where, options.password or "", profile.trust, profile=profile)
+            self._arrival.begin_if_known(details)
+            return
         sheet.open()
         if options.is_demo:
             self._arrival.begin(self._demonstrate(ended), "demonstrate")
-        elif options.profile or (options.server and options.company and options.user):
-            where = profile.server, profile.company, profile.user
-            if all(where):
-                details = SignInDetails(
-                    *where, options.password or "", profile.trust, profile=profile
-                )
-                self._arrival.begin_if_known(details)
 
     async def _first_profile(self) -> Profile:
         """Return what the command line names, or what was used last, with what is stated besides.

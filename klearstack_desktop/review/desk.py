@@ -133,11 +133,24 @@ class Desk:
         store: AccountStore,
         equipment: Equipment,
         offline: OfflineStart | None = None,
+        *,
+        is_signed_in: bool = True,
     ) -> None:
-        """Put the parts together; `offline` says why the server cannot be asked at first."""
+        """Put the parts together.
+
+        Args:
+            details: who works where.
+            client: the way to the server.
+            store: what this workstation remembers.
+            equipment: what every desk shares.
+            offline: why the server cannot be asked at first, or None.
+            is_signed_in: the server has accepted the login; else the sign-in follows behind the
+                open work.
+        """
         lanes, tasks, clock = equipment.lanes, equipment.tasks, equipment.clock
         self.details = details
         self.offline_start = offline
+        self.is_signed_in_at_start = is_signed_in
         self._client = client
         self._store = store
         self._lanes = lanes
@@ -326,6 +339,8 @@ class Desk:
         self.dispatcher.start()
         if self.offline_start is not None:
             self.service.begin_offline(self.offline_start.why)
+        elif not self.is_signed_in_at_start:
+            self.service.begin_connecting()
         else:
             self.refresh()
         self._upkeep = (

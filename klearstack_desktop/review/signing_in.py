@@ -75,6 +75,42 @@ async def sign_in(
     return Desk(details, client, store, equipment)
 
 
+async def open_at_once(
+    details: SignInDetails,
+    profile_folder: Path,
+    equipment: Equipment,
+    keys: KeySource,
+    logins: ProxyLogins,
+) -> Desk | None:
+    """Open what this workstation remembers of the account before the server is asked.
+
+    Nothing of it may show to anybody else, so the keychain must vouch for the password: it is that
+    of the last sign-in here.
+
+    Args:
+        details: as for `sign_in`.
+        profile_folder: the folder under which the account's files lie.
+        equipment: what every desk of this process shares.
+        keys: the keychain.
+        logins: who signs in to a proxy on the way.
+
+    Returns:
+        None where the server must be asked first: nobody has worked on the account here, there is
+        no password, it is another one, or no keychain can tell.
+
+    Raises:
+        Problem: the workstation's memory stands in the way.
+    """
+    lanes = equipment.lanes
+    if not is_known_here(profile_folder, details):
+        return None
+    details = await _with_password(details, lanes, keys)
+    if not details.password or not await _is_of_last_sign_in(details, lanes, keys):
+        return None
+    client, store = await _opened_unasked(details, profile_folder, lanes, keys, logins)
+    return Desk(details, client, store, equipment, is_signed_in=False)
+
+
 async def work_offline(
     details: SignInDetails,
     why: Problem,
@@ -101,16 +137,10 @@ async def work_offline(
     """
     lanes = equipment.lanes
     details = await _with_password(details, lanes, keys)
-    knows = LoginVerifier(keys, account_of(details)).knows
-    is_known = await lanes.run(Lane.NET_INTERACTIVE, knows, details.password)
+    is_known = await _is_of_last_sign_in(details, lanes, keys)
     if is_known is False:
         raise Problem(NOT_THE_LAST)
-    client = await _client(details, lanes, logins)
-    try:
-        store = await _opened_store(client, profile_folder, details, lanes, keys)
-    except BaseException:
-        client.close()
-        raise
+    client, store = await _opened_unasked(details, profile_folder, lanes, keys, logins)
     offline = OfflineStart(why, is_password_checked=is_known is True)
     return Desk(details, client, store, equipment, offline)
 
@@ -137,6 +167,28 @@ async def _with_password(details: SignInDetails, lanes: Lanes, keys: KeySource) 
     where = (details.server, details.company, details.user)
     known = await lanes.run(Lane.NET_INTERACTIVE, keys.password, *where)
     return replace(details, password=known or "")
+
+
+async def _is_of_last_sign_in(details: SignInDetails, lanes: Lanes, keys: KeySource) -> bool | None:
+    """Whether the password is the one of the last sign-in here; None where no keychain can tell."""
+    knows = LoginVerifier(keys, account_of(details)).knows
+    return await lanes.run(Lane.NET_INTERACTIVE, knows, details.password)
+
+
+async def _opened_unasked(
+    details: SignInDetails,
+    profile_folder: Path,
+    lanes: Lanes,
+    keys: KeySource,
+    logins: ProxyLogins,
+) -> tuple[KlearStackClient, AccountStore]:
+    """Return a client that has called nobody yet, and what this workstation remembers."""
+    client = await _client(details, lanes, logins)
+    try:
+        return client, await _opened_store(client, profile_folder, details, lanes, keys)
+    except BaseException:
+        client.close()
+        raise
 
 
 async def _client(details: SignInDetails, lanes: Lanes, logins: ProxyLogins) -> KlearStackClient:
