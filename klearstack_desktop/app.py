@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-import tempfile
 from dataclasses import dataclass, field
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,9 +19,8 @@ from klearstack_desktop.demo_server import DemoAccess, DemoServer, demo_profile
 from klearstack_desktop.guard import Guard
 from klearstack_desktop.gui_garbage import GuiGarbage
 from klearstack_desktop.keychain import Keychain
+from klearstack_desktop.late_pages import LatePageDecoder, inspect_upload
 from klearstack_desktop.model.problems import Problem
-from klearstack_desktop.pages.decoder import PageDecoder
-from klearstack_desktop.pages.inspect import inspect_upload
 from klearstack_desktop.review.chosen_keys import ChosenKeys
 from klearstack_desktop.review.desk import Desk, Equipment, SignInDetails
 from klearstack_desktop.review.diagnosis import Examinations
@@ -42,12 +39,13 @@ from klearstack_desktop.ui.forgetting.binding import ForgettingBinding
 from klearstack_desktop.ui.keys.binding import KeysBinding
 from klearstack_desktop.ui.main_window import MainWindow
 from klearstack_desktop.ui.region import Region
-from klearstack_desktop.ui.settings.dialog import Page
+from klearstack_desktop.ui.settings.places import Page
 from klearstack_desktop.ui.settings_binding import SettingsBinding
 from klearstack_desktop.ui.trust.asking import SheetReviewer
 from klearstack_desktop.ui.window_memory import WindowMemory
 from klearstack_desktop.unexpected import Unexpected
 from klearstack_desktop.usual_folder import usual_folder
+from klearstack_desktop.version import version
 
 if TYPE_CHECKING:
     from klearstack_desktop.model.profile import Profile
@@ -70,6 +68,7 @@ class Options:
         is_demo: use the local server with sample invoices.
         tour: the folder for the report of a scripted review, or None.
         watches_stalls: log what keeps the window from answering within a frame.
+        report_start: the file that says when the first rows were painted, or None.
     """
 
     server: str | None = None
@@ -82,6 +81,7 @@ class Options:
     is_demo: bool = False
     tour: Path | None = None
     watches_stalls: bool = False
+    report_start: Path | None = None
 
 
 def run(options: Options) -> int:
@@ -95,6 +95,8 @@ def run(options: Options) -> int:
             return 1
     if options.tour is None:
         return _run_in(folder, options)
+    import tempfile
+
     # A tour decides documents, so each begins with samples and memories of its own.
     with tempfile.TemporaryDirectory(
         prefix="tour-", dir=options.profile_dir, ignore_cleanup_errors=True
@@ -145,7 +147,7 @@ class Program:
         self._equipment = Equipment(
             lanes=self._lanes,
             tasks=self._tasks,
-            decoder=PageDecoder(),
+            decoder=LatePageDecoder(),
             clock=SystemClock(),
             inspect_upload=inspect_upload,
             keys=self._keys,
@@ -180,6 +182,10 @@ class Program:
             WindowMemory(self._folder / "window.ini"),
             can_remember=self._keys.is_available(),
         )
+        if self._options.report_start is not None:
+            from klearstack_desktop.start_report import StartReport
+
+            StartReport(window, self._options.report_start)
         self._summons = Summons(window)
         self.guard = Guard(self._equipment.clock, window)
         self.guard.session.logging_off.connect(ended.set)
@@ -236,7 +242,7 @@ class Program:
     def _join_settings(self, window: MainWindow) -> None:
         sheet = window.sign_in_sheet
         examinations = Examinations(
-            version=metadata.version("klearstack-desktop"),
+            version=version,
             lanes=self._lanes,
             tasks=self._tasks,
             keys=self._keys,

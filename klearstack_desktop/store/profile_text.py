@@ -7,8 +7,6 @@ import tomllib
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 
-import tomli_w
-
 from klearstack_desktop.model.policy import wrong_with
 from klearstack_desktop.model.profile import MEGABYTE, Profile
 from klearstack_desktop.model.slips.supplier_list import columns_from
@@ -51,6 +49,8 @@ def write_profile(profile: Profile, certificates: str = "") -> str:
     Raises:
         UnusableProfile: it could not be read again, or it holds a secret.
     """
+    import tomli_w  # loaded late: a start writes no profile
+
     usual = Profile(profile.name)
     settings: dict[str, Any] = {
         name: _plain(value)

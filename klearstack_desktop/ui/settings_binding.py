@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.profile import Profile
-from klearstack_desktop.ui.settings.dialog import NEW, Page, SettingsDialog
+from klearstack_desktop.ui.settings.places import NEW_SERVER, Page
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.review.working import WorkingSettings
     from klearstack_desktop.ui.keys.binding import KeysBinding
     from klearstack_desktop.ui.main_window import MainWindow
+    from klearstack_desktop.ui.settings.dialog import SettingsDialog
 
 PROFILE_FILES = "Server profiles (*.toml)"
 
@@ -80,6 +81,9 @@ class SettingsBinding(QObject):
         self._dialog.open()
 
     def _made(self) -> SettingsDialog:
+        # Loaded when they are first opened: the first screen does not need them.
+        from klearstack_desktop.ui.settings.dialog import SettingsDialog
+
         # Over the sign-in sheet where that is open: a wrong path may be why nobody gets in.
         sheet = self._window.sign_in_sheet
         dialog = SettingsDialog(sheet if sheet.isVisible() else self._window)
@@ -130,12 +134,12 @@ class SettingsBinding(QObject):
             return self._profiles.last_used
         known = (p for p in self._profiles.known if p.is_for(details.server, details.company))
         return next(known, None) or Profile(
-            NEW, details.server, details.company, details.user, details.trust
+            NEW_SERVER, details.server, details.company, details.user, details.trust
         )
 
     def _show(self, profile: Profile | None) -> None:
         if self._dialog is not None:
-            shown = profile or Profile(NEW)
+            shown = profile or Profile(NEW_SERVER)
             is_new = self._profiles.named(shown.name) is None
             self._dialog.show_profile(shown, is_new=is_new)
 

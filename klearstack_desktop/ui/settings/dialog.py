@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -26,6 +25,7 @@ from klearstack_desktop.ui.settings.calls_page import CallsPage
 from klearstack_desktop.ui.settings.doctor_page import DoctorPage
 from klearstack_desktop.ui.settings.fields_page import FieldsPage
 from klearstack_desktop.ui.settings.parts import label, scrolling
+from klearstack_desktop.ui.settings.places import NEW_SERVER, Page
 from klearstack_desktop.ui.settings.review_page import ReviewPage
 from klearstack_desktop.ui.settings.server_page import ServerPage
 from klearstack_desktop.ui.settings.suppliers_page import SuppliersPage
@@ -35,19 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _SIZE = QSize(1000, 640)
-NEW = "New server"
 _ABOUT_WORKSTATION = "For this workstation, whichever the profile. What you change counts at once."
 _OF_PROFILE, _OF_WORKSTATION = range(2)
-
-
-class Page(Enum):
-    """A page that the settings can be opened at."""
-
-    WORKING = "Working"
-    REVIEW = "Review"
-    KEYS = "Keys"
-    SERVER = "Server"
-    DOCTOR = "Doctor"
 
 
 class SettingsDialog(QDialog):
@@ -157,7 +146,7 @@ class SettingsDialog(QDialog):
         for page in pages:
             page.edited.connect(self._on_edited)
         self._chooser.activated.connect(self._on_chosen)
-        self._new.clicked.connect(lambda: self.show_profile(Profile(NEW), is_new=True))
+        self._new.clicked.connect(lambda: self.show_profile(Profile(NEW_SERVER), is_new=True))
         self._import.clicked.connect(self.import_requested)
         self._export.clicked.connect(lambda: self.export_requested.emit(self.profile))
         self._save.clicked.connect(self._on_save)

@@ -6,8 +6,6 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.review.obstacles import ProxyAnswer
-from klearstack_desktop.ui.trust.proxy_sheet import ProxySheet
-from klearstack_desktop.ui.trust.sheet import TrustSheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,10 +27,15 @@ class SheetReviewer:
 
     async def trusts(self, question: TrustQuestion) -> bool:
         """Whether the reviewer compared the certificate and trusts exactly it."""
+        from klearstack_desktop.ui.trust.sheet import TrustSheet  # loaded late: no start needs it
+
         return await _accepted(TrustSheet(question, self._over()))
 
     async def proxy_login(self, question: ProxyQuestion) -> ProxyAnswer | None:
         """Return user and password for a proxy, or None."""
+        # Loaded late: no start needs it.
+        from klearstack_desktop.ui.trust.proxy_sheet import ProxySheet
+
         sheet = ProxySheet(question, self._over())
         if not await _accepted(sheet):
             return None
