@@ -21,12 +21,13 @@ from klearstack_desktop.gui_garbage import GuiGarbage
 from klearstack_desktop.keychain import Keychain
 from klearstack_desktop.late_pages import LatePageDecoder, inspect_upload
 from klearstack_desktop.model.problems import Problem
+from klearstack_desktop.model.profile import Profile
 from klearstack_desktop.review.chosen_keys import ChosenKeys
 from klearstack_desktop.review.desk import Desk, Equipment, SignInDetails
 from klearstack_desktop.review.diagnosis import Examinations
 from klearstack_desktop.review.entrance import Entrance
 from klearstack_desktop.review.forgetting import Forgetting
-from klearstack_desktop.review.lanes import Lanes
+from klearstack_desktop.review.lanes import Lane, Lanes
 from klearstack_desktop.review.profiles import Profiles
 from klearstack_desktop.review.tasks import TaskRegister
 from klearstack_desktop.review.working import WorkingSettings
@@ -35,6 +36,7 @@ from klearstack_desktop.store.profiles import ProfileFolder
 from klearstack_desktop.summons import Summons
 from klearstack_desktop.termination import Termination
 from klearstack_desktop.ui import theme
+from klearstack_desktop.ui.first_rows import FirstRows
 from klearstack_desktop.ui.forgetting.binding import ForgettingBinding
 from klearstack_desktop.ui.keys.binding import KeysBinding
 from klearstack_desktop.ui.main_window import MainWindow
@@ -48,7 +50,8 @@ from klearstack_desktop.usual_folder import usual_folder
 from klearstack_desktop.version import version
 
 if TYPE_CHECKING:
-    from klearstack_desktop.model.profile import Profile
+    from PySide6.QtWidgets import QWidget
+
     from klearstack_desktop.model.settings import Settings
     from klearstack_desktop.stall_watch import StallWatch
 
@@ -134,8 +137,9 @@ class Program:
     Attributes:
         working: how this workstation works.
         keys: the keys that were chosen.
-        guard: what hides the desk and holds back what waits; there once `main` runs.
-        forgetting: what forgets the account on request; there once `main` runs.
+        shown: the window is there, and all that is joined to it.
+        guard: what hides the desk and holds back what waits; there once `shown` is set.
+        forgetting: what forgets the account on request; there once `shown` is set.
     """
 
     def __init__(self, options: Options, folder: Path, unexpected: Unexpected) -> None:
@@ -156,13 +160,17 @@ class Program:
         self._profiles = Profiles(ProfileFolder(folder / "profiles"), self._lanes)
         self.working = WorkingSettings(folder, self._lanes, self._tasks)
         self.keys = ChosenKeys(folder, self._lanes, self._tasks)
+        reviewer = SheetReviewer(self._topmost)
+        self._entrance = Entrance(folder, self._equipment, self._keys, reviewer)
         self._demo: DemoServer | None = None
+        self.shown = asyncio.Event()
+        self._rows_painted = asyncio.Event()
         self._desk: Desk | None = None
         self._exit_code = 0
 
     @property
     def window(self) -> MainWindow:
-        """The window; there once `main` runs."""
+        """The window; there once `shown` is set."""
         return self._window
 
     @property
@@ -177,15 +185,14 @@ class Program:
         watch = _watched_stalls() if self._options.watches_stalls else None
         termination = Termination()
         termination.requested.connect(ended.set)
+        details = await self._find_details()
+        if isinstance(details, SignInDetails):
+            self._entrance.begin_opening(details)
         self._window = window = MainWindow(
-            self._equipment.clock.monotonic,
-            WindowMemory(self._folder / "window.ini"),
-            can_remember=self._keys.is_available(),
+            self._equipment.clock.monotonic, WindowMemory(self._folder / "window.ini")
         )
-        if self._options.report_start is not None:
-            from klearstack_desktop.start_report import StartReport
-
-            StartReport(window, self._options.report_start)
+        self._first_rows = FirstRows(window)
+        self._first_rows.painted.connect(self._on_rows_painted)
         self._summons = Summons(window)
         self.guard = Guard(self._equipment.clock, window)
         self.guard.session.logging_off.connect(ended.set)
@@ -194,9 +201,6 @@ class Program:
         self._region = Region(self.working, self._lanes, self._tasks)
         self._region.known.connect(window.field_panel.outfitter.set_locale)
         self._region.known.connect(window.line_items.set_locale)
-        sheet = window.sign_in_sheet
-        reviewer = SheetReviewer(lambda: sheet if sheet.isVisible() else window)
-        self._entrance = Entrance(self._folder, self._equipment, self._keys, reviewer)
         self._arrival = Arrival(
             sheet=window.sign_in_sheet,
             entrance=self._entrance,
@@ -206,6 +210,7 @@ class Program:
             tasks=self._tasks,
             desk=lambda: self._desk,
             prepare=self._prepare,
+            rows_painted=self._rows_painted.wait,
         )
         self._arrival.arrived.connect(self._take_seat)
         self._arrival.renewed.connect(self.guard.lock.arm)
@@ -220,8 +225,11 @@ class Program:
         window.sign_in_sheet.rejected.connect(self._on_sheet_closed)
         window.sign_in_sheet.accepted.connect(window.activateWindow)
         window.show()
+        garbage.spare_what_is_there()
+        self.shown.set()
         try:
-            await self._begin(ended)
+            self._apply(self.working.current)
+            await self._begin(ended, details)
             await ended.wait()
         finally:
             self.guard.close()
@@ -231,6 +239,19 @@ class Program:
             termination.restore()
             garbage.close()
         return self._exit_code
+
+    def _on_rows_painted(self, is_painted: bool) -> None:
+        """Begin with what the first screen does not need and would have had to share time with."""
+        if is_painted and self._options.report_start is not None:
+            from klearstack_desktop.start_report import write_start
+
+            write_start(self._options.report_start)
+        self._rows_painted.set()
+        self._region.follow(self.working.current)
+
+    def _topmost(self) -> QWidget:
+        sheet = self._window.sign_in_sheet
+        return sheet if sheet.isVisible() else self._window
 
     def _on_close_requested(self, ended: asyncio.Event) -> None:
         # Who cannot open the desk is asked nothing about what waits in it, and sends none of it.
@@ -254,10 +275,10 @@ class Program:
             examinations=examinations,
             working=self.working,
             keys=KeysBinding(window, self.keys, self._tasks),
-            keeps_pages=self._keys.is_available(),
             tasks=self._tasks,
             signed_in=lambda: self._desk.details if self._desk else None,
         )
+        self._show_profiles()
         self._profiles.changed.connect(self._show_profiles)
         sheet.settings_requested.connect(lambda: self._settings.open(sheet.shown_profile))
         for name, page in (("settings", Page.WORKING), ("doctor", Page.DOCTOR)):
@@ -286,27 +307,47 @@ class Program:
         desk, self._desk = self._desk, None
         return desk
 
-    async def _begin(self, ended: asyncio.Event) -> None:
-        options, sheet = self._options, self._window.sign_in_sheet
-        await self.working.load()
-        await self.keys.load()
-        await self._profiles.load()
+    async def _find_details(self) -> Profile | SignInDetails | Problem:
+        """Read what this workstation knows; return who signs in where, as far as it is said.
+
+        Returns:
+            The details where a person need not be asked; else the profile to fill the sheet with,
+            or why there is none.
+        """
+        await asyncio.gather(self.working.load(), self.keys.load(), self._profiles.load())
+        options = self._options
         try:
             profile = await self._first_profile()
         except Problem as problem:
-            sheet.open()
-            sheet.show_problem(problem.sentence)
-            return
-        sheet.show_profile(profile)
+            return problem
         where = profile.server, profile.company, profile.user
         is_chosen = bool(options.profile or (options.server and options.company and options.user))
-        if is_chosen and all(where) and not options.is_demo:
-            details = SignInDetails(*where, options.password or "", profile.trust, profile=profile)
-            self._arrival.begin_if_known(details)
+        if options.is_demo or not (is_chosen and all(where)):
+            return profile
+        return SignInDetails(*where, options.password or "", profile.trust, profile=profile)
+
+    async def _begin(self, ended: asyncio.Event, found: Profile | SignInDetails | Problem) -> None:
+        sheet = self._window.sign_in_sheet
+        if isinstance(found, SignInDetails):
+            if found.profile is not None:
+                sheet.show_profile(found.profile)
+            self._arrival.begin_if_known(found)
+            self._tasks.spawn(self._look_for_keychain(), "look for a keychain")
             return
+        await self._look_for_keychain()
+        if isinstance(found, Profile):
+            sheet.show_profile(found)
         sheet.open()
-        if options.is_demo:
+        if isinstance(found, Problem):
+            sheet.show_problem(found.sentence)
+        elif self._options.is_demo:
             self._arrival.begin(self._demonstrate(ended), "demonstrate")
+
+    async def _look_for_keychain(self) -> None:
+        # Finding out loads all that speaks to keychains, and some answer when they please.
+        if not await self._lanes.run(Lane.NET_INTERACTIVE, self._keys.is_available):
+            self._window.sign_in_sheet.set_no_keychain()
+            self._settings.keeps_pages = False
 
     async def _first_profile(self) -> Profile:
         """Return what the command line names, or what was used last, with what is stated besides.
@@ -379,6 +420,7 @@ class Program:
         self._window.show_desk(desk)
         if trouble := self.working.rules.trouble:
             self._window.presenter.show_news(trouble)
+        self._first_rows.expect_soon()
         self._summons.heed(desk.summons)
         # Nobody knows the password of the sample invoices, and anybody may see them.
         self.guard.watch_over(None if details.is_demo else details.password, desk.dispatcher)
@@ -398,6 +440,7 @@ class Program:
         if self._desk is not None and (trouble := await self._desk.close()):
             log.error("edits were not written: %s", trouble)
             self._exit_code = 1
+        await self._entrance.abandon()
         await self.working.written()
         await self.keys.written()
         await self._tasks.close()

@@ -14,7 +14,7 @@ from klearstack_desktop.review.desk import SignInDetails
 from klearstack_desktop.review.lanes import Lane
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Awaitable, Callable, Coroutine
 
     from klearstack_desktop.review.desk import Desk
     from klearstack_desktop.review.entrance import Entrance
@@ -46,6 +46,7 @@ class Arrival(QObject):
         tasks: owns what is under way.
         desk: returns the open desk, or None.
         prepare: gets a desk before it starts.
+        rows_painted: waits until the list shows what is on this workstation.
 
     Signals:
         arrived: carries a `Desk` that has started; the sheet closes afterwards.
@@ -66,6 +67,7 @@ class Arrival(QObject):
         tasks: TaskRegister,
         desk: Callable[[], Desk | None],
         prepare: Callable[[Desk], None],
+        rows_painted: Callable[[], Awaitable[object]],
     ) -> None:
         super().__init__(sheet)
         self._sheet = sheet
@@ -76,6 +78,7 @@ class Arrival(QObject):
         self._tasks = tasks
         self._desk = desk
         self._prepare = prepare
+        self._rows_painted = rows_painted
         self._under_way: asyncio.Task[object] | None = None
         self._sheet_is_due: asyncio.TimerHandle | None = None
         self._unreached: tuple[SignInDetails, Problem] | None = None
@@ -126,6 +129,8 @@ class Arrival(QObject):
             self._tasks.spawn(self._connect(desk, remember=remember), "sign in behind the work")
 
     async def _connect(self, desk: Desk, *, remember: bool) -> None:
+        # What speaks HTTP takes a tenth of a second to load.
+        await self._rows_painted()
         details = await self._entrance.sign_in_behind(desk)
         # Whoever had the account forgotten meanwhile wants it remembered by nobody.
         if details is not None and self._desk() is desk:
@@ -142,16 +147,16 @@ class Arrival(QObject):
             await self._lanes.run(Lane.NET_INTERACTIVE, self._keys.remember, *who, details.password)
 
     async def _sign_in_if_known(self, details: SignInDetails) -> None:
-        password: str | None = details.password
-        if not password:
-            who = details.server, details.company, details.user
-            # The window answers while the keychain asks a person.
-            password = await self._lanes.run(Lane.NET_INTERACTIVE, self._keys.password, *who)
-        if password:
-            await self.sign_in(replace(details, password=password))
+        if details.password or await self._is_remembered(details):
+            await self.sign_in(details)
         else:
-            self._show_sheet()
             self._sheet.set_busy(None)
+            self._show_sheet()
+
+    async def _is_remembered(self, details: SignInDetails) -> bool:
+        who = details.server, details.company, details.user
+        # The window answers while the keychain asks a person.
+        return bool(await self._lanes.run(Lane.NET_INTERACTIVE, self._keys.password, *who))
 
     async def _work_offline(self, details: SignInDetails, why: Problem) -> None:
         self._sheet.set_busy("Opening what is on this workstation…")

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.api import errors
 from klearstack_desktop.model.problems import Problem
+from klearstack_desktop.review.desk import Desk
 from klearstack_desktop.review.lanes import Lane
 from klearstack_desktop.review.login_verifier import LoginVerifier
 from klearstack_desktop.review.obstacles import ProxyLogins, newly_let_through, newly_trusted
 from klearstack_desktop.review.service import OUT_OF_REACH
 from klearstack_desktop.review.signing_in import (
     account_of,
+    close_unused,
     is_known_here,
-    open_at_once,
+    open_unasked,
     profile_of,
     sign_in,
     work_offline,
@@ -25,14 +29,24 @@ from klearstack_desktop.store.certificates import AcceptedCertificates
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from concurrent.futures import Future
     from pathlib import Path
 
     from klearstack_desktop.api import ServerProfile
-    from klearstack_desktop.review.desk import Desk, Equipment, SignInDetails
+    from klearstack_desktop.review.desk import Equipment, SignInDetails
     from klearstack_desktop.review.obstacles import Reviewer
     from klearstack_desktop.review.ports import KeySource
+    from klearstack_desktop.review.signing_in import Opened
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What is being opened in a worker thread, and for whom."""
+
+    details: SignInDetails
+    opening: Future[Opened | None]
 
 
 class Entrance:
@@ -53,6 +67,7 @@ class Entrance:
         self._keys = keys
         self._reviewer = reviewer
         self._logins = ProxyLogins(keys)
+        self._begun: _Begun | None = None
         self._accepted = AcceptedCertificates(profile_folder / "certificates")
 
     @property
@@ -91,7 +106,40 @@ class Entrance:
         Raises:
             Problem: the workstation's memory stands in the way.
         """
-        return await open_at_once(details, self._folder, self._equipment, self._keys, self._logins)
+        if self._begun is not None and self._begun.details != details:
+            await self.abandon()
+        self.begin_opening(details)
+        begun, self._begun = self._begun, None
+        if begun is None:
+            return None
+        try:
+            opened = await asyncio.shield(asyncio.wrap_future(begun.opening))
+        except asyncio.CancelledError:
+            await self._close(begun)
+            raise
+        if opened is None:
+            return None
+        parts = opened.details, opened.client, opened.store, self._equipment
+        return Desk(*parts, is_signed_in=False)
+
+    def begin_opening(self, details: SignInDetails) -> None:
+        """Begin with what `open_at_once` waits for; the window can be built meanwhile."""
+        if self._begun is None:
+            lanes, keys = self._equipment.lanes, self._keys
+            arguments = details, self._folder, lanes, keys, self._logins
+            opening = lanes.begin(Lane.NET_INTERACTIVE, open_unasked, *arguments)
+            self._begun = _Begun(details, opening)
+
+    async def abandon(self) -> None:
+        """Close what was begun and waited for by nobody."""
+        begun, self._begun = self._begun, None
+        if begun is not None:
+            await self._close(begun)
+
+    async def _close(self, begun: _Begun) -> None:
+        with contextlib.suppress(Problem):
+            if (opened := await asyncio.wrap_future(begun.opening)) is not None:
+                await close_unused(opened, self._equipment.lanes)
 
     async def sign_in_behind(self, desk: Desk) -> SignInDetails | None:
         """Sign in behind the open work, asking the reviewer about what stands in between.

@@ -103,9 +103,7 @@ class MainWindow(QMainWindow):
 
     close_requested = Signal()
 
-    def __init__(
-        self, monotonic: Callable[[], float], memory: WindowMemory, *, can_remember: bool
-    ) -> None:
+    def __init__(self, monotonic: Callable[[], float], memory: WindowMemory) -> None:
         super().__init__()
         self._memory = memory
         self._monotonic = monotonic
@@ -128,7 +126,7 @@ class MainWindow(QMainWindow):
         self.status_line = StatusLine()
         self.notice_bar = NoticeBar(self.page_pane.view)
         self.presenter = Presenter(self.notice_bar)
-        self.sign_in_sheet = SignInSheet(can_remember=can_remember, parent=self)
+        self.sign_in_sheet = SignInSheet(parent=self)
         self.tool_bar = DeskToolBar(self.action_table)
         self.changed_panel = ChangedPanel()
         desk = self._desk_widget()

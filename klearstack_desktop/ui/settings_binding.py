@@ -32,13 +32,15 @@ PROFILE_FILES = "Server profiles (*.toml)"
 class SettingsBinding(QObject):
     """Opens the settings and does what is asked for in them.
 
+    Attributes:
+        keeps_pages: whether there is a keychain, without which no page is kept.
+
     Args:
         window: the main window.
         profiles: what is known of servers.
         examinations: the doctor.
         working: how this workstation works.
         keys: lets the page about keys change them.
-        keeps_pages: whether there is a keychain, without which no page is kept.
         tasks: owns what is done in the background.
         signed_in: returns who is signed in, or None.
     """
@@ -51,7 +53,6 @@ class SettingsBinding(QObject):
         examinations: Examinations,
         working: WorkingSettings,
         keys: KeysBinding,
-        keeps_pages: bool,
         tasks: TaskRegister,
         signed_in: Callable[[], SignInDetails | None],
     ) -> None:
@@ -61,7 +62,7 @@ class SettingsBinding(QObject):
         self._examinations = examinations
         self._working = working
         self._keys = keys
-        self._keeps_pages = keeps_pages
+        self.keeps_pages = True
         self._tasks = tasks
         self._signed_in = signed_in
         self._dialog: SettingsDialog | None = None
@@ -94,7 +95,7 @@ class SettingsBinding(QObject):
         dialog.examine_requested.connect(self._examine)
         dialog.cancel_requested.connect(self._examinations.cancel)
         dialog.finished.connect(self._forget)
-        dialog.working_page.set_keeps_pages(is_possible=self._keeps_pages)
+        dialog.working_page.set_keeps_pages(is_possible=self.keeps_pages)
         dialog.working_page.show_settings(self._working.current)
         dialog.working_page.changed.connect(self._change_working)
         self._working.not_kept.connect(self._on_not_kept)

@@ -1,0 +1,51 @@
+"""Notices when the queue can first be worked with."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QAbstractItemView, QWidget
+
+LONGEST_MILLISECONDS: Final = 1000
+
+
+class FirstRows(QObject):
+    """Tells once that a window's list has painted rows and the window answers.
+
+    A queue may be empty; `expect_soon` sets a limit, so that nobody waits for rows that do not come.
+
+    Signals:
+        painted: the rows were painted; carries whether that is so, False where the limit was met.
+
+    Args:
+        window: the main window.
+    """
+
+    painted = Signal(bool)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        view = window.findChild(QAbstractItemView, "documentList")
+        if view is None:
+            raise LookupError("the window has no list")
+        self._view = view
+        self._is_over = False
+        view.viewport().installEventFilter(self)
+
+    def expect_soon(self) -> None:
+        """Wait no longer than a second from now on."""
+        QTimer.singleShot(LONGEST_MILLISECONDS, self, lambda: self._end(is_painted=False))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look out for the first painting with rows."""
+        if event.type() is QEvent.Type.Paint and self._view.model().rowCount():
+            watched.removeEventFilter(self)
+            # The filter comes before the painting; a timer comes after it, and after what waits.
+            QTimer.singleShot(0, self, lambda: self._end(is_painted=True))
+        return False
+
+    def _end(self, *, is_painted: bool) -> None:
+        if not self._is_over:
+            self._is_over = True
+            self.painted.emit(is_painted)
