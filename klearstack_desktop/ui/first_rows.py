@@ -13,7 +13,7 @@ LONGEST_MILLISECONDS: Final = 1000
 class FirstRows(QObject):
     """Tells once that a window's list has painted rows and the window answers.
 
-    A queue may be empty; `expect_soon` sets a limit, so that nobody waits for rows that do not come.
+    A queue may be empty: `expect_soon` sets a limit, so that nobody waits for rows for ever.
 
     Signals:
         painted: the rows were painted; carries whether that is so, False where the limit was met.
