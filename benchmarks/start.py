@@ -74,7 +74,8 @@ def figures(*, quick: bool) -> Iterator[Figure]:
         most_ratio=_MOST_RATIO,
         note=f"{documents} documents in the local store, no answer from the network; against a bare"
         " PySide6 window with a QListView of as many rows;"
-        f" {spread([s * 1000 for s in ours], 'ms')}, fastest {min(ours) / min(least):.2f} times the fastest bare one",
+        f" {spread([s * 1000 for s in ours], 'ms')},"
+        f" fastest {min(ours) / min(least):.2f} times the fastest bare one",
     )
 
 

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from klearstack_desktop.model.settings import Settings
-    from klearstack_desktop.stall_watch import StallWatch
+    from klearstack_desktop.stall_watch import Stall
 
 log = logging.getLogger(__name__)
 
@@ -182,7 +182,7 @@ class Program:
         """Show the window, work until it is closed, end in order; return the exit code."""
         ended = asyncio.Event()
         garbage = GuiGarbage()
-        watch = _watched_stalls() if self._options.watches_stalls else None
+        watch = _WatchedStalls() if self._options.watches_stalls else None
         termination = Termination()
         termination.requested.connect(ended.set)
         details = await self._find_details()
@@ -450,13 +450,23 @@ class Program:
         window.finish_closing()
 
 
-def _watched_stalls() -> StallWatch:
-    from klearstack_desktop.stall_watch import Stall, StallWatch
+class _WatchedStalls:
+    """Writes into the log who keeps the window from answering: places in the program, no values."""
 
-    def tell(stall: Stall) -> None:
+    def __init__(self) -> None:
+        from klearstack_desktop.stall_watch import StallTally, StallWatch
+
+        self._tally = StallTally()
+        self._watch = StallWatch()
+        self._watch.stalled.connect(self._tell)
+        self._watch.start()
+
+    def _tell(self, stall: Stall) -> None:
+        self._tally.add(stall)
         log.warning("no answer for %.0f ms: %s", 1000 * stall.seconds, stall.culprit)
 
-    watch = StallWatch()
-    watch.stalled.connect(tell)
-    watch.start()
-    return watch
+    def stop(self) -> None:
+        """Watch no more, and sum up."""
+        self._watch.stop()
+        for line in self._tally.report().splitlines():
+            log.warning("stalls: %s", line)

@@ -46,7 +46,9 @@ class _ShowVersion(argparse.Action):
         values: object,  # noqa: ARG002
         option_string: str | None = None,  # noqa: ARG002
     ) -> None:
-        parser.exit(message=f"{PROGRAM} {version()}\n")
+        if sys.stdout is not None:  # as in a windowed build
+            sys.stdout.write(f"{PROGRAM} {version()}\n")
+        parser.exit()
 
 
 def _parser() -> argparse.ArgumentParser:
