@@ -20,6 +20,7 @@ from klearstack_desktop.guard import Guard
 from klearstack_desktop.gui_garbage import GuiGarbage
 from klearstack_desktop.keychain import Keychain
 from klearstack_desktop.late_pages import LatePageDecoder, inspect_upload
+from klearstack_desktop.late_tables import load_tables
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.profile import Profile
 from klearstack_desktop.review.chosen_keys import ChosenKeys
@@ -248,6 +249,7 @@ class Program:
             write_start(self._options.report_start)
         self._rows_painted.set()
         self._region.follow(self.working.current)
+        self._tasks.spawn(self._lanes.run(Lane.DECODE, load_tables), "load what fields need")
 
     def _topmost(self) -> QWidget:
         sheet = self._window.sign_in_sheet
