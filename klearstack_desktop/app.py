@@ -193,7 +193,11 @@ class Program:
             self._equipment.clock.monotonic, WindowMemory(self._folder / "window.ini")
         )
         self._first_rows = FirstRows(window)
-        self._first_rows.painted.connect(self._on_rows_painted)
+        if (report := self._options.report_start) is not None:
+            from klearstack_desktop.start_report import write_start
+
+            self._first_rows.painted.connect(lambda: write_start(report))
+        self._first_rows.over.connect(self._begin_what_can_wait)
         self._summons = Summons(window)
         self.guard = Guard(self._equipment.clock, window)
         self.guard.session.logging_off.connect(ended.set)
@@ -241,12 +245,8 @@ class Program:
             garbage.close()
         return self._exit_code
 
-    def _on_rows_painted(self, is_painted: bool) -> None:
+    def _begin_what_can_wait(self) -> None:
         """Begin with what the first screen does not need and would have had to share time with."""
-        if is_painted and self._options.report_start is not None:
-            from klearstack_desktop.start_report import write_start
-
-            write_start(self._options.report_start)
         self._rows_painted.set()
         self._region.follow(self.working.current)
         self._tasks.spawn(self._lanes.run(Lane.DECODE, load_tables), "load what fields need")

@@ -33,12 +33,15 @@ async def started(program: Program) -> dict[str, Any]:
     await program.shown.wait()
     seen: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
 
-    def look(is_painted: bool) -> None:
+    painted: list[bool] = []
+
+    def look() -> None:
         modules = sorted(sys.modules)
         said = found(program.window, QLabel, "connectionLabel").text()
-        seen.set_result({"painted": is_painted, "said": said, "modules": modules})
+        seen.set_result({"painted": bool(painted), "said": said, "modules": modules})
 
-    program._first_rows.painted.connect(look)
+    program._first_rows.painted.connect(lambda: painted.append(True))
+    program._first_rows.over.connect(look)
     facts = await seen
     # A file sends no signal.
     while not knows_login():  # noqa: ASYNC110

@@ -13,16 +13,17 @@ LONGEST_MILLISECONDS: Final = 1000
 class FirstRows(QObject):
     """Tells once that a window's list has painted rows and the window answers.
 
-    A queue may be empty: `expect_soon` sets a limit, so that nobody waits for rows for ever.
-
     Signals:
-        painted: the rows were painted; carries whether that is so, False where the limit was met.
+        painted: the rows were painted; never comes as long as the queue is empty.
+        over: nobody needs to wait for them any more: they were painted, or they do not come within
+            a second after `expect_soon`.
 
     Args:
         window: the main window.
     """
 
-    painted = Signal(bool)
+    painted = Signal()
+    over = Signal()
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -35,17 +36,21 @@ class FirstRows(QObject):
 
     def expect_soon(self) -> None:
         """Wait no longer than a second from now on."""
-        QTimer.singleShot(LONGEST_MILLISECONDS, self, lambda: self._end(is_painted=False))
+        QTimer.singleShot(LONGEST_MILLISECONDS, self, self._end)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look out for the first painting with rows."""
         if event.type() is QEvent.Type.Paint and self._view.model().rowCount():
             watched.removeEventFilter(self)
             # The filter comes before the painting; a timer comes after it, and after what waits.
-            QTimer.singleShot(0, self, lambda: self._end(is_painted=True))
+            QTimer.singleShot(0, self, self._tell)
         return False
 
-    def _end(self, *, is_painted: bool) -> None:
+    def _tell(self) -> None:
+        self.painted.emit()
+        self._end()
+
+    def _end(self) -> None:
         if not self._is_over:
             self._is_over = True
-            self.painted.emit(is_painted)
+            self.over.emit()
