@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from klearstack_desktop.model.document import PageImage
+    from klearstack_desktop.model.geometry import Box
+    from klearstack_desktop.pages.crop import Crop
     from klearstack_desktop.pages.decoder import PageDecoder
     from klearstack_desktop.pages.inspect import UploadFile
     from klearstack_desktop.pages.page import Page
@@ -42,6 +44,14 @@ class LatePageDecoder:
             PageProblem: the bytes are no page that can be shown, with a sentence that says why.
         """
         return self._loaded().decode(image, detail)
+
+    def cut(self, decoded: object, box: Box) -> Crop | None:
+        """Copy what stands around a box of a decoded page; call it in a worker thread.
+
+        Raises:
+            PageProblem: there is no memory left for it.
+        """
+        return self._loaded().cut(decoded, box)
 
     def _loaded(self) -> PageDecoder:
         from klearstack_desktop.pages.decoder import PageDecoder

@@ -40,7 +40,7 @@ class NearNames:
     def near(self, name: str) -> str:
         """Return the known name that is near but not equal; empty where there is none."""
         key = comparable(name)
-        if len(key) < _SHORTEST or key in self._names:
+        if len(key) < _SHORTEST or key in self._names or not self._names:
             return ""
         if key not in self._near:
             if len(self._near) >= _MOST_KEPT:
