@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 from klearstack_desktop.api.endpoints import Endpoints
 from klearstack_desktop.api.envelope import judge
+from klearstack_desktop.api.exchange import RawAnswer
 from klearstack_desktop.api.reader import DocumentReader
-from klearstack_desktop.api.session import RawAnswer
 from klearstack_desktop.model.fieldmap import default_field_map
 
 if TYPE_CHECKING:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-import tempfile
 from dataclasses import dataclass, field
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,19 +15,20 @@ from klearstack_desktop import event_loop, logs
 from klearstack_desktop.arrival import Arrival
 from klearstack_desktop.clock import SystemClock
 from klearstack_desktop.closing import Closing
-from klearstack_desktop.demo_server import DemoAccess, DemoServer
+from klearstack_desktop.demo_server import DemoAccess, DemoServer, demo_profile
 from klearstack_desktop.guard import Guard
 from klearstack_desktop.gui_garbage import GuiGarbage
 from klearstack_desktop.keychain import Keychain
+from klearstack_desktop.late_pages import LatePageDecoder, inspect_upload
+from klearstack_desktop.late_tables import load_tables
 from klearstack_desktop.model.problems import Problem
-from klearstack_desktop.pages.decoder import PageDecoder
-from klearstack_desktop.pages.inspect import inspect_upload
+from klearstack_desktop.model.profile import Profile
 from klearstack_desktop.review.chosen_keys import ChosenKeys
 from klearstack_desktop.review.desk import Desk, Equipment, SignInDetails
 from klearstack_desktop.review.diagnosis import Examinations
 from klearstack_desktop.review.entrance import Entrance
 from klearstack_desktop.review.forgetting import Forgetting
-from klearstack_desktop.review.lanes import Lanes
+from klearstack_desktop.review.lanes import Lane, Lanes
 from klearstack_desktop.review.profiles import Profiles
 from klearstack_desktop.review.tasks import TaskRegister
 from klearstack_desktop.review.working import WorkingSettings
@@ -38,21 +37,24 @@ from klearstack_desktop.store.profiles import ProfileFolder
 from klearstack_desktop.summons import Summons
 from klearstack_desktop.termination import Termination
 from klearstack_desktop.ui import theme
+from klearstack_desktop.ui.first_rows import FirstRows
 from klearstack_desktop.ui.forgetting.binding import ForgettingBinding
 from klearstack_desktop.ui.keys.binding import KeysBinding
 from klearstack_desktop.ui.main_window import MainWindow
 from klearstack_desktop.ui.region import Region
-from klearstack_desktop.ui.settings.dialog import Page
+from klearstack_desktop.ui.settings.places import Page
 from klearstack_desktop.ui.settings_binding import SettingsBinding
 from klearstack_desktop.ui.trust.asking import SheetReviewer
 from klearstack_desktop.ui.window_memory import WindowMemory
 from klearstack_desktop.unexpected import Unexpected
 from klearstack_desktop.usual_folder import usual_folder
+from klearstack_desktop.version import version
 
 if TYPE_CHECKING:
-    from klearstack_desktop.model.profile import Profile
+    from PySide6.QtWidgets import QWidget
+
     from klearstack_desktop.model.settings import Settings
-    from klearstack_desktop.stall_watch import StallWatch
+    from klearstack_desktop.stall_watch import Stall
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +72,7 @@ class Options:
         is_demo: use the local server with sample invoices.
         tour: the folder for the report of a scripted review, or None.
         watches_stalls: log what keeps the window from answering within a frame.
+        report_start: the file that says when the first rows were painted, or None.
     """
 
     server: str | None = None
@@ -82,6 +85,7 @@ class Options:
     is_demo: bool = False
     tour: Path | None = None
     watches_stalls: bool = False
+    report_start: Path | None = None
 
 
 def run(options: Options) -> int:
@@ -95,6 +99,8 @@ def run(options: Options) -> int:
             return 1
     if options.tour is None:
         return _run_in(folder, options)
+    import tempfile
+
     # A tour decides documents, so each begins with samples and memories of its own.
     with tempfile.TemporaryDirectory(
         prefix="tour-", dir=options.profile_dir, ignore_cleanup_errors=True
@@ -132,8 +138,9 @@ class Program:
     Attributes:
         working: how this workstation works.
         keys: the keys that were chosen.
-        guard: what hides the desk and holds back what waits; there once `main` runs.
-        forgetting: what forgets the account on request; there once `main` runs.
+        shown: the window is there, and all that is joined to it.
+        guard: what hides the desk and holds back what waits; there once `shown` is set.
+        forgetting: what forgets the account on request; there once `shown` is set.
     """
 
     def __init__(self, options: Options, folder: Path, unexpected: Unexpected) -> None:
@@ -145,7 +152,7 @@ class Program:
         self._equipment = Equipment(
             lanes=self._lanes,
             tasks=self._tasks,
-            decoder=PageDecoder(),
+            decoder=LatePageDecoder(),
             clock=SystemClock(),
             inspect_upload=inspect_upload,
             keys=self._keys,
@@ -154,13 +161,17 @@ class Program:
         self._profiles = Profiles(ProfileFolder(folder / "profiles"), self._lanes)
         self.working = WorkingSettings(folder, self._lanes, self._tasks)
         self.keys = ChosenKeys(folder, self._lanes, self._tasks)
+        reviewer = SheetReviewer(self._topmost)
+        self._entrance = Entrance(folder, self._equipment, self._keys, reviewer)
         self._demo: DemoServer | None = None
+        self.shown = asyncio.Event()
+        self._rows_painted = asyncio.Event()
         self._desk: Desk | None = None
         self._exit_code = 0
 
     @property
     def window(self) -> MainWindow:
-        """The window; there once `main` runs."""
+        """The window; there once `shown` is set."""
         return self._window
 
     @property
@@ -172,14 +183,21 @@ class Program:
         """Show the window, work until it is closed, end in order; return the exit code."""
         ended = asyncio.Event()
         garbage = GuiGarbage()
-        watch = _watched_stalls() if self._options.watches_stalls else None
+        watch = _WatchedStalls() if self._options.watches_stalls else None
         termination = Termination()
         termination.requested.connect(ended.set)
+        details = await self._find_details()
+        if isinstance(details, SignInDetails):
+            self._entrance.begin_opening(details)
         self._window = window = MainWindow(
-            self._equipment.clock.monotonic,
-            WindowMemory(self._folder / "window.ini"),
-            can_remember=self._keys.is_available(),
+            self._equipment.clock.monotonic, WindowMemory(self._folder / "window.ini")
         )
+        self._first_rows = FirstRows(window)
+        if (report := self._options.report_start) is not None:
+            from klearstack_desktop.start_report import write_start
+
+            self._first_rows.painted.connect(lambda: write_start(report))
+        self._first_rows.over.connect(self._begin_what_can_wait)
         self._summons = Summons(window)
         self.guard = Guard(self._equipment.clock, window)
         self.guard.session.logging_off.connect(ended.set)
@@ -188,8 +206,6 @@ class Program:
         self._region = Region(self.working, self._lanes, self._tasks)
         self._region.known.connect(window.field_panel.outfitter.set_locale)
         self._region.known.connect(window.line_items.set_locale)
-        reviewer = SheetReviewer(window.sign_in_sheet)
-        self._entrance = Entrance(self._folder, self._equipment, self._keys, reviewer)
         self._arrival = Arrival(
             sheet=window.sign_in_sheet,
             entrance=self._entrance,
@@ -199,6 +215,7 @@ class Program:
             tasks=self._tasks,
             desk=lambda: self._desk,
             prepare=self._prepare,
+            rows_painted=self._rows_painted.wait,
         )
         self._arrival.arrived.connect(self._take_seat)
         self._arrival.renewed.connect(self.guard.lock.arm)
@@ -213,8 +230,11 @@ class Program:
         window.sign_in_sheet.rejected.connect(self._on_sheet_closed)
         window.sign_in_sheet.accepted.connect(window.activateWindow)
         window.show()
+        garbage.spare_what_is_there()
+        self.shown.set()
         try:
-            await self._begin(ended)
+            self._apply(self.working.current)
+            await self._begin(ended, details)
             await ended.wait()
         finally:
             self.guard.close()
@@ -224,6 +244,16 @@ class Program:
             termination.restore()
             garbage.close()
         return self._exit_code
+
+    def _begin_what_can_wait(self) -> None:
+        """Begin with what the first screen does not need and would have had to share time with."""
+        self._rows_painted.set()
+        self._region.follow(self.working.current)
+        self._tasks.spawn(self._lanes.run(Lane.DECODE, load_tables), "load what fields need")
+
+    def _topmost(self) -> QWidget:
+        sheet = self._window.sign_in_sheet
+        return sheet if sheet.isVisible() else self._window
 
     def _on_close_requested(self, ended: asyncio.Event) -> None:
         # Who cannot open the desk is asked nothing about what waits in it, and sends none of it.
@@ -235,7 +265,7 @@ class Program:
     def _join_settings(self, window: MainWindow) -> None:
         sheet = window.sign_in_sheet
         examinations = Examinations(
-            version=metadata.version("klearstack-desktop"),
+            version=version,
             lanes=self._lanes,
             tasks=self._tasks,
             keys=self._keys,
@@ -247,10 +277,10 @@ class Program:
             examinations=examinations,
             working=self.working,
             keys=KeysBinding(window, self.keys, self._tasks),
-            keeps_pages=self._keys.is_available(),
             tasks=self._tasks,
             signed_in=lambda: self._desk.details if self._desk else None,
         )
+        self._show_profiles()
         self._profiles.changed.connect(self._show_profiles)
         sheet.settings_requested.connect(lambda: self._settings.open(sheet.shown_profile))
         for name, page in (("settings", Page.WORKING), ("doctor", Page.DOCTOR)):
@@ -279,28 +309,47 @@ class Program:
         desk, self._desk = self._desk, None
         return desk
 
-    async def _begin(self, ended: asyncio.Event) -> None:
-        options, sheet = self._options, self._window.sign_in_sheet
-        await self.working.load()
-        await self.keys.load()
-        await self._profiles.load()
+    async def _find_details(self) -> Profile | SignInDetails | Problem:
+        """Read what this workstation knows; return who signs in where, as far as it is said.
+
+        Returns:
+            The details where a person need not be asked; else the profile to fill the sheet with,
+            or why there is none.
+        """
+        await asyncio.gather(self.working.load(), self.keys.load(), self._profiles.load())
+        options = self._options
         try:
             profile = await self._first_profile()
         except Problem as problem:
-            sheet.open()
-            sheet.show_problem(problem.sentence)
+            return problem
+        where = profile.server, profile.company, profile.user
+        is_chosen = bool(options.profile or (options.server and options.company and options.user))
+        if options.is_demo or not (is_chosen and all(where)):
+            return profile
+        return SignInDetails(*where, options.password or "", profile.trust, profile=profile)
+
+    async def _begin(self, ended: asyncio.Event, found: Profile | SignInDetails | Problem) -> None:
+        sheet = self._window.sign_in_sheet
+        if isinstance(found, SignInDetails):
+            if found.profile is not None:
+                sheet.show_profile(found.profile)
+            self._arrival.begin_if_known(found)
+            self._tasks.spawn(self._look_for_keychain(), "look for a keychain")
             return
-        sheet.show_profile(profile)
+        await self._look_for_keychain()
+        if isinstance(found, Profile):
+            sheet.show_profile(found)
         sheet.open()
-        if options.is_demo:
+        if isinstance(found, Problem):
+            sheet.show_problem(found.sentence)
+        elif self._options.is_demo:
             self._arrival.begin(self._demonstrate(ended), "demonstrate")
-        elif options.profile or (options.server and options.company and options.user):
-            where = profile.server, profile.company, profile.user
-            if all(where):
-                details = SignInDetails(
-                    *where, options.password or "", profile.trust, profile=profile
-                )
-                self._arrival.begin_if_known(details)
+
+    async def _look_for_keychain(self) -> None:
+        # Finding out loads all that speaks to keychains, and some answer when they please.
+        if not await self._lanes.run(Lane.NET_INTERACTIVE, self._keys.is_available):
+            self._window.sign_in_sheet.set_no_keychain()
+            self._settings.keeps_pages = False
 
     async def _first_profile(self) -> Profile:
         """Return what the command line names, or what was used last, with what is stated besides.
@@ -360,7 +409,9 @@ class Program:
             return
         await self._arrival.sign_in(
             SignInDetails(
-                access.url, access.company, access.username, access.password, is_demo=True
+                *(access.url, access.company, access.username, access.password),
+                is_demo=True,
+                profile=demo_profile(access),
             )
         )
 
@@ -371,6 +422,7 @@ class Program:
         self._window.show_desk(desk)
         if trouble := self.working.rules.trouble:
             self._window.presenter.show_news(trouble)
+        self._first_rows.expect_soon()
         self._summons.heed(desk.summons)
         # Nobody knows the password of the sample invoices, and anybody may see them.
         self.guard.watch_over(None if details.is_demo else details.password, desk.dispatcher)
@@ -390,6 +442,7 @@ class Program:
         if self._desk is not None and (trouble := await self._desk.close()):
             log.error("edits were not written: %s", trouble)
             self._exit_code = 1
+        await self._entrance.abandon()
         await self.working.written()
         await self.keys.written()
         await self._tasks.close()
@@ -399,13 +452,23 @@ class Program:
         window.finish_closing()
 
 
-def _watched_stalls() -> StallWatch:
-    from klearstack_desktop.stall_watch import Stall, StallWatch
+class _WatchedStalls:
+    """Writes into the log who keeps the window from answering: places in the program, no values."""
 
-    def tell(stall: Stall) -> None:
+    def __init__(self) -> None:
+        from klearstack_desktop.stall_watch import StallTally, StallWatch
+
+        self._tally = StallTally()
+        self._watch = StallWatch()
+        self._watch.stalled.connect(self._tell)
+        self._watch.start()
+
+    def _tell(self, stall: Stall) -> None:
+        self._tally.add(stall)
         log.warning("no answer for %.0f ms: %s", 1000 * stall.seconds, stall.culprit)
 
-    watch = StallWatch()
-    watch.stalled.connect(tell)
-    watch.start()
-    return watch
+    def stop(self) -> None:
+        """Watch no more, and sum up."""
+        self._watch.stop()
+        for line in self._tally.report().splitlines():
+            log.warning("stalls: %s", line)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,8 +14,7 @@ from klearstack_desktop.review.desk import SignInDetails
 from klearstack_desktop.review.lanes import Lane
 
 if TYPE_CHECKING:
-    import asyncio
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Awaitable, Callable, Coroutine
 
     from klearstack_desktop.review.desk import Desk
     from klearstack_desktop.review.entrance import Entrance
@@ -27,11 +27,15 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+# A keychain answers sooner than a sheet could be read; one that asks a person first does not.
+SHEET_AFTER_SECONDS: Final = 0.5
+
 
 class Arrival(QObject):
     """Signs in, works without the server, and signs in again over the open work.
 
-    One of them at a time; "Cancel" on the sheet stops it.
+    One of them at a time; "Cancel" on the sheet stops it. Where the password is known to be the one
+    of the last sign-in here the desk is there at once, and the server is signed in to behind it.
 
     Args:
         sheet: the sign-in sheet.
@@ -42,6 +46,7 @@ class Arrival(QObject):
         tasks: owns what is under way.
         desk: returns the open desk, or None.
         prepare: gets a desk before it starts.
+        rows_painted: waits until the list shows what is on this workstation.
 
     Signals:
         arrived: carries a `Desk` that has started; the sheet closes afterwards.
@@ -62,6 +67,7 @@ class Arrival(QObject):
         tasks: TaskRegister,
         desk: Callable[[], Desk | None],
         prepare: Callable[[Desk], None],
+        rows_painted: Callable[[], Awaitable[object]],
     ) -> None:
         super().__init__(sheet)
         self._sheet = sheet
@@ -72,7 +78,9 @@ class Arrival(QObject):
         self._tasks = tasks
         self._desk = desk
         self._prepare = prepare
+        self._rows_painted = rows_painted
         self._under_way: asyncio.Task[object] | None = None
+        self._sheet_is_due: asyncio.TimerHandle | None = None
         self._unreached: tuple[SignInDetails, Problem] | None = None
         sheet.sign_in_requested.connect(self._on_sign_in_requested)
         sheet.offline_requested.connect(self._on_offline_requested)
@@ -83,8 +91,13 @@ class Arrival(QObject):
         self._under_way = self._tasks.spawn(work, name)
 
     def begin_if_known(self, details: SignInDetails) -> None:
-        """Start to sign in if the password is given or in the keychain; else the sheet asks."""
+        """Start to sign in if the password is given or in the keychain; else the sheet asks.
+
+        The sheet stays away as long as nothing is to be said on it.
+        """
         self._sheet.set_busy("Signing in…")
+        loop = asyncio.get_running_loop()
+        self._sheet_is_due = loop.call_later(SHEET_AFTER_SECONDS, self._show_sheet)
         self.begin(self._sign_in_if_known(details), "sign in")
 
     async def sign_in(self, details: SignInDetails, *, remember: bool = False) -> None:
@@ -96,40 +109,66 @@ class Arrival(QObject):
         """
         self._sheet.set_busy("Signing in…")
         try:
-            desk = await self._started(await self._entrance.sign_in(details))
+            desk = await self._entrance.open_at_once(details)
+            if desk is None:
+                self._show_sheet()
+                desk = await self._entrance.sign_in(details)
+            await self._start(desk)
         except Problem as problem:
             log.warning("sign-in failed: %s", problem.details)
+            self._show_sheet()
             self._sheet.show_problem(problem.sentence)
             if self._entrance.offers_offline(details, problem):
                 self._unreached = (details, problem)
                 self._sheet.offer_offline()
             return
-        await self._arrive(desk)
-        if remember and not details.is_demo:
+        self._arrive(desk)
+        if desk.is_signed_in_at_start:
+            await self._accepted(desk.details, remember=remember)
+        else:
+            self._tasks.spawn(self._connect(desk, remember=remember), "sign in behind the work")
+
+    async def _connect(self, desk: Desk, *, remember: bool) -> None:
+        # What speaks HTTP takes a tenth of a second to load.
+        await self._rows_painted()
+        details = await self._entrance.sign_in_behind(desk)
+        # Whoever had the account forgotten meanwhile wants it remembered by nobody.
+        if details is not None and self._desk() is desk:
+            await self._accepted(details, remember=remember)
+
+    async def _accepted(self, details: SignInDetails, *, remember: bool) -> None:
+        """Remember a sign-in that the server accepted."""
+        if details.is_demo:
+            return
+        await self._profiles.use(details)
+        if remember:
             who = details.server, details.company, details.user
             # A keychain may ask a person first, and the desk is open meanwhile.
             await self._lanes.run(Lane.NET_INTERACTIVE, self._keys.remember, *who, details.password)
 
     async def _sign_in_if_known(self, details: SignInDetails) -> None:
-        password: str | None = details.password
-        if not password:
-            who = details.server, details.company, details.user
-            # The window answers while the keychain asks a person.
-            password = await self._lanes.run(Lane.NET_INTERACTIVE, self._keys.password, *who)
-        if password:
-            await self.sign_in(replace(details, password=password))
+        if details.password or await self._is_remembered(details):
+            await self.sign_in(details)
         else:
             self._sheet.set_busy(None)
+            self._show_sheet()
+
+    async def _is_remembered(self, details: SignInDetails) -> bool:
+        who = details.server, details.company, details.user
+        # The window answers while the keychain asks a person.
+        return bool(await self._lanes.run(Lane.NET_INTERACTIVE, self._keys.password, *who))
 
     async def _work_offline(self, details: SignInDetails, why: Problem) -> None:
         self._sheet.set_busy("Opening what is on this workstation…")
         try:
-            desk = await self._started(await self._entrance.work_offline(details, why))
+            desk = await self._entrance.work_offline(details, why)
+            await self._start(desk)
         except Problem as problem:
             self._sheet.show_problem(problem.sentence)
             self._sheet.offer_offline()
             return
-        await self._arrive(desk)
+        self._arrive(desk)
+        await self._profiles.use(desk.details)
 
     async def _sign_in_again(self, desk: Desk, password: str) -> None:
         self._sheet.set_busy("Signing in…")
@@ -144,26 +183,35 @@ class Arrival(QObject):
         if not details.is_demo:
             await self._profiles.use(details)
 
-    async def _started(self, desk: Desk) -> Desk:
+    async def _start(self, desk: Desk) -> None:
         self._prepare(desk)
         try:
             await desk.start()
         except BaseException:
             await desk.close()
             raise
-        return desk
 
-    async def _arrive(self, desk: Desk) -> None:
+    def _arrive(self, desk: Desk) -> None:
         self.arrived.emit(desk)
         self._close_sheet()
-        if not desk.details.is_demo:
-            await self._profiles.use(desk.details)
+
+    def _show_sheet(self) -> None:
+        self._expect_no_sheet()
+        if not self._sheet.isVisible():
+            self._sheet.open()
+
+    def _expect_no_sheet(self) -> None:
+        if self._sheet_is_due is not None:
+            self._sheet_is_due.cancel()
+            self._sheet_is_due = None
 
     def _close_sheet(self) -> None:
+        self._expect_no_sheet()
         self._sheet.set_busy(None)
         self._sheet.accept()
 
     def _on_cancel_requested(self) -> None:
+        self._expect_no_sheet()
         if self._under_way is not None:
             self._under_way.cancel()
         self._sheet.set_busy(None)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from klearstack_desktop.version import version
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,9 +36,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _desktop(_parser().parse_args(given))
 
 
-def version() -> str:
-    """Return the version of the installed program."""
-    return metadata.version(PROGRAM)
+class _ShowVersion(argparse.Action):
+    """Looks the version up when it is asked for: no other start needs it."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,  # noqa: ARG002 - as argparse calls it
+        values: object,  # noqa: ARG002
+        option_string: str | None = None,  # noqa: ARG002
+    ) -> None:
+        if sys.stdout is not None:  # as in a windowed build
+            sys.stdout.write(f"{PROGRAM} {version()}\n")
+        parser.exit()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -87,9 +98,17 @@ def _parser() -> argparse.ArgumentParser:
         help="write into the log what keeps the window from answering within a frame",
     )
     parser.add_argument(
+        "--report-start",
+        metavar="FILE",
+        type=Path,
+        help="write into FILE when the first rows of the list were painted, for a benchmark",
+    )
+    parser.add_argument(
         "--self-test", action="store_true", help="check that the installation is complete"
     )
-    parser.add_argument("--version", action="version", version=f"{PROGRAM} {version()}")
+    parser.add_argument(
+        "--version", action=_ShowVersion, nargs=0, help="show the program's version number and exit"
+    )
     return parser
 
 
@@ -108,6 +127,11 @@ def _desktop(arguments: argparse.Namespace) -> int:
         from klearstack_desktop import self_test
 
         return self_test.run()
+    import gc
+
+    # What is loaded stays: to look for garbage in it again and again takes a tenth of the start.
+    # The window's own collector takes over (`gui_garbage`).
+    gc.disable()
     from klearstack_desktop import app
 
     return app.run(
@@ -123,5 +147,6 @@ def _desktop(arguments: argparse.Namespace) -> int:
             is_demo=arguments.demo or arguments.tour is not None,
             tour=arguments.tour,
             watches_stalls=arguments.watch_stalls,
+            report_start=arguments.report_start,
         )
     )

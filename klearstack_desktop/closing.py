@@ -8,8 +8,6 @@ from PySide6.QtCore import QObject, Signal
 
 from klearstack_desktop.model.outbox import OutboxState
 from klearstack_desktop.review.draft_keeper import why_not_saved
-from klearstack_desktop.ui.outbox.closing_sheet import ClosingSheet
-from klearstack_desktop.ui.outbox.unwritten_sheet import UnwrittenSheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +15,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.review.desk import Desk
     from klearstack_desktop.review.tasks import TaskRegister
     from klearstack_desktop.ui.main_window import MainWindow
+    from klearstack_desktop.ui.outbox.closing_sheet import ClosingSheet
 
 SEND_SECONDS: Final = 3.0
 """How long a window that is being closed sends before it asks."""
@@ -70,6 +69,9 @@ class Closing(QObject):
             self._begin_sending(desk)
 
     def _ask_about_edits(self, desk: Desk, why: str) -> None:
+        # Loaded late: no start needs it.
+        from klearstack_desktop.ui.outbox.unwritten_sheet import UnwrittenSheet
+
         sheet = UnwrittenSheet(why, self._window)
         sheet.retry_chosen.connect(lambda: self._begin_writing(desk))
         sheet.lose_chosen.connect(lambda: self._begin_sending(desk))
@@ -93,6 +95,9 @@ class Closing(QObject):
             self.agreed.emit()
 
     def _ask(self, desk: Desk, unsent: int) -> None:
+        # Loaded late: no start needs it.
+        from klearstack_desktop.ui.outbox.closing_sheet import ClosingSheet
+
         self._sheet = sheet = ClosingSheet(unsent, _why(desk), self._window)
         sheet.leave_chosen.connect(self.agreed)
         sheet.stay_chosen.connect(self._stay)

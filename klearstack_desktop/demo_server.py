@@ -6,13 +6,17 @@ import asyncio
 import json
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from klearstack_desktop import resources
 from klearstack_desktop.model.problems import Problem
+from klearstack_desktop.store.profile_text import read_profile
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from klearstack_desktop.model.profile import Profile
 
 START_SECONDS = 60.0
 POLL_SECONDS = 0.05
@@ -27,6 +31,12 @@ class DemoAccess:
     company: str
     username: str
     password: str = field(repr=False)
+
+
+def demo_profile(access: DemoAccess) -> Profile:
+    """Return how the desk knows the local server; it is written nowhere."""
+    stated = read_profile(resources.text("samples/demo_profile.toml"), "demo").profile
+    return replace(stated, name="", server=access.url, company=access.company)
 
 
 class DemoServer:

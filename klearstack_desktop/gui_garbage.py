@@ -30,8 +30,16 @@ class GuiGarbage(QObject):
                 gc.collect(generation)
                 return
 
+    def spare_what_is_there(self) -> None:
+        """Look no more at what is there now: what a start made stays until the end.
+
+        There are several hundred thousand objects, and a look at all of them is a stall.
+        """
+        gc.freeze()
+
     def close(self) -> None:
         """Collect what is left and give the collector back."""
         self._timer.stop()
+        gc.unfreeze()
         gc.collect()
         gc.enable()

@@ -123,7 +123,7 @@ def _window(_application: object) -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         memory = WindowMemory(Path(folder) / "window.ini")
-        MainWindow(lambda: 0.0, memory, can_remember=False).deleteLater()
+        MainWindow(lambda: 0.0, memory).deleteLater()
 
 
 def _loop(application: object) -> None:

@@ -27,12 +27,44 @@ class Stall:
 
     Attributes:
         seconds: how long it took to answer.
-        culprit: where the thread was seen most often, innermost call of this program last, as
-            ``module.py:line function``; empty where it answered before anybody looked.
+        culprit: where the thread was seen most often, innermost call last, as ``module.py:line
+            function``: places and no values; empty where it answered before anybody looked.
     """
 
     seconds: float
     culprit: str
+
+
+class StallTally:
+    """Counts stalls by their culprits; what it says holds places in the program and no values."""
+
+    def __init__(self) -> None:
+        self._stalls: list[Stall] = []
+
+    def add(self, stall: Stall) -> None:
+        """Count one."""
+        self._stalls.append(stall)
+
+    @property
+    def culprits(self) -> frozenset[str]:
+        """Everybody who was seen."""
+        return frozenset(stall.culprit for stall in self._stalls)
+
+    def report(self, most: int = 10) -> str:
+        """Return one line on all of them, and one for each of the worst culprits."""
+        by_culprit: dict[str, list[float]] = {}
+        for stall in self._stalls:
+            by_culprit.setdefault(stall.culprit or "(not seen)", []).append(1000 * stall.seconds)
+        worst = sorted(by_culprit.items(), key=lambda item: max(item[1]), reverse=True)
+        return "\n".join(
+            [
+                f"{len(self._stalls)} times no answer within a frame",
+                *(
+                    f"{max(times):6.0f} ms at worst, {len(times)} times: {culprit}"
+                    for culprit, times in worst[:most]
+                ),
+            ]
+        )
 
 
 class StallWatch(QObject):
@@ -95,21 +127,23 @@ class StallWatch(QObject):
 
 
 def _place_of(thread: int) -> str:
-    """Return the innermost calls of this program in a thread, or of anybody where none is its own.
+    """Return the innermost calls of this program in a thread, and the innermost of all of them.
+
+    The loop itself is a call of this program: what somebody else does in it must be named as well.
 
     A frame that is still held when its function returns keeps its variables alive: a painter would
     stay active and be destroyed in the thread that looked. So nothing is held beyond this call,
     which is much shorter than the turn that Python gives a thread; `traceback` reads source files.
     """
     own: list[str] = []
-    anybody: list[str] = []
+    innermost = ""
     frame = sys._current_frames().get(thread)  # noqa: SLF001 - nothing else shows another thread
     while frame is not None and len(own) < _NAMED_FRAMES:
         code = frame.f_code
         call = f"{code.co_filename.rpartition(os.sep)[2]}:{frame.f_lineno} {code.co_name}"
         if code.co_filename.startswith(_PACKAGE):
             own.append(call)
-        elif len(anybody) < _NAMED_FRAMES:
-            anybody.append(call)
+        elif not own:
+            innermost = innermost or call
         frame = frame.f_back
-    return " > ".join(reversed(own or anybody))
+    return " > ".join([*reversed(own), *([innermost] if innermost else [])])

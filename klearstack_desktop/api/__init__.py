@@ -9,12 +9,12 @@ from klearstack_desktop.api import errors
 from klearstack_desktop.api.answers import Batch, BatchStatus, Receipt, Upload
 from klearstack_desktop.api.certificate import fetch_certificate
 from klearstack_desktop.api.client import KlearStackClient
+from klearstack_desktop.api.exchange import Limits
 from klearstack_desktop.api.listings import DatasourceRow, UploadStatus
 from klearstack_desktop.api.profile import Credentials, ServerProfile
 from klearstack_desktop.api.proxies import Proxy, ProxyLogin, proxy_for
 from klearstack_desktop.api.pushed import Push, parse_push
 from klearstack_desktop.api.sections.mapping import FieldSetting
-from klearstack_desktop.api.session import Limits
 from klearstack_desktop.model.certificate import ServerCertificate
 from klearstack_desktop.model.changes import FieldChange, TableChange
 from klearstack_desktop.model.geometry import Box

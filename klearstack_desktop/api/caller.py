@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 
     from klearstack_desktop.api.endpoints import Endpoint
     from klearstack_desktop.api.envelope import Answer
+    from klearstack_desktop.api.exchange import FilePart, Limits, RawAnswer
     from klearstack_desktop.api.images import PagesOfPdf
     from klearstack_desktop.api.profile import Credentials, ServerProfile
-    from klearstack_desktop.api.session import Limits, RawAnswer
-    from klearstack_desktop.api.transport import FilePart
     from klearstack_desktop.model.document import Document
 
 _MOST_SENDS = 4

@@ -6,16 +6,16 @@ question. No request ever passes over these connections: they end with the hands
 
 from __future__ import annotations
 
-import http.client
 import ssl
 from typing import TYPE_CHECKING, Any
 
 from klearstack_desktop.api.errors import InvalidProfile
-from klearstack_desktop.api.foreign import Unsent, our_errors
 from klearstack_desktop.api.proxies import proxy_for
 from klearstack_desktop.model.certificate import ServerCertificate
 
 if TYPE_CHECKING:
+    import http.client
+
     from cryptography import x509
 
     from klearstack_desktop.api.profile import Origin, ServerProfile
@@ -44,6 +44,9 @@ def fetch_certificate(profile: ServerProfile, timeout: float = 10.0) -> ServerCe
         NotReachable: no connection, or no TLS on that port.
         NotTrusted: the server offers nothing newer than TLS 1.1.
     """
+    # Here and not above, as all that belongs to HTTP: no certificate is fetched to start.
+    from klearstack_desktop.api.foreign import our_errors
+
     origin, proxy = profile.origin, proxy_for(profile)
     if origin.scheme != "https":
         raise InvalidProfile(f"{origin.host} is addressed by plain http and has no certificate.")
@@ -58,6 +61,10 @@ def met_certificate(origin: Origin, timeout: float, proxy: Proxy | None) -> byte
     Raises:
         Unsent: the server cannot be reached or speaks no TLS; the cause says why.
     """
+    import http.client
+
+    from klearstack_desktop.api.foreign import Unsent
+
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = OLDEST_TLS
     context.check_hostname = False
@@ -142,6 +149,8 @@ def _alternative_names(certificate: x509.Certificate) -> tuple[str, ...]:
 def _plain_connection(
     origin: Origin, timeout: float, proxy: Proxy | None
 ) -> http.client.HTTPConnection:
+    import http.client
+
     if proxy is None:
         return http.client.HTTPConnection(origin.host, origin.port, timeout=timeout)
     connection = http.client.HTTPConnection(proxy.host, proxy.port, timeout=timeout)

@@ -43,9 +43,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from klearstack_desktop.api.envelope import Answer
+    from klearstack_desktop.api.exchange import Limits, RawAnswer
     from klearstack_desktop.api.images import PagesOfPdf
     from klearstack_desktop.api.profile import Credentials, ServerProfile
-    from klearstack_desktop.api.session import Limits, RawAnswer
     from klearstack_desktop.api.tokens import Tokens
     from klearstack_desktop.model.certificate import ServerCertificate
     from klearstack_desktop.model.document import Document, PageImage

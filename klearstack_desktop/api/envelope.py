@@ -17,7 +17,7 @@ from klearstack_desktop.api.errors import (
     Refused,
     ServerFault,
 )
-from klearstack_desktop.api.session import as_http_date
+from klearstack_desktop.api.exchange import as_http_date
 from klearstack_desktop.model import jsontext
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from klearstack_desktop.api.endpoints import Endpoint
-    from klearstack_desktop.api.session import RawAnswer
+    from klearstack_desktop.api.exchange import RawAnswer
     from klearstack_desktop.model.jsontext import Json
 
 ENVELOPE_KEYS = ("result", "results", "data", "documents", "extracted_data")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from klearstack_desktop.api.endpoints import Endpoint
     from klearstack_desktop.api.envelope import Answer
-    from klearstack_desktop.api.session import RawAnswer
+    from klearstack_desktop.api.exchange import RawAnswer
     from klearstack_desktop.model.problems import Problem
 
 T = TypeVar("T")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import BinaryIO
 
+from klearstack_desktop.api.exchange import FilePart
 from klearstack_desktop.api.images import media_type_of
-from klearstack_desktop.api.transport import FilePart
 from klearstack_desktop.model.problems import FileProblem
 
 _MEDIA_TYPES = {

@@ -10,7 +10,6 @@ import base64
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from klearstack_desktop.api.errors import InvalidProfile
 
@@ -80,6 +79,8 @@ def proxy_for(profile: ServerProfile) -> Proxy | None:
         return None
     if profile.proxy is not None:
         return read_proxy(profile.proxy, profile.proxy_login)
+    from urllib.request import getproxies, proxy_bypass  # loaded late: it takes HTTP along
+
     if proxy_bypass(origin.host) or proxy_bypass(f"{origin.host}:{origin.port}"):
         return None
     system = getproxies()

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.api.endpoints import Repeat
 from klearstack_desktop.api.errors import NotReachable
-from klearstack_desktop.api.session import Limits
-from klearstack_desktop.api.transport import Transport
+from klearstack_desktop.api.exchange import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from klearstack_desktop.api.endpoints import Endpoint
+    from klearstack_desktop.api.exchange import FilePart, RawAnswer
     from klearstack_desktop.api.profile import ServerProfile
-    from klearstack_desktop.api.session import RawAnswer
-    from klearstack_desktop.api.transport import FilePart
+    from klearstack_desktop.api.transport import Transport
 
 logger = logging.getLogger(__name__)
 
@@ -33,8 +33,23 @@ class Sender:
     """
 
     def __init__(self, profile: ServerProfile, limits: Limits | None = None) -> None:
+        self._profile = profile
         self._limits = limits or Limits()
-        self.transport = Transport(profile, self._limits)
+        self._lock = threading.Lock()
+        self._transport: Transport | None = None
+
+    @property
+    def transport(self) -> Transport:
+        """What carries the calls; it is loaded with the first use.
+
+        That takes a tenth of a second, and a window can show what it remembers without it.
+        """
+        from klearstack_desktop.api.transport import Transport
+
+        with self._lock:
+            if self._transport is None:
+                self._transport = Transport(self._profile, self._limits)
+            return self._transport
 
     def send(
         self,

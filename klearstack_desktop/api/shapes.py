@@ -13,7 +13,7 @@ from klearstack_desktop.api.images import find_images, media_type_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from klearstack_desktop.api.session import RawAnswer
+    from klearstack_desktop.api.exchange import RawAnswer
     from klearstack_desktop.model.jsontext import Json
 
 _DEEPEST = 8

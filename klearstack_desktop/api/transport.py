@@ -10,34 +10,26 @@ import contextlib
 import io
 import threading
 import weakref
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlencode, urljoin
 
 from urllib3.filepost import encode_multipart_formdata
 
 from klearstack_desktop.api.errors import NotReachable, NotUnderstood, ProxySignInNeeded
+from klearstack_desktop.api.exchange import Limits
 from klearstack_desktop.api.foreign import FOREIGN, our_errors
 from klearstack_desktop.api.profile import origin_of
 from klearstack_desktop.api.proxies import proxy_for
-from klearstack_desktop.api.session import Limits, RawAnswer, Session
+from klearstack_desktop.api.session import Session
 from klearstack_desktop.api.trust import Trust
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
+    from klearstack_desktop.api.exchange import FilePart, RawAnswer
     from klearstack_desktop.api.profile import ServerProfile
-
-
-@dataclass(frozen=True, slots=True)
-class FilePart:
-    """One file of a multipart form."""
-
-    parameter: str
-    file_name: str
-    data: bytes = field(repr=False)
-    media_type: str = "application/octet-stream"
 
 
 class Transport:

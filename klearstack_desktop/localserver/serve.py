@@ -126,6 +126,10 @@ def _serve(arguments: argparse.Namespace, folder: DataFolder) -> int:
     tenant = open_tenant(folder, arguments.token_life)
     _configure(tenant, arguments)
     filling = _filling_of(tenant, arguments, folder)
+    if filling.samples == SAMPLES:
+        from klearstack_desktop.localserver.samples.supplier_list import seed_supplier_list
+
+        seed_supplier_list(tenant)
     fillers = Fillers(filling) if filling.missing(tenant.documents) else None
     control_token = secrets.token_urlsafe(24)
     server = create_server(create_application(tenant, control_token))

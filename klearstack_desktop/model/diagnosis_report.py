@@ -7,8 +7,6 @@ import textwrap
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-import tomli_w
-
 from klearstack_desktop.model.certificate import shown_fingerprint
 from klearstack_desktop.model.diagnosis import NEEDED_CALLS, Outcome
 from klearstack_desktop.model.fieldmap import readable_label
@@ -156,6 +154,8 @@ def _names(diagnosis: Diagnosis) -> str:
 
 
 def _endpoint_lines(diagnosis: Diagnosis) -> Iterator[str]:
+    import tomli_w  # loaded late: a start reports nothing
+
     missing = [f for f in diagnosis.calls if f.outcome is Outcome.MISSING]
     if not missing and not diagnosis.endpoints_to_set:
         return
@@ -176,6 +176,8 @@ def _dpi_lines(diagnosis: Diagnosis) -> Iterator[str]:
 
 
 def _field_lines(diagnosis: Diagnosis) -> Iterator[str]:
+    import tomli_w  # loaded late: a start reports nothing
+
     names = diagnosis.unknown_names[:_MOST_NAMES]
     if names:
         labels = {

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.model.slips.duplicates import SeenDocuments
+from klearstack_desktop.model.slips.supplier_list import SupplierList
 from klearstack_desktop.model.slips.suppliers import Suppliers
 
 if TYPE_CHECKING:
@@ -20,8 +21,10 @@ class Known:
         today: the day at this workstation; None where nobody said, and nothing is in the future.
         seen: the documents that were seen here.
         suppliers: what was approved here, by supplier.
+        listed: the suppliers on record, where a profile says which list that is.
     """
 
     today: date | None = None
     seen: SeenDocuments = field(default_factory=SeenDocuments, repr=False)
     suppliers: Suppliers = field(default_factory=Suppliers, repr=False)
+    listed: SupplierList = field(default_factory=SupplierList, repr=False)

@@ -35,6 +35,7 @@ class Profile:
         parameters: form fields that are named differently: call, our name, the server's name.
         field_map: additions to the field map: internal name to the keys of ``fields.toml``.
         policy: what an administrator asks of documents; it goes before what a reviewer has set.
+        suppliers: where the company's suppliers are on record, see `model.slips.supplier_list`.
         team: ``members``: the login names of those who share the queue, see `model.share`.
     """
 
@@ -52,6 +53,7 @@ class Profile:
     parameters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     field_map: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     policy: Mapping[str, Any] = field(default_factory=dict)
+    suppliers: Mapping[str, Any] = field(default_factory=dict)
     team: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property

@@ -11,8 +11,8 @@ from klearstack_desktop.model.dates import display_date, parse_date
 from klearstack_desktop.model.fieldmap import FieldRole
 from klearstack_desktop.model.finding import Origin
 from klearstack_desktop.model.findings import examine
-from klearstack_desktop.model.slips.examining import DUPLICATE, RESUBMITTED
 from klearstack_desktop.model.slips.facts import total_of
+from klearstack_desktop.model.slips.warning import DUPLICATE, RESUBMITTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

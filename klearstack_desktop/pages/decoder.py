@@ -21,13 +21,15 @@ from klearstack_desktop.model.detail import Detail
 from klearstack_desktop.model.problems import PageProblem
 from klearstack_desktop.pages import pdf, pillow, turbo
 from klearstack_desktop.pages.completeness import has_its_end
+from klearstack_desktop.pages.crop import Crop, crop
 from klearstack_desktop.pages.kinds import HEAD_BYTES, FileKind, kind_of
 from klearstack_desktop.pages.levels import build_levels, halved, to_rgb32
 from klearstack_desktop.pages.limits import check_size, finest_halvings, set_library_limits
-from klearstack_desktop.pages.page import Page
+from klearstack_desktop.pages.page import Page, as_page
 
 if TYPE_CHECKING:
     from klearstack_desktop.model.document import PageImage
+    from klearstack_desktop.model.geometry import Box
 
 _QUARTER_TURN = 90
 _TURNS = {
@@ -86,6 +88,18 @@ class PageDecoder:
             return Page(levels, size, image.rendition, turns, finest_halvings(*size))
         except MemoryError as error:
             sentence = f"Page {image.page} cannot be shown: there is no memory left for it."
+            raise PageProblem(sentence, str(error)) from error
+
+    def cut(self, decoded: object, box: Box) -> Crop | None:
+        """Copy what stands around a box of a decoded page; call it in a worker thread.
+
+        Raises:
+            PageProblem: there is no memory left for it.
+        """
+        try:
+            return crop(as_page(decoded), box)
+        except MemoryError as error:
+            sentence = "This place cannot be shown: there is no memory left for it."
             raise PageProblem(sentence, str(error)) from error
 
 

@@ -50,8 +50,10 @@ class ChosenKeys(QObject):
 
     async def load(self) -> None:
         """Read the file; without one every action has the keys that it comes with."""
-        self._current = await self._lanes.run(Lane.STORE_WORK, keys_file.load, self._folder)
-        self.changed.emit(self._current)
+        choices = await self._lanes.run(Lane.STORE_WORK, keys_file.load, self._folder)
+        if choices != self._current:
+            self._current = choices
+            self.changed.emit(choices)
 
     def change(self, choices: KeyChoices) -> None:
         """Let other choices count at once, and keep them."""

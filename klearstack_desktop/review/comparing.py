@@ -11,23 +11,27 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 
-from klearstack_desktop.model.document import Document
 from klearstack_desktop.model.outbox import OutboxKind
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.queue import ReviewState
-from klearstack_desktop.model.slips.examining import LEARNED_FROM, likely_duplicates, slips_in
+from klearstack_desktop.model.slips.comparison import values_of
+from klearstack_desktop.model.slips.duplicates import SeenDocuments
+from klearstack_desktop.model.slips.examining import slips_in
 from klearstack_desktop.model.slips.facts import Outcome, comparable, facts_of
-from klearstack_desktop.model.slips.suppliers import NEAR, Suppliers
+from klearstack_desktop.model.slips.names import NEAR
+from klearstack_desktop.model.slips.supplier_list import SupplierList
+from klearstack_desktop.model.slips.supplier_warnings import LEARNED_FROM
+from klearstack_desktop.model.slips.suppliers import Suppliers
 from klearstack_desktop.review.lanes import Lane
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 
+    from klearstack_desktop.model.document import Document
     from klearstack_desktop.model.known import Known
     from klearstack_desktop.model.queue import QueueEntry
     from klearstack_desktop.model.slips.facts import Facts
     from klearstack_desktop.review.lanes import Lanes
-    from klearstack_desktop.review.open_document import OpenDocument
     from klearstack_desktop.review.outcome import SendOutcome
     from klearstack_desktop.review.ports import Clock
     from klearstack_desktop.review.queue import DocumentQueue
@@ -82,6 +86,7 @@ class Comparing(QObject):
         self._decided: dict[str, Facts] | None = None
         self._seen: dict[str, Facts] = {}
         self._learned: list[Facts] = []
+        self._listed = SupplierList()
         queue.arrived.connect(self._note_entries)
         queue.entry_changed.connect(self._note_entry)
         queue.departed.connect(self._note)
@@ -96,35 +101,26 @@ class Comparing(QObject):
         self._dirty.update(dict.fromkeys(ids))
         self._has_news.set()
 
+    def list_suppliers(self, listed: SupplierList) -> None:
+        """Compare with these suppliers on record from now on."""
+        self._listed = listed
+        self._has_news.set()
+
     def learn(self, outcome: SendOutcome, _given: object = None) -> None:
         """Remember a decision that was applied."""
         row = outcome.row
         if outcome.is_applied and row.kind in _OUTCOMES:
             known = row.seen.document if row.seen else self._queue.document(row.document_id)
             if known is not None:
+                decided = row.draft.laid_over(known)
                 facts = replace(
-                    facts_of(row.draft.laid_over(known)),
+                    facts_of(decided),
                     outcome=_OUTCOMES[row.kind],
-                    reason=row.comment if row.kind is OutboxKind.REJECT else "",
                     decided_at=self._clock.now(),
                 )
+                if row.kind is OutboxKind.REJECT:
+                    facts = replace(facts, reason=row.comment, values=values_of(decided))
                 self._tasks.spawn(self._record(facts), "remember a decision")
-
-    def likeliest_duplicate(self, opened: OpenDocument) -> str | None:
-        """Return the id of the document that one is most likely the same as, ready to be opened."""
-        likely = likely_duplicates(opened.shown, opened.known)
-        if not likely:
-            return None
-        facts = likely[0]
-        self._queue.recall_earlier(
-            Document(
-                facts.document_id,
-                file_name=facts.file_name,
-                document_type=facts.document_type,
-                collection_name=facts.collection_name,
-            )
-        )
-        return facts.document_id
 
     async def keep_known(self) -> None:
         """Gather what is known whenever something changed, until cancelled."""
@@ -145,12 +141,14 @@ class Comparing(QObject):
             log.warning("documents cannot be compared: %s", problem.details)
             return False
         self._decided = {facts.document_id: facts for facts in decided}
-        self._seen = {facts.document_id: facts for facts in seen}
+        self._seen = {facts.document_id: facts for facts in seen.facts}
         self._note((*self._decided, *self._seen))
         suppliers = await self._lanes.run(Lane.STORE_READ, Suppliers, decided)
         # Whatever was judged until now was judged without it.
         changed = frozenset(self._queue.ids() if decided else ())
-        self._standards.know(replace(self._standards.known, suppliers=suppliers), changed)
+        documents = SeenDocuments(since=seen.since)
+        known = replace(self._standards.known, seen=documents, suppliers=suppliers)
+        self._standards.know(known, changed)
         return True
 
     async def _gather(self) -> None:
@@ -178,9 +176,12 @@ class Comparing(QObject):
             concerned |= await self._lanes.run(
                 Lane.STORE_READ, _of_suppliers, self._facts, learned, before.suppliers.approved
             )
-        if seen is before.seen and suppliers is before.suppliers:
+        listed = self._listed
+        if listed is not before.listed:
+            concerned |= self._facts.keys()
+        elif seen is before.seen and suppliers is before.suppliers:
             return
-        known = replace(self._standards.known, seen=seen, suppliers=suppliers)
+        known = replace(self._standards.known, seen=seen, suppliers=suppliers, listed=listed)
         changed = [each async for each in self._told_otherwise(before, known, concerned)]
         self._standards.know(known, frozenset(changed))
 

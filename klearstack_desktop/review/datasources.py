@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from klearstack_desktop.model.choices import choices_from
 from klearstack_desktop.model.problems import Problem
+from klearstack_desktop.model.slips.supplier_list import SupplierList
 from klearstack_desktop.review.lanes import Lane
 from klearstack_desktop.store.datasource_cache import KeptDatasource, decode_rows, encode_rows
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from klearstack_desktop.model.fieldmap import DatasourceUse
+    from klearstack_desktop.model.slips.supplier_list import SupplierColumns
     from klearstack_desktop.review.lanes import Lanes
     from klearstack_desktop.review.ports import Clock
     from klearstack_desktop.review.service import Service
@@ -37,16 +39,20 @@ class Datasources(QObject):
 
     Signals:
         loaded: carries a `DatasourceUse` and the `ChoiceList` that it offers from now on.
+        listed: carries the `SupplierList` to compare with from now on.
 
     Args:
         uses: which columns of which datasources the fields want.
+        suppliers: which datasource lists the suppliers, or None.
     """
 
     loaded = Signal(object, object)
+    listed = Signal(object)
 
     def __init__(
         self,
         uses: Iterable[DatasourceUse],
+        suppliers: SupplierColumns | None = None,
         *,
         service: Service,
         store: AccountStore,
@@ -56,6 +62,7 @@ class Datasources(QObject):
     ) -> None:
         super().__init__()
         self._uses = tuple(dict.fromkeys(uses))
+        self._suppliers = suppliers
         self._service = service
         self._store = store
         self._lanes = lanes
@@ -67,7 +74,10 @@ class Datasources(QObject):
 
     def bring(self) -> None:
         """Tell what is remembered at once, and read again what is not fresh."""
-        for name in {use.name for use in self._uses}:
+        names = {use.name for use in self._uses}
+        if self._suppliers is not None:
+            names.add(self._suppliers.datasource)
+        for name in names:
             self._tasks.spawn(self._bring(name), "bring a datasource")
 
     def _read_due(self) -> None:
@@ -109,11 +119,18 @@ class Datasources(QObject):
         rows = await self._lanes.run(Lane.DECODE, decode_rows, text)
         for use in self._uses:
             if use.name == name:
-                self._warn_of_columns(rows, use)
+                _warn_of_columns(rows[:1], {use.send, use.show}, "field map")
                 choices = await self._lanes.run(Lane.DECODE, choices_from, rows, use)
                 self.loaded.emit(use, choices)
+        columns = self._suppliers
+        if columns is not None and columns.datasource == name:
+            stated = {columns.name, columns.id, columns.tax_id, columns.bank_account}
+            _warn_of_columns(rows, stated - {""}, "supplier list")
+            suppliers = await self._lanes.run(Lane.DECODE, SupplierList, rows, columns)
+            self.listed.emit(suppliers)
 
-    def _warn_of_columns(self, rows: Sequence[Mapping[str, str]], use: DatasourceUse) -> None:
-        columns = {column for row in rows[:1] for column in row}
-        if rows and not {use.send, use.show} <= columns:
-            log.warning("a datasource has not the columns that the field map names")
+
+def _warn_of_columns(rows: Sequence[Mapping[str, str]], stated: set[str], by: str) -> None:
+    columns = {column for row in rows for column in row}
+    if rows and not stated <= columns:
+        log.warning("a datasource has not the columns that the %s names", by)

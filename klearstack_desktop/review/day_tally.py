@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import statistics
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +47,12 @@ class DayTally:
     @property
     def done(self) -> DoneToday:
         """What was decided today."""
-        median = statistics.median(self._seconds) if self._seconds else None
-        return DoneToday(self._before + self._count, median)
+        return DoneToday(self._before + self._count, _median(self._seconds))
+
+
+def _median(seconds: Sequence[float]) -> float | None:
+    if not seconds:
+        return None
+    from statistics import median  # loaded late: at the start there is nothing to count
+
+    return median(seconds)

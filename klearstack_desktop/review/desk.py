@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from klearstack_desktop.api import Credentials
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.settings import Settings
+from klearstack_desktop.model.slips.supplier_list import columns_from
 from klearstack_desktop.review.aftermath import Aftermath
 from klearstack_desktop.review.bulk import Bulk
 from klearstack_desktop.review.comparing import Comparing
@@ -40,8 +41,10 @@ from klearstack_desktop.review.service import Service
 from klearstack_desktop.review.session import ReviewSession
 from klearstack_desktop.review.sharing import Sharing
 from klearstack_desktop.review.sharpening import Sharpening
+from klearstack_desktop.review.side_by_side import SideBySide
 from klearstack_desktop.review.standards import Standards
 from klearstack_desktop.review.submission import OutboxParts, Submissions
+from klearstack_desktop.review.sweeping import Sweeping
 from klearstack_desktop.review.uploads import Uploads
 from klearstack_desktop.review.value_history import ValueHistory
 from klearstack_desktop.review.view_keeper import ViewKeeper
@@ -130,11 +133,24 @@ class Desk:
         store: AccountStore,
         equipment: Equipment,
         offline: OfflineStart | None = None,
+        *,
+        is_signed_in: bool = True,
     ) -> None:
-        """Put the parts together; `offline` says why the server cannot be asked at first."""
+        """Put the parts together.
+
+        Args:
+            details: who works where.
+            client: the way to the server.
+            store: what this workstation remembers.
+            equipment: what every desk shares.
+            offline: why the server cannot be asked at first, or None.
+            is_signed_in: the server has accepted the login; else the sign-in follows behind the
+                open work.
+        """
         lanes, tasks, clock = equipment.lanes, equipment.tasks, equipment.clock
         self.details = details
         self.offline_start = offline
+        self.is_signed_in_at_start = is_signed_in
         self._client = client
         self._store = store
         self._lanes = lanes
@@ -209,6 +225,20 @@ class Desk:
             standards=self.standards,
             tasks=tasks,
         )
+        self.sweeping = Sweeping(
+            session=self.session,
+            queue=self.queue,
+            standards=self.standards,
+            drafts=self.drafts,
+            service=self.service,
+            fetching=self._fetching,
+            ready=ready,
+            way=way,
+            store=store,
+            lanes=lanes,
+            tasks=tasks,
+            clock=clock,
+        )
         members = details.profile.members if details.profile else ()
         self.sharing = Sharing(details.user, members, store=store, lanes=lanes, tasks=tasks)
         self.conflicts = Conflicts(
@@ -229,6 +259,7 @@ class Desk:
         )
         self.datasources = Datasources(
             (d.datasource for d in client.profile.names().definitions() if d.datasource),
+            columns_from(details.profile.suppliers) if details.profile else None,
             service=self.service,
             store=store,
             lanes=lanes,
@@ -245,6 +276,15 @@ class Desk:
             lanes=lanes,
             tasks=tasks,
             clock=clock,
+        )
+        self.datasources.listed.connect(self.comparing.list_suppliers)
+        self.side_by_side = SideBySide(
+            session=self.session,
+            queue=self.queue,
+            loader=DocumentLoader(self._fetching, Pace(way, is_urgent=True), clock),
+            fetching=self._fetching,
+            ready=ready,
+            tasks=tasks,
         )
         self._page_keeping = PageKeeping(store, lanes)
         self.account = store.folder.name
@@ -299,6 +339,8 @@ class Desk:
         self.dispatcher.start()
         if self.offline_start is not None:
             self.service.begin_offline(self.offline_start.why)
+        elif not self.is_signed_in_at_start:
+            self.service.begin_connecting()
         else:
             self.refresh()
         self._upkeep = (
@@ -398,6 +440,7 @@ class Desk:
                 task.cancel()
         self.prefetch.stop()
         self.sharpening.stop()
+        self.sweeping.sweep.close()
         trouble = ""
         # First what was typed; what comes back from the outbox meanwhile is written after it.
         with contextlib.suppress(Problem):

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from klearstack_desktop.api import Credentials
-from klearstack_desktop.api.doctor import Doctor
-from klearstack_desktop.api.images import pdf_page_count
-from klearstack_desktop.api.pagesize import page_size
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.review.lanes import Lane
 from klearstack_desktop.review.profile_checks import server_profile
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from klearstack_desktop.model.diagnosis import Diagnosis
     from klearstack_desktop.model.document import PageImage
     from klearstack_desktop.model.profile import Profile
@@ -48,7 +47,7 @@ class Examinations(QObject):
     def __init__(
         self,
         *,
-        version: str,
+        version: Callable[[], str],
         lanes: Lanes,
         tasks: TaskRegister,
         keys: KeySource,
@@ -86,10 +85,13 @@ class Examinations(QObject):
         reached = await self._lanes.run(
             Lane.NET_INTERACTIVE, self._logins.known_to, server_profile(profile)
         )
+        from klearstack_desktop.api.doctor import Doctor  # loaded late: no start needs it
+        from klearstack_desktop.api.images import pdf_page_count
+
         doctor = Doctor(
             reached,
             Credentials(profile.company, profile.user, known),
-            version=self._version,
+            version=self._version(),
             pages_of_pdf=lambda data: self._lanes.run_blocking(Lane.PDF, pdf_page_count, data),
             measure=self._measured,
         )
@@ -115,4 +117,6 @@ class Examinations(QObject):
 
     def _measured(self, page: PageImage) -> tuple[int, int]:
         # pdfium is not thread-safe: whoever measures waits for the one thread that may call it.
+        from klearstack_desktop.api.pagesize import page_size
+
         return self._lanes.run_blocking(Lane.PDF, page_size, page)

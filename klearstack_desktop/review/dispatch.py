@@ -294,7 +294,7 @@ class Dispatcher(QObject):
 
     def _on_connection_changed(self, connection: Connection, _sentence: str) -> None:
         now = self._clock.monotonic()
-        if connection is Connection.SIGNED_OUT:
+        if connection in {Connection.SIGNED_OUT, Connection.CONNECTING}:
             self._line.hold(_SIGNED_OUT, now)
         elif connection is Connection.CONNECTED:
             self._line.release(_SIGNED_OUT, now)

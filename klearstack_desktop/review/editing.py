@@ -1,4 +1,4 @@
-"""Everything a reviewer can do to the values of the open document."""
+"""Everything a reviewer can do to the values of a document."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from klearstack_desktop.model.merge import Place
     from klearstack_desktop.model.undo import UndoStack
     from klearstack_desktop.review.draft_keeper import DraftKeeper
+    from klearstack_desktop.review.held_document import HeldDocument
     from klearstack_desktop.review.open_document import OpenDocument
     from klearstack_desktop.review.queue import DocumentQueue
     from klearstack_desktop.review.service import Service
-    from klearstack_desktop.review.session import ReviewSession
     from klearstack_desktop.review.tasks import TaskRegister
 
 NO_TEXT_UNDER_BOX = "No text was found in that box: draw it a little larger, or type the value."
@@ -46,6 +46,8 @@ NO_TEXT_FOR_PAGE = "KlearStack keeps no text for this page: type the value inste
 
 class Editing(QObject):
     """Takes edits of fields, rows and comment; each goes into undo, draft and queue.
+
+    What is edited is the document that `session` holds: the open one, or one beside it.
 
     Signals:
         captured: text arrived from the page; carries the `Spot` that it went into.
@@ -61,7 +63,7 @@ class Editing(QObject):
         self,
         *,
         service: Service,
-        session: ReviewSession,
+        session: HeldDocument,
         queue: DocumentQueue,
         drafts: DraftKeeper,
         tasks: TaskRegister,
@@ -315,8 +317,8 @@ class Editing(QObject):
         if edited is self._session.current:
             return
         self._drafts.note(edited.id, edited.draft, edited.undo, is_whole=edited.has_history)
-        self._queue.set_draft(edited.id, edited.draft)
         self._session.become(edited)
+        self._queue.set_draft(edited.id, edited.draft)
 
 
 def _length_inserted(before: str, after: str) -> int:

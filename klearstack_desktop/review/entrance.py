@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import asyncio
+import contextlib
+import logging
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.api import errors
+from klearstack_desktop.model.problems import Problem
+from klearstack_desktop.review.desk import Desk
 from klearstack_desktop.review.lanes import Lane
 from klearstack_desktop.review.login_verifier import LoginVerifier
 from klearstack_desktop.review.obstacles import ProxyLogins, newly_let_through, newly_trusted
+from klearstack_desktop.review.service import OUT_OF_REACH
 from klearstack_desktop.review.signing_in import (
     account_of,
+    close_unused,
     is_known_here,
+    open_unasked,
     profile_of,
     sign_in,
     work_offline,
@@ -19,13 +28,25 @@ from klearstack_desktop.review.signing_in import (
 from klearstack_desktop.store.certificates import AcceptedCertificates
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from concurrent.futures import Future
     from pathlib import Path
 
     from klearstack_desktop.api import ServerProfile
-    from klearstack_desktop.model.problems import Problem
-    from klearstack_desktop.review.desk import Desk, Equipment, SignInDetails
+    from klearstack_desktop.review.desk import Equipment, SignInDetails
     from klearstack_desktop.review.obstacles import Reviewer
     from klearstack_desktop.review.ports import KeySource
+    from klearstack_desktop.review.signing_in import Opened
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What is being opened in a worker thread, and for whom."""
+
+    details: SignInDetails
+    opening: Future[Opened | None]
 
 
 class Entrance:
@@ -46,6 +67,7 @@ class Entrance:
         self._keys = keys
         self._reviewer = reviewer
         self._logins = ProxyLogins(keys)
+        self._begun: _Begun | None = None
         self._accepted = AcceptedCertificates(profile_folder / "certificates")
 
     @property
@@ -74,13 +96,69 @@ class Entrance:
                 self._remember(desk.details)
                 return desk
 
+    async def open_at_once(self, details: SignInDetails) -> Desk | None:
+        """Open what is on this workstation where the password is known to be the right one.
+
+        Returns:
+            A desk for which `sign_in_behind` follows; None where the server must
+            be asked first.
+
+        Raises:
+            Problem: the workstation's memory stands in the way.
+        """
+        if self._begun is not None and self._begun.details != details:
+            await self.abandon()
+        self.begin_opening(details)
+        begun, self._begun = self._begun, None
+        if begun is None:
+            return None
+        try:
+            opened = await asyncio.shield(asyncio.wrap_future(begun.opening))
+        except asyncio.CancelledError:
+            await self._close(begun)
+            raise
+        if opened is None:
+            return None
+        parts = opened.details, opened.client, opened.store, self._equipment
+        return Desk(*parts, is_signed_in=False)
+
+    def begin_opening(self, details: SignInDetails) -> None:
+        """Begin with what `open_at_once` waits for; the window can be built meanwhile."""
+        if self._begun is None:
+            lanes, keys = self._equipment.lanes, self._keys
+            arguments = details, self._folder, lanes, keys, self._logins
+            opening = lanes.begin(Lane.NET_INTERACTIVE, open_unasked, *arguments)
+            self._begun = _Begun(details, opening)
+
+    async def abandon(self) -> None:
+        """Close what was begun and waited for by nobody."""
+        begun, self._begun = self._begun, None
+        if begun is not None:
+            await self._close(begun)
+
+    async def _close(self, begun: _Begun) -> None:
+        with contextlib.suppress(Problem):
+            if (opened := await asyncio.wrap_future(begun.opening)) is not None:
+                await close_unused(opened, self._equipment.lanes)
+
+    async def sign_in_behind(self, desk: Desk) -> SignInDetails | None:
+        """Sign in behind the open work, asking the reviewer about what stands in between.
+
+        Returns:
+            The details that are true from then on; None where it led nowhere: then the desk is
+            offline, or has asked for a person to sign in.
+        """
+        try:
+            await self._through(desk, desk.service.sign_in)
+        except Problem as problem:
+            log.warning("sign-in behind the open work failed: %s", problem.details)
+            desk.service.give_up_connecting(problem)
+            return None
+        return replace(desk.details, trust=desk.service.client.profile.trust)
+
     def offers_offline(self, details: SignInDetails, problem: Problem) -> bool:
         """Whether there is something to go on with although signing in met a problem."""
-        # What nobody can understand is the page of a hotel or an airport that stands in between.
-        is_out_of_reach = isinstance(
-            problem, errors.NotReachable | errors.ServerFault | errors.NotUnderstood
-        )
-        return is_out_of_reach and is_known_here(self._folder, details)
+        return isinstance(problem, OUT_OF_REACH) and is_known_here(self._folder, details)
 
     async def work_offline(self, details: SignInDetails, why: Problem) -> Desk:
         """Go on with what is on this workstation, until the server answers.
@@ -112,10 +190,22 @@ class Entrance:
         Raises:
             Problem: the server, the login or the reviewer's answer stands in the way.
         """
+        await self._through(desk, partial(desk.sign_in_again, password))
+        trust = desk.service.client.profile.trust
+        details = replace(desk.details, password=password, trust=trust)
+        self._remember(details)
+        return details
+
+    async def _through(self, desk: Desk, sign_in: Callable[[], Awaitable[None]]) -> None:
+        """Sign in as often as the reviewer's answers open the way for an open desk a bit further.
+
+        Raises:
+            Problem: the server, the login or the reviewer's answer stands in the way.
+        """
         client = desk.service.client
         while True:
             try:
-                await desk.sign_in_again(password)
+                await sign_in()
             except errors.NotTrusted as problem:
                 trust = await self._trust(problem, client.profile)
                 client.reach_by(trust=trust, proxy_login=client.profile.proxy_login)
@@ -124,9 +214,7 @@ class Entrance:
                 profile = self._logins.known_to(client.profile)
                 client.reach_by(trust=profile.trust, proxy_login=profile.proxy_login)
             else:
-                details = replace(desk.details, password=password, trust=client.profile.trust)
-                self._remember(details)
-                return details
+                return
 
     async def _trust(self, problem: errors.NotTrusted, profile: ServerProfile) -> str:
         return await newly_trusted(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
+from klearstack_desktop.model.detail import Detail
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.seen import PageDigests
 from klearstack_desktop.review.lanes import Lane
@@ -16,10 +17,10 @@ from klearstack_desktop.store.details import KnownDetails
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from klearstack_desktop.model.detail import Detail
     from klearstack_desktop.model.document import Document, PageImage
+    from klearstack_desktop.model.geometry import Box
     from klearstack_desktop.review.lanes import Lanes
-    from klearstack_desktop.review.ports import Clock, DecodedPage, PageDecoder
+    from klearstack_desktop.review.ports import Clock, DecodedPage, PageCut, PageDecoder
     from klearstack_desktop.review.service import Service
     from klearstack_desktop.review.tasks import TaskRegister
     from klearstack_desktop.store.account_store import AccountStore
@@ -168,6 +169,20 @@ class Fetching:
     async def _in_lane(self, image: PageImage, work: Callable[..., T], *arguments: object) -> T:
         lane = Lane.PDF if self._decoder.is_pdf(image) else Lane.DECODE
         return await self._lanes.run(lane, work, *arguments)
+
+    async def cut(self, page: ReadyPage, box: Box) -> PageCut | None:
+        """Copy what stands around a box (in the service's pixels) of a page in all its detail.
+
+        Returns:
+            None where nobody knows where on that page the box lies.
+
+        Raises:
+            Problem: there is no memory left for it.
+        """
+        decoded = page.decoded
+        if decoded.detail is not Detail.FULL:
+            decoded = await self.decoded(page.image, Detail.FULL)
+        return await self._lanes.run(Lane.DECODE, self._decoder.cut, decoded, box)
 
     def keep_page(self, document_id: str, image: PageImage) -> None:
         """Keep a page that came from the service and turned out to be one."""

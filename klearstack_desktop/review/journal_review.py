@@ -7,10 +7,6 @@ from typing import TYPE_CHECKING, TypeVar
 from klearstack_desktop.model.journal import recorded
 from klearstack_desktop.review.journal_keeping import KeptAnchor, seal_to_check
 from klearstack_desktop.review.lanes import Lane
-from klearstack_desktop.store.accounts import whose_journal
-from klearstack_desktop.store.journal_check import check
-from klearstack_desktop.store.journal_export import read_anchors, write_export
-from klearstack_desktop.store.journal_reader import JournalReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,6 +16,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.model.journal_check import JournalCheck
     from klearstack_desktop.review.lanes import Lanes
     from klearstack_desktop.review.ports import Clock, KeySource
+    from klearstack_desktop.store.journal_reader import JournalReader
 
 T = TypeVar("T")
 
@@ -92,10 +89,16 @@ class JournalReview:
         return await self._lanes.run(Lane.STORE_READ, work, *arguments)
 
     def _reader(self) -> JournalReader:
+        from klearstack_desktop.store.journal_reader import JournalReader
+
         self._open = self._open or JournalReader(self._folder)
         return self._open
 
     def _checked(self, anchor_file: Path | None) -> JournalCheck:
+        # Loaded when somebody looks at the journal, in the thread that reads it.
+        from klearstack_desktop.store.journal_check import check
+        from klearstack_desktop.store.journal_export import read_anchors
+
         account = self._folder.name
         kept = KeptAnchor(self._keys, account).load()
         anchors = [kept] if kept is not None else []
@@ -104,6 +107,9 @@ class JournalReview:
         return check(self._reader().every_row(), seal_to_check(self._keys, account), anchors)
 
     def _exported(self, path: Path) -> Anchor:
+        from klearstack_desktop.store.accounts import whose_journal
+        from klearstack_desktop.store.journal_export import write_export
+
         rows, account = self._reader().every_row(), whose_journal(self._folder)
         return write_export(path, rows, account, self._clock.now())
 

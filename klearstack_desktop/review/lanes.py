@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
 
 T = TypeVar("T")
 
@@ -56,11 +57,15 @@ class Lanes:
         A cancelled wait takes queued work out of the lane; work that already runs goes on to its
         end and its result is dropped.
         """
-        return await asyncio.wrap_future(self._pools[lane].submit(work, *arguments))
+        return await asyncio.wrap_future(self.begin(lane, work, *arguments))
+
+    def begin(self, lane: Lane, work: Callable[..., T], *arguments: object) -> Future[T]:
+        """Start a blocking function in a lane, from any thread, and return its future at once."""
+        return self._pools[lane].submit(work, *arguments)
 
     def run_blocking(self, lane: Lane, work: Callable[..., T], *arguments: object) -> T:
         """Run a function in a lane from another worker thread and wait for it there."""
-        return self._pools[lane].submit(work, *arguments).result()
+        return self.begin(lane, work, *arguments).result()
 
     def close(self) -> None:
         """Drop what is queued and wait for the store, not for the network."""

@@ -7,11 +7,14 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
+from klearstack_desktop.model.detail import Detail
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.review.page_loading import PageLoading, PageSink
 from klearstack_desktop.review.ready_documents import ReadyDocument
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from klearstack_desktop.model.document import Document
     from klearstack_desktop.review.fetching import Fetching
     from klearstack_desktop.review.ports import Clock
@@ -82,6 +85,41 @@ class DocumentLoader:
                     await pages.begin(known.document)
                 document = known.document if known else summary
                 await pages.go_on(document, first_page_only=first_page_only)
+
+    async def load_one_page(
+        self,
+        summary: Document,
+        held: ReadyDocument,
+        sink: LoadingSink,
+        which: Callable[[], int | None],
+    ) -> None:
+        """Bring the details of a document known by its summary, and at most one page in full.
+
+        Details that are older than a minute are read again, and come a second time.
+
+        Args:
+            summary: what the list says of the document.
+            held: what is there already and need not come.
+            sink: takes what comes.
+            which: tells, once what is remembered has come, which page is wanted, from 1; None for
+                no page.
+        """
+        with self._pace.on_the_way():
+            known = held.details
+            if known is None and (known := await self._fetching.known_details(summary.id)):
+                sink.take_details(known)
+            pages = PageLoading(
+                self._fetching, self._pace, held, sink, takes_kept=True, detail=Detail.FULL
+            )
+            async with asyncio.TaskGroup() as group:
+                if known is None:
+                    group.create_task(self.load_details(summary, sink, is_anew=False))
+                elif not self._is_fresh(known):
+                    group.create_task(self._read_again(known, sink))
+                document = known.document if known else summary
+                page = which()
+                if page is not None and page not in held.pages:
+                    await pages.bring(document, page)
 
     async def load_anew(self, summary: Document, sink: LoadingSink) -> None:
         """Bring everything from the service, whatever is there already."""

@@ -58,6 +58,7 @@ class PageLoading:
         held: what is there already and need not come.
         sink: takes what comes.
         takes_kept: whether pages that this workstation kept will do.
+        detail: how sharp the pages are decoded; None for as sharp as they are needed at first.
     """
 
     def __init__(
@@ -68,7 +69,9 @@ class PageLoading:
         sink: PageSink,
         *,
         takes_kept: bool,
+        detail: Detail | None = None,
     ) -> None:
+        self._detail = detail
         self._fetching = fetching
         self._pace = pace
         self._held = held
@@ -116,19 +119,20 @@ class PageLoading:
     async def _bring_all(self, document: Document, pages: Sequence[int]) -> None:
         if not self._pace.is_urgent:
             for page in pages:
-                await self._bring(document, page)
+                await self.bring(document, page)
             return
         rest = iter(pages)
 
         async def bring_one_after_another() -> None:
             for page in rest:
-                await self._bring(document, page)
+                await self.bring(document, page)
 
         async with asyncio.TaskGroup() as group:
             for number in range(AT_ONCE):
                 group.create_task(bring_one_after_another(), name=f"pages {number}")
 
-    async def _bring(self, document: Document, page: int) -> None:
+    async def bring(self, document: Document, page: int) -> None:
+        """Bring one page (from 1)."""
         found = self._first
         if found.of(page) is None and not (page == 1 and found.problem):
             found = await self._found(document, page)
@@ -139,7 +143,8 @@ class PageLoading:
         try:
             await self._pace.turn()
             # What is looked at gets all its detail afterwards, see `sharpening`.
-            detail = Detail.READABLE if page == 1 else Detail.GLANCE
+            at_first = Detail.READABLE if page == 1 else Detail.GLANCE
+            detail = at_first if self._detail is None else self._detail
             ready = await self._fetching.ready(image, detail)
         except Problem as trouble:
             self._sink.take_page_problem(page, trouble.sentence)

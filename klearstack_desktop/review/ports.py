@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from klearstack_desktop.model.detail import Detail
     from klearstack_desktop.model.document import PageImage
+    from klearstack_desktop.model.geometry import Box
 
 
 class DecodedPage(Protocol):
@@ -47,6 +48,14 @@ class DecodedPage(Protocol):
         """Take what is there for the sharpest that can be had."""
 
 
+class PageCut(Protocol):
+    """A piece of a page ready to be painted; review only holds it."""
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that the piece takes, in bytes."""
+
+
 class PageDecoder(Protocol):
     """Turns fetched bytes into something that can be painted."""
 
@@ -59,6 +68,20 @@ class PageDecoder(Protocol):
 
     def is_pdf(self, image: PageImage) -> bool:
         """Whether the page must be decoded in the one thread that may call pdfium."""
+
+    def cut(self, decoded: DecodedPage, box: Box) -> PageCut | None:
+        """Copy what stands around a box; called in a worker thread.
+
+        Args:
+            decoded: from `decode`.
+            box: in the service's pixels.
+
+        Returns:
+            None where nobody knows where on that page the box lies.
+
+        Raises:
+            model.problems.PageProblem: there is no memory left for it.
+        """
 
 
 class Clock(Protocol):

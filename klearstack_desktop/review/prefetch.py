@@ -167,7 +167,7 @@ class Prefetch(QObject):
             self._tried.add(step)
             self._under_way = step.document_id
             await self._take(step)
-            if self._is_done(step) or self._service.is_offline:
+            if self._is_done(step) or not self._service.may_be_asked:
                 self._pause = SHORTEST_PAUSE_SECONDS
             else:
                 await asyncio.sleep(self._pause)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from klearstack_desktop.api import ServerProfile
 from klearstack_desktop.api.endpoints import Endpoints
 from klearstack_desktop.api.errors import KlearStackError
 from klearstack_desktop.api.proxies import read_proxy
+from klearstack_desktop.model.slips.supplier_list import columns_from
 from klearstack_desktop.store.problems import UnusableProfile
 from klearstack_desktop.store.profiles import checked_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from klearstack_desktop.model.profile import Profile
 
@@ -115,6 +116,14 @@ def _checks(profile: Profile) -> Iterator[tuple[str, str, Callable[[], object]]]
         yield "parameters", name, partial(Endpoints, parameters={name: renamed})
     for name, entry in profile.field_map.items():
         yield "field_map", name, partial(ServerProfile, _SOME_SERVER, field_map={name: entry})
+    yield "suppliers", "", partial(_supplier_list, profile.suppliers)
+
+
+def _supplier_list(stated: Mapping[str, Any]) -> None:
+    try:
+        columns_from(stated)
+    except ValueError as error:
+        raise UnusableProfile(f"Supplier list: {error}.") from None
 
 
 def _proxy_without_login(address: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -18,10 +18,15 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+CONNECTING: Final = "Connecting to KlearStack: what is not on this workstation comes then."
+# What nobody can understand is the page of a hotel or an airport that stands in between.
+OUT_OF_REACH: Final = (errors.NotReachable, errors.ServerFault, errors.NotUnderstood)
+
 
 class Connection(StrEnum):
     """What the last call said about the way to the server."""
 
+    CONNECTING = "Connecting…"
     CONNECTED = "Connected"
     OFFLINE = "Offline"
     SIGNED_OUT = "Signed out"
@@ -29,6 +34,9 @@ class Connection(StrEnum):
 
 class Service(QObject):
     """Runs calls of one client; the connection sign follows what really happened.
+
+    Work that began before anybody signed in asks the server nothing until `sign_in` has: a password
+    that turns out to be refused is tried once and not by everybody who wants something.
 
     Signals:
         connection_changed: carries a `Connection` and a sentence (may be empty).
@@ -66,9 +74,37 @@ class Service(QObject):
         """Whether the server could not be reached the last time that it was called."""
         return self._connection is Connection.OFFLINE
 
+    @property
+    def may_be_asked(self) -> bool:
+        """Whether there is use in asking the server: it is in reach, and no sign-in under way."""
+        return self._connection not in {Connection.OFFLINE, Connection.CONNECTING}
+
     def begin_offline(self, problem: Problem) -> None:
         """Start with the knowledge that the server cannot be reached."""
         self._became(Connection.OFFLINE, problem)
+
+    def begin_connecting(self) -> None:
+        """Start with nobody signed in yet; `sign_in` follows."""
+        self._became(Connection.CONNECTING)
+
+    async def sign_in(self) -> None:
+        """Sign in behind work that is open already.
+
+        What goes wrong changes nothing yet, because it may be overcome; `give_up_connecting` does.
+
+        Raises:
+            Problem: the server or the login stands in the way.
+        """
+        await self._lanes.run(Lane.NET_INTERACTIVE, self.client.sign_in)
+        self._became(Connection.CONNECTED)
+
+    def give_up_connecting(self, problem: Problem) -> None:
+        """Take what could not be overcome: the server is out of reach, or a person is asked."""
+        is_out_of_reach = isinstance(problem, OUT_OF_REACH)
+        is_about_the_way = is_out_of_reach or isinstance(problem, errors.NotTrusted)
+        self._became(Connection.OFFLINE if is_about_the_way else Connection.SIGNED_OUT, problem)
+        if not is_out_of_reach or isinstance(problem, errors.ProxySignInNeeded):
+            self.sign_in_needed.emit(problem)
 
     async def interactive(self, call: Callable[..., T], *arguments: object) -> T:
         """Run a call that a reviewer is waiting for.
@@ -91,10 +127,11 @@ class Service(QObject):
 
         Who shows what is there anyway need not wait for the time-out of a call that fails again.
         """
-        if not self.is_offline:
+        if self.may_be_asked:
             return None
-        self.missed.emit()
-        return errors.NotReachable(self._obstacle, "offline: not tried")
+        if self.is_offline:
+            self.missed.emit()
+        return self._not_tried()
 
     async def ahead(self, call: Callable[..., T], *arguments: object) -> T:
         """Run a call for what may be wanted later; while the server is out of reach, none is made.
@@ -102,8 +139,8 @@ class Service(QObject):
         Raises:
             Problem: whatever the call raises.
         """
-        if self.is_offline:
-            raise errors.NotReachable(self._obstacle, "offline: not tried")
+        if not self.may_be_asked:
+            raise self._not_tried()
         return await self._watched(Lane.NET_AHEAD, call, arguments)
 
     async def probe(self) -> bool:
@@ -119,6 +156,8 @@ class Service(QObject):
     async def _watched(
         self, lane: Lane, call: Callable[..., T], arguments: tuple[object, ...]
     ) -> T:
+        if self._connection is Connection.CONNECTING:
+            raise self._not_tried()
         try:
             result = await self._lanes.run(lane, call, *arguments)
         except errors.SignInNeeded as problem:
@@ -140,6 +179,11 @@ class Service(QObject):
             raise
         self._became(Connection.CONNECTED)
         return result
+
+    def _not_tried(self) -> errors.NotReachable:
+        if self.is_offline:
+            return errors.NotReachable(self._obstacle, "offline: not tried")
+        return errors.NotReachable(CONNECTING, "not signed in yet: not tried")
 
     def _became(self, connection: Connection, problem: Problem | None = None) -> None:
         before = self._connection

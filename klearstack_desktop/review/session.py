@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from klearstack_desktop.model.merge import Merge
 from klearstack_desktop.model.queue import ReviewState
+from klearstack_desktop.review.held_document import HeldDocument
 from klearstack_desktop.review.open_document import OpenDocument
 from klearstack_desktop.review.ready_documents import ReadyDocument
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable, Coroutine, Sequence
+    from collections.abc import Coroutine, Sequence
 
     from klearstack_desktop.model.changes import Draft
     from klearstack_desktop.model.document import Document
@@ -40,12 +41,10 @@ READ_ONLY_REASONS = {
 }
 
 
-class ReviewSession(QObject):
+class ReviewSession(HeldDocument):
     """Opens documents and holds the open one; widgets render it and keep no copy.
 
     Signals:
-        opened: another document is open; carries its `OpenDocument`.
-        changed: something of the open document changed; carries its `OpenDocument`.
         page_arrived: carries page number (from 1) and `DecodedPage`.
         page_failed: carries page number (from 1) and a sentence.
         changed_elsewhere: another person changed what is shown; carries the document's id and a
@@ -53,17 +52,13 @@ class ReviewSession(QObject):
         clashed: another person changed what was edited here; carries the document's id and a tuple
             of `Clash`.
         foreseen: a document is likely to be opened next; carries it as it would be shown.
-        closed: no document is open any more.
     """
 
-    opened = Signal(object)
-    changed = Signal(object)
     page_arrived = Signal(int, object)
     page_failed = Signal(int, str)
     changed_elsewhere = Signal(str, object)
     clashed = Signal(str, object)
     foreseen = Signal(object)
-    closed = Signal()
 
     def __init__(
         self,
@@ -82,21 +77,10 @@ class ReviewSession(QObject):
         self._ready = ready
         self._tasks = tasks
         self._clock = clock
-        self._current: OpenDocument | None = None
         self._loading: asyncio.Task[object] | None = None
         self._examined: dict[str, OpenDocument] = {}
         standards.changed.connect(self._judge_anew)
         standards.known_changed.connect(self._judge_anew)
-
-    @property
-    def current(self) -> OpenDocument | None:
-        """The open document, or None."""
-        return self._current
-
-    @property
-    def editable(self) -> OpenDocument | None:
-        """The open document if it may be edited, else None."""
-        return self._current if self._current and not self._current.is_read_only else None
 
     def open(self, document_id: str) -> None:
         """Open a document: what is known or was made ready at once, the rest as it comes."""
@@ -105,7 +89,7 @@ class ReviewSession(QObject):
             return
         self._abandon_loading()
         held = self._ready.want_most(document_id)
-        opened, merged = self._put_together(summary, held)
+        opened, merged = self._as_known(summary, held)
         self._current = opened.with_pages(held.pages)
         self.opened.emit(self._current)
         for page, ready in sorted(held.pages.items()):
@@ -122,17 +106,23 @@ class ReviewSession(QObject):
         for document_id in ids:
             summary, held = self._queue.document(document_id), self._ready.get(document_id)
             if summary is not None and held is not None and held.details is not None:
-                opened, _merged = self._put_together(summary, held)
+                opened, _merged = self._as_known(summary, held)
                 self._examined[document_id] = opened
                 self.foreseen.emit(opened.shown)
 
-    def _put_together(self, summary: Document, held: ReadyDocument) -> tuple[OpenDocument, Merge]:
-        """Return a document as it would be opened now, without its pages."""
-        opened = OpenDocument(
+    def as_known(self, document_id: str) -> OpenDocument | None:
+        """Return a document as it would open, without opening it; None where nothing is known."""
+        summary = self._queue.document(document_id)
+        if summary is None:
+            return None
+        return self._as_known(summary, self._ready.get(document_id) or ReadyDocument())[0]
+
+    def _as_known(self, summary: Document, held: ReadyDocument) -> tuple[OpenDocument, Merge]:
+        known = OpenDocument(
             base=summary,
             draft=self._queue.draft(summary.id),
             corrected=self._queue.corrected(summary.id),
-            read_only_reason=self._read_only_reason(summary.id),
+            read_only_reason=self.read_only_reason(summary.id),
             opened_at=self._clock.monotonic(),
             policy=self._standards.policy,
             known=self._standards.known,
@@ -140,13 +130,13 @@ class ReviewSession(QObject):
         # What was examined ahead counts for as long as it was examined by the same.
         before = self._examined.get(summary.id)
         if before is not None:
-            opened = replace(opened, examiner=before.examiner)
-        merged = Merge(opened.draft)
+            known = replace(known, examiner=before.examiner)
+        merged = Merge(known.draft)
         if held.details is not None:
-            opened, merged = opened.with_details(self._with_queued(held.details))
+            known, merged = known.with_details(self._with_queued(held.details))
         if held.page_count is not None:
-            opened = opened.with_page_count(held.page_count)
-        return opened, merged
+            known = known.with_page_count(held.page_count)
+        return known, merged
 
     def _judge_anew(self) -> None:
         if (current := self._current) is not None:
@@ -184,7 +174,7 @@ class ReviewSession(QObject):
     def refresh_state(self) -> None:
         """Ask the queue anew whether the open document may be edited."""
         if self._current is not None:
-            reason = self._read_only_reason(self._current.id)
+            reason = self.read_only_reason(self._current.id)
             if reason != self._current.read_only_reason:
                 self.become(replace(self._current, read_only_reason=reason))
 
@@ -199,21 +189,6 @@ class ReviewSession(QObject):
         current = self._current
         if current is not None and reason.strip():
             self.become(replace(current, waived={**current.waived, page: reason.strip()}))
-
-    def become(self, changed: OpenDocument) -> None:
-        """Replace the open document by a changed version of itself."""
-        current = self._current
-        if current is not None and changed is not current and changed.id == current.id:
-            self._current = changed
-            self.changed.emit(changed)
-
-    def take(self, document_id: str, change: Callable[[OpenDocument], OpenDocument]) -> bool:
-        """Apply what arrived for a document if that is still the open one; say whether it was."""
-        current = self._current
-        if current is None or current.id != document_id:
-            return False
-        self.become(change(current))
-        return True
 
     def take_back(self, document: Document, draft: Draft) -> None:
         """Take what came back from the outbox: the document as it was before, and the draft.
@@ -254,7 +229,8 @@ class ReviewSession(QObject):
             self._loading.cancel()
             self._loading = None
 
-    def _read_only_reason(self, document_id: str) -> str:
+    def read_only_reason(self, document_id: str) -> str:
+        """Return why a document may not be edited, as a sentence; empty where it may."""
         return READ_ONLY_REASONS.get(self._queue.state(document_id), "")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from klearstack_desktop.api import Credentials, KlearStackClient
@@ -64,15 +64,71 @@ async def sign_in(
     Raises:
         Problem: the server, the login or the workstation's memory stands in the way.
     """
-    details = await _with_password(details, equipment.lanes, keys)
-    client = await _client(details, equipment.lanes, logins)
+    lanes = equipment.lanes
+    # A keychain may ask a person first.
+    details = await lanes.run(Lane.NET_INTERACTIVE, _with_password, details, keys)
+    client = await lanes.run(Lane.NET_INTERACTIVE, _client, details, lanes, logins)
     try:
-        await equipment.lanes.run(Lane.NET_INTERACTIVE, client.sign_in)
-        store = await _opened_store(client, profile_folder, details, equipment.lanes, keys)
+        await lanes.run(Lane.NET_INTERACTIVE, client.sign_in)
+        store = await _opened_store(client, profile_folder, details, lanes, keys)
     except BaseException:
         client.close()
         raise
     return Desk(details, client, store, equipment)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What this workstation remembers of an account, and a client that has called nobody yet."""
+
+    details: SignInDetails
+    client: KlearStackClient
+    store: AccountStore
+
+
+def open_unasked(
+    details: SignInDetails,
+    profile_folder: Path,
+    lanes: Lanes,
+    keys: KeySource,
+    logins: ProxyLogins,
+) -> Opened | None:
+    """Open what this workstation remembers of the account before the server is asked.
+
+    Nothing of it may show to anybody else, so the keychain must vouch for the password: it is that
+    of the last sign-in here. Blocks; call it in a worker thread.
+
+    Args:
+        details: as for `sign_in`.
+        profile_folder: the folder under which the account's files lie.
+        lanes: where the store works.
+        keys: the keychain.
+        logins: who signs in to a proxy on the way.
+
+    Returns:
+        None where the server must be asked first: nobody has worked on the account here, there is
+        no password, it is another one, or no keychain can tell.
+
+    Raises:
+        Problem: the workstation's memory stands in the way.
+    """
+    if not is_known_here(profile_folder, details):
+        return None
+    details = _with_password(details, keys)
+    if not details.password or not _is_of_last_sign_in(details, keys):
+        return None
+    client = _client(details, lanes, logins)
+    try:
+        return Opened(details, client, _open_store(client, profile_folder, details, lanes, keys))
+    except BaseException:
+        client.close()
+        raise
+
+
+async def close_unused(opened: Opened, lanes: Lanes) -> None:
+    """Close what nobody wants any more."""
+    await _close_store(opened.store, lanes)
+    opened.client.close()
 
 
 async def work_offline(
@@ -100,12 +156,11 @@ async def work_offline(
         Problem: the password is another one, or the workstation's memory stands in the way.
     """
     lanes = equipment.lanes
-    details = await _with_password(details, lanes, keys)
-    knows = LoginVerifier(keys, account_of(details)).knows
-    is_known = await lanes.run(Lane.NET_INTERACTIVE, knows, details.password)
+    details = await lanes.run(Lane.NET_INTERACTIVE, _with_password, details, keys)
+    is_known = await lanes.run(Lane.NET_INTERACTIVE, _is_of_last_sign_in, details, keys)
     if is_known is False:
         raise Problem(NOT_THE_LAST)
-    client = await _client(details, lanes, logins)
+    client = await lanes.run(Lane.NET_INTERACTIVE, _client, details, lanes, logins)
     try:
         store = await _opened_store(client, profile_folder, details, lanes, keys)
     except BaseException:
@@ -130,20 +185,23 @@ def account_of(details: SignInDetails) -> str:
     return account_name(profile_of(details).url, details.company, details.user)
 
 
-async def _with_password(details: SignInDetails, lanes: Lanes, keys: KeySource) -> SignInDetails:
+def _with_password(details: SignInDetails, keys: KeySource) -> SignInDetails:
     """Return the details with the password that the keychain remembers, where none was given."""
     if details.password:
         return details
-    where = (details.server, details.company, details.user)
-    known = await lanes.run(Lane.NET_INTERACTIVE, keys.password, *where)
+    known = keys.password(details.server, details.company, details.user)
     return replace(details, password=known or "")
 
 
-async def _client(details: SignInDetails, lanes: Lanes, logins: ProxyLogins) -> KlearStackClient:
-    # The keychain is asked for the proxy's login.
-    profile = await lanes.run(Lane.NET_INTERACTIVE, logins.known_to, profile_of(details))
+def _is_of_last_sign_in(details: SignInDetails, keys: KeySource) -> bool | None:
+    """Whether the password is the one of the last sign-in here; None where no keychain can tell."""
+    return LoginVerifier(keys, account_of(details)).knows(details.password)
+
+
+def _client(details: SignInDetails, lanes: Lanes, logins: ProxyLogins) -> KlearStackClient:
     return KlearStackClient(
-        profile,
+        # The keychain is asked for the proxy's login.
+        logins.known_to(profile_of(details)),
         Credentials(details.company, details.user, details.password),
         # pdfium is not thread-safe: whoever counts pages waits for the one thread that may.
         pages_of_pdf=lambda data: lanes.run_blocking(Lane.PDF, pdf_page_count, data),
@@ -157,38 +215,42 @@ async def _opened_store(
     lanes: Lanes,
     keys: KeySource,
 ) -> AccountStore:
-    """Open both halves of what this workstation remembers of the account."""
-    store = await _opened(lanes, profile_folder, client.profile, details, keys)
-    try:
-        page_key = await lanes.run(
-            Lane.STORE_WORK, key_for, keys, KeyPurpose.PAGES, store.folder.name
-        )
-        await lanes.run(Lane.STORE_CACHE, store.open_cache, client.profile.names(), page_key)
-    except BaseException:
-        await lanes.run(Lane.STORE_WORK, store.close_work)
-        store.close()
-        raise
-    return store
-
-
-async def _opened(
-    lanes: Lanes,
-    profile_folder: Path,
-    profile: ServerProfile,
-    details: SignInDetails,
-    keys: KeySource,
-) -> AccountStore:
     """Open the account's store; one that opens after nobody waits any more is closed again."""
     opening = asyncio.ensure_future(
-        lanes.run(Lane.STORE_WORK, _open_work, profile_folder, profile, details, keys)
+        lanes.run(Lane.NET_INTERACTIVE, _open_store, client, profile_folder, details, lanes, keys)
     )
     try:
         return await asyncio.shield(opening)
     except asyncio.CancelledError:
-        store = await opening
-        await lanes.run(Lane.STORE_WORK, store.close_work)
+        await _close_store(await opening, lanes)
+        raise
+
+
+async def _close_store(store: AccountStore, lanes: Lanes) -> None:
+    await lanes.run(Lane.STORE_WORK, store.close_work)
+    await lanes.run(Lane.STORE_CACHE, store.close_cache)
+    store.close()
+
+
+def _open_store(
+    client: KlearStackClient,
+    profile_folder: Path,
+    details: SignInDetails,
+    lanes: Lanes,
+    keys: KeySource,
+) -> AccountStore:
+    """Open both halves of what this workstation remembers, each in its thread."""
+    store = lanes.run_blocking(
+        Lane.STORE_WORK, _open_work, profile_folder, client.profile, details, keys
+    )
+    try:
+        page_key = key_for(keys, KeyPurpose.PAGES, store.folder.name)
+        lanes.run_blocking(Lane.STORE_CACHE, store.open_cache, client.profile.names(), page_key)
+    except BaseException:
+        lanes.run_blocking(Lane.STORE_WORK, store.close_work)
         store.close()
         raise
+    return store
 
 
 def _open_work(

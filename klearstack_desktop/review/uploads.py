@@ -89,7 +89,7 @@ class Uploads(QObject):
     async def _upload(self, path: Path) -> None:
         placeholder = f"upload-{next(self._numbers)}"
         try:
-            if self._service.is_offline:
+            if not self._service.may_be_asked:
                 raise Problem(OFFLINE)  # noqa: TRY301 - told as any other problem
             self._say(path, "checking the file")
             await self._lanes.run(Lane.PDF, self._inspect, path)

@@ -14,11 +14,11 @@ from klearstack_desktop.review.lanes import Lane
 
 if TYPE_CHECKING:
     from klearstack_desktop.model.document import Document
+    from klearstack_desktop.review.held_document import HeldDocument
     from klearstack_desktop.review.lanes import Lanes
     from klearstack_desktop.review.open_document import OpenDocument
     from klearstack_desktop.review.outcome import SendOutcome
     from klearstack_desktop.review.ports import Clock
-    from klearstack_desktop.review.session import ReviewSession
     from klearstack_desktop.review.tasks import TaskRegister
     from klearstack_desktop.store.account_store import AccountStore
 
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 class ValueHistory(QObject):
-    """Learns from approvals that were applied, and recalls what fits the open document.
+    """Learns from approvals that were applied, and recalls what fits the document in hand.
 
     Rejected documents teach nothing: what stands there may be what was wrong with them.
 
@@ -39,7 +39,7 @@ class ValueHistory(QObject):
     def __init__(
         self,
         *,
-        session: ReviewSession,
+        session: HeldDocument,
         store: AccountStore,
         lanes: Lanes,
         tasks: TaskRegister,

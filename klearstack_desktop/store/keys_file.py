@@ -6,8 +6,6 @@ import logging
 import tomllib
 from typing import TYPE_CHECKING, Final
 
-import tomli_w
-
 from klearstack_desktop.model.key_choices import KeyChoices, key_choices_from
 from klearstack_desktop.store.folders import not_written, write_private
 from klearstack_desktop.store.problems import UnusableKeys
@@ -80,4 +78,6 @@ def _text(choices: KeyChoices) -> str:
         for title, table in tables.items()
         if table
     }
+    import tomli_w  # loaded late: a start writes no keys
+
     return _HEAD + tomli_w.dumps(plain)

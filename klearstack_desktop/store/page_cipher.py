@@ -18,11 +18,11 @@ import hmac
 import json
 import secrets
 from dataclasses import astuple, dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES = 32
 
@@ -71,19 +71,34 @@ class PagePlace:
 
 
 class PageCipher:
-    """Encrypts and opens the pages of one account."""
+    """Encrypts and opens the pages of one account.
+
+    The library is loaded with the first page: the list is on the screen without it.
+    """
 
     def __init__(self, key: bytes) -> None:
-        """Derive the keys.
+        """Take the key from which all others are derived.
 
         Raises:
             ValueError: the key does not have 32 bytes.
         """
         if len(key) != KEY_BYTES:
             raise ValueError(f"a page key has {KEY_BYTES} bytes, not {len(key)}")
-        self._aead = AESGCM(_derived(key, b"contents"))
-        self._name_key = _derived(key, b"names")
-        self._row_key = _derived(key, b"rows")
+        self._key = key
+
+    @cached_property
+    def _aead(self) -> AESGCM:
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        return AESGCM(_derived(self._key, b"contents"))
+
+    @cached_property
+    def _name_key(self) -> bytes:
+        return _derived(self._key, b"names")
+
+    @cached_property
+    def _row_key(self) -> bytes:
+        return _derived(self._key, b"rows")
 
     def name(self, contents: Contents) -> str:
         """Return the name of the file for contents of that document, part and media type."""
@@ -100,6 +115,8 @@ class PageCipher:
         start = len(_FORMAT) + _NONCE_BYTES
         if len(sealed) < OVERHEAD_BYTES or not sealed.startswith(_FORMAT):
             return None
+        from cryptography.exceptions import InvalidTag
+
         view = memoryview(sealed)
         try:
             return self._aead.decrypt(view[len(_FORMAT) : start], view[start:], _bound(contents))
@@ -116,6 +133,9 @@ class PageCipher:
 
 
 def _derived(key: bytes, purpose: bytes) -> bytes:
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+
     return HKDFExpand(SHA256(), KEY_BYTES, b"klearstack-desktop pages " + purpose).derive(key)
 
 

@@ -7,10 +7,9 @@ import tomllib
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 
-import tomli_w
-
 from klearstack_desktop.model.policy import wrong_with
 from klearstack_desktop.model.profile import MEGABYTE, Profile
+from klearstack_desktop.model.slips.supplier_list import columns_from
 from klearstack_desktop.store.problems import UnusableProfile
 
 if TYPE_CHECKING:
@@ -50,6 +49,8 @@ def write_profile(profile: Profile, certificates: str = "") -> str:
     Raises:
         UnusableProfile: it could not be read again, or it holds a secret.
     """
+    import tomli_w  # loaded late: a start writes no profile
+
     usual = Profile(profile.name)
     settings: dict[str, Any] = {
         name: _plain(value)
@@ -103,6 +104,11 @@ def _check(name: str, key: str, value: object) -> None:
         raise UnusableProfile(f"The profile {name} has a setting that does not exist: {key}.")
     if key == "policy" and isinstance(value, dict) and (wrong := wrong_with(value)):
         raise UnusableProfile(f"In the profile {name}, under policy: {wrong}")
+    if key == "suppliers" and isinstance(value, dict):
+        try:
+            columns_from(value)
+        except ValueError as error:
+            raise UnusableProfile(f"In the profile {name}, under suppliers: {error}.") from None
     if not rule.holds(value):
         raise UnusableProfile(f"In the profile {name}, {key} must be {rule.words}.")
     if key == "proxy" and "@" in str(value):
@@ -166,9 +172,10 @@ _RULES: Final[Mapping[str, _Rule]] = {
         "a table of what is asked of documents",
         lambda value: isinstance(value, dict),
     ),
+    "suppliers": _Rule("a table with a datasource and its columns", _is_texts),
     "team": _Rule("a table with members, a list of login names", _is_team),
 }
-_TABLES: Final = ("endpoints", "parameters", "field_map", "team")
+_TABLES: Final = ("endpoints", "parameters", "field_map", "suppliers", "team")
 
 if {f.name for f in fields(Profile)} != {"name", *_RULES}:
     raise AssertionError("a setting of a profile has no rule")

@@ -301,5 +301,9 @@ CACHE = Schema(
             """,
             "CREATE INDEX decided_by_time ON decided (decided_at)",
         ),
+        (
+            # The day on which a document was first seen here; empty where an older program saw it.
+            "ALTER TABLE search_document ADD COLUMN first_seen TEXT NOT NULL DEFAULT ''",
+        ),
     ),
 )

@@ -105,7 +105,8 @@ class SearchIndex:
         if not known:
             return
         number = self._connection.execute(
-            "INSERT INTO search_document (document_id, shown) VALUES (?, ?)"
+            "INSERT INTO search_document (document_id, shown, first_seen)"
+            " VALUES (?, ?, date('now'))"
             " ON CONFLICT (document_id) DO UPDATE SET shown = excluded.shown RETURNING number",
             (key, codec.encode_value(_shown(known[0]))),
         ).fetchone()

@@ -7,8 +7,6 @@ import tomllib
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-import tomli_w
-
 from klearstack_desktop.model.settings import Settings, settings_from
 from klearstack_desktop.store.folders import write_private
 
@@ -38,4 +36,6 @@ def save(folder: Path, settings: Settings) -> None:
     Raises:
         NotWritten: the settings kept before stand as they were.
     """
+    import tomli_w  # loaded late: a start writes no settings
+
     write_private(folder / FILE_NAME, tomli_w.dumps(asdict(settings)).encode())

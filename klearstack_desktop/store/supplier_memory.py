@@ -6,13 +6,15 @@ Nothing of it is precious: it lies in ``cache.db`` and grows again with the next
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Final
 
 from klearstack_desktop.model.amounts import parse_amount
 from klearstack_desktop.model.dates import parse_date
+from klearstack_desktop.model.document import FieldKey
+from klearstack_desktop.model.slips.comparison import StatedValue
 from klearstack_desktop.model.slips.facts import Facts, Outcome
 from klearstack_desktop.store import codec
 from klearstack_desktop.store.database import transaction, translated
@@ -21,6 +23,8 @@ from klearstack_desktop.store.problems import DamagedRecord
 if TYPE_CHECKING:
     import sqlite3
 
+    from klearstack_desktop.model.merge import Place
+
 log = logging.getLogger(__name__)
 
 MOST_DECIDED: Final = 20_000
@@ -28,6 +32,21 @@ MOST_DECIDED: Final = 20_000
 
 MOST_SEEN: Final = 50_000
 """So many documents are compared with: those seen last."""
+
+_TABLE: Final = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The documents that were seen here.
+
+    Attributes:
+        facts: of each, the one that was seen last first.
+        since: the day on which the first of them was seen; None where nobody noted it.
+    """
+
+    facts: tuple[Facts, ...] = ()
+    since: date | None = None
 
 
 class SupplierMemory:
@@ -72,8 +91,8 @@ class SupplierMemory:
             ).fetchall()
         return tuple(facts for key, text in rows if (facts := _read(key, text)) is not None)
 
-    def seen(self) -> tuple[Facts, ...]:
-        """Return what was seen here, the last first, as far as the search shows it of a document.
+    def seen(self) -> Seen:
+        """Return what was seen here, as far as the search shows it of a document.
 
         Nobody knows what became of those that the list does not hold any more.
 
@@ -82,14 +101,17 @@ class SupplierMemory:
         """
         with translated():
             rows = self._connection.execute(
-                "SELECT document_id, shown FROM search_document ORDER BY number DESC LIMIT ?",
+                "SELECT document_id, shown, first_seen FROM search_document"
+                " ORDER BY number DESC LIMIT ?",
                 (MOST_SEEN,),
             ).fetchall()
-        return tuple(facts for key, text in rows if (facts := _shown(key, text)) is not None)
+        known = (_shown(key, text) for key, text, _day in rows)
+        first = min((day for _key, _text, day in rows), default="")
+        return Seen(tuple(facts for facts in known if facts is not None), _day_of(first))
 
 
 def _form(facts: Facts) -> dict[str, Any]:
-    written = {
+    written: dict[str, Any] = {
         name: value if isinstance(value, bool) else str(value)
         for name, value in asdict(facts).items()
         if value not in (None, "")
@@ -97,7 +119,37 @@ def _form(facts: Facts) -> dict[str, Any]:
     if facts.decided_at is not None:
         written["decided_at"] = facts.decided_at.isoformat()
     written.pop("document_id", None)
+    written.pop("values", None)
+    if facts.values:
+        written["values"] = [
+            [*_written_place(stated.place), stated.label, stated.value] for stated in facts.values
+        ]
     return written
+
+
+def _written_place(place: Place) -> tuple[str, int]:
+    """Return a name and which of that name; a table is no field, whichever number it has."""
+    return (place, _TABLE) if isinstance(place, str) else (place.name, place.occurrence)
+
+
+def _values(written: object) -> tuple[StatedValue, ...]:
+    if not isinstance(written, list):
+        return ()
+    return tuple(
+        StatedValue(
+            str(name) if number == _TABLE else FieldKey(str(name), int(number)),
+            str(label),
+            str(value),
+        )
+        for name, number, label, value in written
+    )
+
+
+def _day_of(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _read(key: str, text: str) -> Facts | None:
@@ -111,8 +163,10 @@ def _read(key: str, text: str) -> Facts | None:
             amount=Decimal(texts["amount"]) if "amount" in texts else None,
             currency=texts.get("currency", ""),
             day=date.fromisoformat(texts["day"]) if "day" in texts else None,
+            tax_id=texts.get("tax_id", ""),
             bank_account=texts.get("bank_account", ""),
             is_credit_note=values.get("is_credit_note") is True,
+            corrects=texts.get("corrects", ""),
             outcome=Outcome(texts.get("outcome", Outcome.OPEN)),
             reason=texts.get("reason", ""),
             decided_at=(
@@ -121,8 +175,9 @@ def _read(key: str, text: str) -> Facts | None:
             file_name=texts.get("file_name", ""),
             document_type=texts.get("document_type", ""),
             collection_name=texts.get("collection_name", ""),
+            values=_values(values.get("values")),
         )
-    except (DamagedRecord, AttributeError, ValueError, InvalidOperation) as damage:
+    except (DamagedRecord, AttributeError, TypeError, ValueError, InvalidOperation) as damage:
         log.warning("left out a damaged record of a decision: %s", type(damage).__name__)
         return None
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import getpass
 import platform
-from importlib import metadata
 
 from klearstack_desktop.model.journal import Witness
+from klearstack_desktop.version import version
 
 
 def witness_here(server: str, company: str, user: str) -> Witness:
@@ -23,7 +23,7 @@ def witness_here(server: str, company: str, user: str) -> Witness:
         server=server,
         system_user=_system_user(),
         workstation=platform.node(),
-        version=metadata.version("klearstack-desktop"),
+        version=version(),
     )
 
 

@@ -193,7 +193,7 @@ ACTIONS = (
         needs="Nobody else changed what you changed.",
     ),
     ActionSpec("save", "Document", "Save corrections", ("Ctrl+S",), icon="save"),
-    ActionSpec("open_duplicate", "Document", "Open the likely duplicate, and back", ("Ctrl+T",)),
+    ActionSpec("compare", "Document", "Side by side with the likely duplicate…", ("Ctrl+T",)),
     ActionSpec("comment", "Document", "To the comment", ("Ctrl+M",), ("Ctrl+Shift+M",)),
     ActionSpec(
         "capture",
@@ -310,6 +310,7 @@ ACTIONS = (
     ActionSpec("hold", "Queue", "Hold until…", ("Ctrl+Shift+L",), icon="clock"),
     ActionSpec("bulk_approve", "Queue", "Approve the selected documents…", ("Ctrl+Shift+Return",)),
     ActionSpec("bulk_reject", "Queue", "Reject the selected documents…", ("Ctrl+Shift+Del",)),
+    ActionSpec("sweep", "Queue", "Check one field across documents…", ("Ctrl+Shift+A",)),
     ActionSpec("my_share", "Queue", "My share or everybody’s documents", ("Ctrl+Shift+U",)),
     ActionSpec("outbox", "Queue", "Outbox…", ("Ctrl+Shift+X",), icon="sending"),
     ActionSpec("next_pane", "Queue", "Next pane", ("F6",), ("F6", "Ctrl+Alt+Down")),

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject
 from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.pages.page import as_page
 from klearstack_desktop.review.outbox_entries import name_in
-from klearstack_desktop.ui.conflict.merge_sheet import MergeSheet
 from klearstack_desktop.ui.notice_bar import NoticeAction
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.review.open_document import OpenDocument
     from klearstack_desktop.ui.actions import Actions
     from klearstack_desktop.ui.conflict.changed_panel import ChangedPanel
+    from klearstack_desktop.ui.conflict.merge_sheet import MergeSheet
     from klearstack_desktop.ui.fields.panel import FieldPanel
     from klearstack_desktop.ui.page.pane import PagePane
     from klearstack_desktop.ui.presenter import Presenter
@@ -98,6 +98,9 @@ class ConflictBinding(QObject):
         self._is_opening = False
         pages = {n: as_page(decoded) for n, decoded in opened.pages.items() if decoded is not None}
         self._desk.sharpening.look_closely(_SHEET, {clash.page or 1 for clash in clashes})
+        # Loaded late: no start needs it.
+        from klearstack_desktop.ui.conflict.merge_sheet import MergeSheet
+
         self._sheet = sheet = MergeSheet(clashes, pages, self._window)
         sheet.resolved.connect(self._resolve)
         sheet.finished.connect(self._close_sheet)

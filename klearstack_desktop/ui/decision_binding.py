@@ -171,6 +171,16 @@ class DecisionBinding(QObject):
             self._line_items.commit()
             self._reject_sheet.open_sheet(self._desk.submissions.unsent_reason(self._shown_id))
 
+    def ask_rejection(self, prepared: str) -> None:
+        """Ask why the open document is rejected.
+
+        Args:
+            prepared: what could be said; it stands in the text, to be sent or written anew.
+        """
+        if self._desk.session.editable is not None and self._is_admitted(by_mouse=False):
+            unsent = self._desk.submissions.unsent_reason(self._shown_id)
+            self._reject_sheet.open_sheet(unsent, prepared=prepared)
+
     @property
     def _shown_id(self) -> str:
         return self._shown.id if self._shown else ""

@@ -211,7 +211,7 @@ class DocumentBinding(QObject):
     def _on_capture_wanted(self, is_wanted: bool) -> None:
         if not is_wanted:
             self._pages.cancel_capture()
-        elif self._desk.service.is_offline:
+        elif not self._desk.service.may_be_asked:
             self._presenter.show_news(OFFLINE_CAPTURE)
             self._pages.cancel_capture()
             self._actions["capture"].setChecked(False)

@@ -91,12 +91,16 @@ class FindingsBinding(QObject):
         # A reason that was given already can be given anew, after what has none yet.
         standing = sorted((f for f in here if f.can_override), key=lambda f: f.is_overridden)
         if standing:
-            self._asked = standing[0]
-            self._sheet.close_sheet()
-            self._sheet.open_sheet(standing[0].reason, about=standing[0].sentence)
+            self.ask_reason_for(standing[0])
         else:
             is_wrong = any(finding in current.findings.errors for finding in here)
             self._presenter.show_news(NOT_WITH_A_REASON if is_wrong else NO_WARNING)
+
+    def ask_reason_for(self, finding: Finding) -> None:
+        """Ask why something that was found in the open document may stand."""
+        self._asked = finding
+        self._sheet.close_sheet()
+        self._sheet.open_sheet(finding.reason, about=finding.sentence)
 
     def _override(self, reason: str) -> None:
         asked, self._asked = self._asked, None

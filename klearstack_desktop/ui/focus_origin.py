@@ -23,9 +23,16 @@ class FocusOrigin:
         self._otherwise = otherwise
         self._widget: QWidget | None = None
 
-    def remember(self) -> None:
-        """Take note of what has the focus now."""
-        self._widget = _lasting(QApplication.focusWidget())
+    def remember(self, within: QWidget | None = None) -> None:
+        """Take note of what has the focus now.
+
+        Args:
+            within: a window whose own focus counts where a dialog over it has just been closed.
+        """
+        focus = QApplication.focusWidget()
+        if within is not None and (focus is None or not focus.isVisible()):
+            focus = within.focusWidget()
+        self._widget = _lasting(focus)
 
     def forget(self) -> None:
         """Let the focus stay where it goes by itself."""

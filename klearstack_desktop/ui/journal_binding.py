@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from klearstack_desktop.model.problems import Problem
-from klearstack_desktop.ui.journal.dialog import JournalDialog
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.model.journal_check import JournalCheck
     from klearstack_desktop.review.desk import Desk
     from klearstack_desktop.ui.actions import Actions
+    from klearstack_desktop.ui.journal.dialog import JournalDialog
     from klearstack_desktop.ui.presenter import Presenter
 
 EXPORT_FILES = "Sealed, can be verified (*.json);;For spreadsheets (*.csv)"
@@ -72,6 +72,9 @@ class JournalBinding(QObject):
         self._journal.check(anchor_file)
 
     def _made(self) -> JournalDialog:
+        # Loaded when it is first shown: the first screen does not need it.
+        from klearstack_desktop.ui.journal.dialog import JournalDialog
+
         dialog = JournalDialog(self._window)
         dialog.filter_changed.connect(self._journal.find)
         dialog.rows_wanted.connect(self._journal.fetch)

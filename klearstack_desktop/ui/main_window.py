@@ -20,6 +20,7 @@ from klearstack_desktop.model.settings import Settings
 from klearstack_desktop.ui.actions import Actions
 from klearstack_desktop.ui.active_place import ActivePlace
 from klearstack_desktop.ui.bulk.binding import BulkBinding
+from klearstack_desktop.ui.compare_binding import CompareBinding
 from klearstack_desktop.ui.conflict.changed_panel import ChangedPanel
 from klearstack_desktop.ui.conflict_binding import ConflictBinding
 from klearstack_desktop.ui.decision.bar import DecisionBar
@@ -53,10 +54,10 @@ from klearstack_desktop.ui.queue.panel import QueuePanel
 from klearstack_desktop.ui.queue_binding import QueueBinding
 from klearstack_desktop.ui.shortcut_gate import ShortcutGate
 from klearstack_desktop.ui.signin.sheet import SignInSheet
-from klearstack_desktop.ui.slips_binding import SlipsBinding
 from klearstack_desktop.ui.status_binding import StatusBinding
 from klearstack_desktop.ui.status_line import StatusLine
 from klearstack_desktop.ui.strip_binding import StripBinding
+from klearstack_desktop.ui.sweep_binding import SweepBinding
 from klearstack_desktop.ui.tool_bar import DeskToolBar
 from klearstack_desktop.ui.undo_binding import UndoBinding
 from klearstack_desktop.ui.upload_binding import UploadBinding
@@ -102,9 +103,7 @@ class MainWindow(QMainWindow):
 
     close_requested = Signal()
 
-    def __init__(
-        self, monotonic: Callable[[], float], memory: WindowMemory, *, can_remember: bool
-    ) -> None:
+    def __init__(self, monotonic: Callable[[], float], memory: WindowMemory) -> None:
         super().__init__()
         self._memory = memory
         self._monotonic = monotonic
@@ -127,7 +126,7 @@ class MainWindow(QMainWindow):
         self.status_line = StatusLine()
         self.notice_bar = NoticeBar(self.page_pane.view)
         self.presenter = Presenter(self.notice_bar)
-        self.sign_in_sheet = SignInSheet(can_remember=can_remember, parent=self)
+        self.sign_in_sheet = SignInSheet(parent=self)
         self.tool_bar = DeskToolBar(self.action_table)
         self.changed_panel = ChangedPanel()
         desk = self._desk_widget()
@@ -304,6 +303,14 @@ class MainWindow(QMainWindow):
                 window=self,
                 open_after=queue.open_after_decision,
             ),
+            SweepBinding(
+                desk=desk,
+                panel=self.queue_panel,
+                fields=self.field_panel,
+                actions=self.action_table,
+                presenter=self.presenter,
+                window=self,
+            ),
         ]
         journal = JournalBinding(desk, self, self.action_table, self.presenter)
         self._bindings = [
@@ -313,7 +320,17 @@ class MainWindow(QMainWindow):
         self._set_working(is_working=True)
         self.page_place.restore()
         self._bindings.append(UndoBinding(desk, self.action_table, self))
-        self._bindings.append(SlipsBinding(desk, self.action_table, self.presenter))
+        self._bindings.append(
+            CompareBinding(
+                desk=desk,
+                actions=self.action_table,
+                presenter=self.presenter,
+                window=self,
+                commit=self.line_items.commit,
+                ask_rejection=decision.ask_rejection,
+                ask_reason_for=findings.ask_reason_for,
+            )
+        )
         self._bindings.append(EditorsBinding(desk, self.field_panel))
         self._bindings.append(ViewBinding(desk, self.page_pane, self.field_panel))
         # Last, because it opens the first document and all others must hear of that.

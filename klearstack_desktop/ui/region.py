@@ -36,9 +36,10 @@ class Region(QObject):
         self._lanes = lanes
         self._tasks = tasks
         self._wanted = ""
-        working.changed.connect(self._follow)
+        working.changed.connect(self.follow)
 
-    def _follow(self, settings: Settings) -> None:
+    def follow(self, settings: Settings) -> None:
+        """Follow the settings' ``locale``; where it names none, the system's."""
         wanted = settings.locale or system_locale()
         if wanted != self._wanted:
             self._wanted = wanted

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.profile import Profile
-from klearstack_desktop.ui.settings.dialog import NEW, Page, SettingsDialog
+from klearstack_desktop.ui.settings.places import NEW_SERVER, Page
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.review.working import WorkingSettings
     from klearstack_desktop.ui.keys.binding import KeysBinding
     from klearstack_desktop.ui.main_window import MainWindow
+    from klearstack_desktop.ui.settings.dialog import SettingsDialog
 
 PROFILE_FILES = "Server profiles (*.toml)"
 
@@ -31,13 +32,15 @@ PROFILE_FILES = "Server profiles (*.toml)"
 class SettingsBinding(QObject):
     """Opens the settings and does what is asked for in them.
 
+    Attributes:
+        keeps_pages: whether there is a keychain, without which no page is kept.
+
     Args:
         window: the main window.
         profiles: what is known of servers.
         examinations: the doctor.
         working: how this workstation works.
         keys: lets the page about keys change them.
-        keeps_pages: whether there is a keychain, without which no page is kept.
         tasks: owns what is done in the background.
         signed_in: returns who is signed in, or None.
     """
@@ -50,7 +53,6 @@ class SettingsBinding(QObject):
         examinations: Examinations,
         working: WorkingSettings,
         keys: KeysBinding,
-        keeps_pages: bool,
         tasks: TaskRegister,
         signed_in: Callable[[], SignInDetails | None],
     ) -> None:
@@ -60,7 +62,7 @@ class SettingsBinding(QObject):
         self._examinations = examinations
         self._working = working
         self._keys = keys
-        self._keeps_pages = keeps_pages
+        self.keeps_pages = True
         self._tasks = tasks
         self._signed_in = signed_in
         self._dialog: SettingsDialog | None = None
@@ -80,6 +82,9 @@ class SettingsBinding(QObject):
         self._dialog.open()
 
     def _made(self) -> SettingsDialog:
+        # Loaded when they are first opened: the first screen does not need them.
+        from klearstack_desktop.ui.settings.dialog import SettingsDialog
+
         # Over the sign-in sheet where that is open: a wrong path may be why nobody gets in.
         sheet = self._window.sign_in_sheet
         dialog = SettingsDialog(sheet if sheet.isVisible() else self._window)
@@ -90,7 +95,7 @@ class SettingsBinding(QObject):
         dialog.examine_requested.connect(self._examine)
         dialog.cancel_requested.connect(self._examinations.cancel)
         dialog.finished.connect(self._forget)
-        dialog.working_page.set_keeps_pages(is_possible=self._keeps_pages)
+        dialog.working_page.set_keeps_pages(is_possible=self.keeps_pages)
         dialog.working_page.show_settings(self._working.current)
         dialog.working_page.changed.connect(self._change_working)
         self._working.not_kept.connect(self._on_not_kept)
@@ -130,12 +135,12 @@ class SettingsBinding(QObject):
             return self._profiles.last_used
         known = (p for p in self._profiles.known if p.is_for(details.server, details.company))
         return next(known, None) or Profile(
-            NEW, details.server, details.company, details.user, details.trust
+            NEW_SERVER, details.server, details.company, details.user, details.trust
         )
 
     def _show(self, profile: Profile | None) -> None:
         if self._dialog is not None:
-            shown = profile or Profile(NEW)
+            shown = profile or Profile(NEW_SERVER)
             is_new = self._profiles.named(shown.name) is None
             self._dialog.show_profile(shown, is_new=is_new)
 

@@ -24,14 +24,14 @@ class ConnectionState(StrEnum):
     """What the connection label says."""
 
     SIGNED_OUT = "Signed out"
-    SIGNING_IN = "Signing in"
+    CONNECTING = "Connecting…"
     CONNECTED = "Connected"
     OFFLINE = "Offline"
 
 
 _MARKS: Final = {
     ConnectionState.SIGNED_OUT: ("○", Tone.NEUTRAL),
-    ConnectionState.SIGNING_IN: ("◌", Tone.CHECK),
+    ConnectionState.CONNECTING: ("◌", Tone.CHECK),
     ConnectionState.CONNECTED: ("●", Tone.GOOD),
     ConnectionState.OFFLINE: ("○", Tone.BAD),
 }

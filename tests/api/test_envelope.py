@@ -19,7 +19,7 @@ from klearstack_desktop.api.errors import (
     Refused,
     ServerFault,
 )
-from klearstack_desktop.api.session import RawAnswer, as_http_date
+from klearstack_desktop.api.exchange import RawAnswer, as_http_date
 from klearstack_desktop.model import jsontext
 from klearstack_desktop.model.garbage import collection_paused
 

@@ -190,8 +190,12 @@ def run_program(
 
     async def main() -> None:
         running = asyncio.create_task(program.main())
+        shown = asyncio.create_task(program.shown.wait())
+        await asyncio.wait({running, shown}, return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            shown.cancel()
+            running.result()
         try:
-            await asyncio.sleep(0)
             async with asyncio.timeout(limit):
                 await scenario(driver)
         finally:

@@ -51,7 +51,7 @@ def test_the_window_never_waits_for_the_keychain(
 
     async def remembering(driver: Driver) -> None:
         button = driver.widget("signInButton")
-        while not (button.isVisible() and button.isEnabled()):
+        while not (button.window().isActiveWindow() and button.isEnabled()):
             await driver.pause()
         box = driver.widget("rememberBox")
         assert isinstance(box, QCheckBox)

@@ -16,7 +16,7 @@ from klearstack_desktop.model.walk import page_order
 from klearstack_desktop.store import settings_file
 from klearstack_desktop.store.profiles import ProfileFolder
 from klearstack_desktop.ui.chips import ChipLabel
-from klearstack_desktop.ui.settings.dialog import Page
+from klearstack_desktop.ui.settings.places import Page
 from tests.end_to_end.driver import CONTROL, Driver
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton
 
 from klearstack_desktop.app import Options
+from klearstack_desktop.waiting import until
 from tests.api.certificates import make
 from tests.api.forward_proxy import ForwardProxy
 from tests.api.scripted import ScriptedServer, answer
@@ -73,15 +74,15 @@ def visit(
     return run
 
 
-async def asked(driver: Driver) -> None:
+async def asked(driver: Driver, *, is_open: bool = False) -> None:
     """Wait for the sheet that asks who signs in to the proxy."""
     while not driver.window.findChildren(QPushButton, "proxyConnectButton"):
-        assert driver.program.desk is None, "signed in without a question"
+        assert is_open or driver.program.desk is None, "signed in without a question"
         await driver.pause()
 
 
-async def answer_with(driver: Driver, password: str) -> None:
-    await asked(driver)
+async def answer_with(driver: Driver, password: str, *, is_open: bool = False) -> None:
+    await asked(driver, is_open=is_open)
     QTest.keyClicks(found(driver.window, QLineEdit, "proxyUserEdit"), "eve")
     QTest.keyClicks(found(driver.window, QLineEdit, "proxyPasswordEdit"), password)
 
@@ -129,3 +130,33 @@ def test_without_a_login_nothing_is_reached(
     visit(cancel)
     assert tenant.requests == []
     assert safe.kept == {}
+
+
+def test_a_login_that_nobody_kept_is_asked_for_over_the_open_work(
+    visit: Visit, tenant: ScriptedServer, safe: MemoryKeyring
+) -> None:
+    async def first_day(driver: Driver) -> None:
+        await answer_with(driver, SECRET)
+        driver.click(found(driver.window, QPushButton, "proxyConnectButton"))
+        await driver.signed_in()
+        # The password is known again from the moment at which the keychain has taken it.
+        while not any("login-verifier" in entry for _service, entry in safe.kept):
+            await driver.pause()
+
+    async def second_day(driver: Driver) -> None:
+        await driver.signed_in()
+        await answer_with(driver, SECRET, is_open=True)
+        assert not driver.window.sign_in_sheet.isVisible()
+        assert driver.label("connectionLabel").endswith("Connecting…")
+        assert len(tenant.requests) == before, "nothing passes the proxy without a login"
+        driver.click(found(driver.window, QPushButton, "proxyConnectButton"))
+        await until(
+            driver.desk.service.connection_changed,
+            lambda: driver.label("connectionLabel").endswith("Connected"),
+            "the connection",
+        )
+
+    visit(first_day)
+    before = len(tenant.requests)
+    visit(second_day)
+    assert len(tenant.requests) > before

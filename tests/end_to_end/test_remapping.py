@@ -12,7 +12,8 @@ from klearstack_desktop.store import keys_file
 from klearstack_desktop.ui.actions import ACTIONS
 from klearstack_desktop.ui.decision.key_button import KeyButton
 from klearstack_desktop.ui.keys.model import EVERYWHERE
-from klearstack_desktop.ui.settings.dialog import Page, SettingsDialog
+from klearstack_desktop.ui.settings.dialog import SettingsDialog
+from klearstack_desktop.ui.settings.places import Page
 from klearstack_desktop.waiting import until
 from tests.end_to_end.driver import CONTROL, NUMBER, Driver
 from tests.end_to_end.test_keys import go_to, two_pages

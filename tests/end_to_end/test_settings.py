@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTabWidget
 from klearstack_desktop.app import Options
 from klearstack_desktop.model.profile import Profile
 from klearstack_desktop.store.profiles import ProfileFolder
-from klearstack_desktop.ui.settings.dialog import Page, SettingsDialog
+from klearstack_desktop.ui.settings.dialog import SettingsDialog
+from klearstack_desktop.ui.settings.places import Page
 from klearstack_desktop.waiting import until
 from tests.end_to_end.driver import CONTROL, sign_in_options
 

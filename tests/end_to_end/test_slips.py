@@ -1,4 +1,4 @@
-"""Large amounts are typed before they are approved; a likely duplicate is one key away."""
+"""Large amounts are typed before they are approved."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ from klearstack_desktop.model.document import FieldKey
 from klearstack_desktop.model.fieldmap import FieldRole
 from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.model.settings import Settings
-from klearstack_desktop.model.slips.examining import DUPLICATE
 from klearstack_desktop.store import settings_file
 from klearstack_desktop.ui.fields.text import ElidedLabel
-from klearstack_desktop.waiting import until
-from tests.end_to_end.driver import CONTROL, SHIFT, Driver
+from tests.end_to_end.driver import CONTROL, Driver
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,32 +74,3 @@ def test_a_large_amount_is_typed_before_it_is_approved(
 
     review(scenario)
     assert len(server.record()) == 1
-
-
-def test_a_likely_duplicate_is_opened_and_left_with_one_key(review: Review) -> None:
-    async def scenario(driver: Driver) -> None:
-        first = (await driver.ready()).shown
-        driver.press(Qt.Key.Key_T, CONTROL)
-        await driver.notice("Nothing that this workstation has seen")
-        driver.press(Qt.Key.Key_PageDown, CONTROL)
-        second = await driver.ready(unlike=first.id)
-        driver.correct(SUPPLIER, first.value_of(FieldRole.SUPPLIER))
-        driver.correct(NUMBER, first.value_of(FieldRole.NUMBER))
-
-        def is_found() -> bool:
-            return any(finding.code == DUPLICATE for finding in driver.current.findings)
-
-        await until(driver.desk.session.changed, is_found, "the duplicate to be found")
-        assert driver.current.findings.needs_person(NUMBER)
-        driver.press(Qt.Key.Key_T, CONTROL)
-        assert driver.current.id == first.id
-        await driver.notice("the same key leads back")
-        driver.press(Qt.Key.Key_T, CONTROL)
-        assert driver.current.id == second.id
-        driver.window.field_panel.focus_field(NUMBER)
-        driver.press(Qt.Key.Key_E, CONTROL | SHIFT)
-        driver.type("Agreed")
-        driver.press(Qt.Key.Key_Return)
-        assert [f.reason for f in driver.current.findings.overridden] == ["Agreed"]
-
-    review(scenario)

@@ -14,6 +14,7 @@ from klearstack_desktop.model.certificate import shown_fingerprint
 from klearstack_desktop.waiting import until
 from tests.api.certificates import make
 from tests.end_to_end.driver import run_program
+from tests.memory_keyring import MemoryKeyring, installed
 from tests.server_process import ServerProcess
 from tests.tls_front import TlsFront
 from tests.ui.finding import found
@@ -188,3 +189,48 @@ def test_a_certificate_that_changes_while_work_is_open_is_compared_too(
 
     visits.visit(renewed)
     visits.visit(in_at_once)
+
+
+def test_a_certificate_that_changed_over_night_is_compared_over_the_open_work(
+    visits: Visits, front: TlsFront
+) -> None:
+    async def next_morning(driver: Driver) -> None:
+        await driver.signed_in()
+        await asked(driver, is_signed_in=True)
+        assert not driver.window.sign_in_sheet.isVisible()
+        assert driver.label("connectionLabel").endswith("Connecting…")
+        assert driver.desk.session.current is not None
+        assert front.received == received, "only the right server is sent anything"
+        await compare_and_trust(driver)
+        await until(
+            driver.desk.service.connection_changed,
+            lambda: "Connected" in driver.label("connectionLabel"),
+            "the connection",
+        )
+
+    async def refuse(driver: Driver) -> None:
+        await driver.signed_in()
+        await asked(driver, is_signed_in=True)
+        driver.press(Qt.Key.Key_Escape)
+        sheet = driver.window.sign_in_sheet
+        await until(driver.desk.service.connection_changed, sheet.isVisible, "the sign-in sheet")
+        texts = [label.text() for label in sheet.findChildren(QLabel)]
+        assert any("another certificate" in text for text in texts)
+        assert driver.label("connectionLabel").endswith("Offline")
+
+    async def no_question(driver: Driver) -> None:
+        await driver.signed_in()
+        await until(
+            driver.desk.service.connection_changed,
+            lambda: "Connected" in driver.label("connectionLabel"),
+            "the connection",
+        )
+
+    with installed(MemoryKeyring()):
+        visits.visit(compare_and_trust)
+        front.show(SECOND)
+        received = front.received
+        visits.visit(refuse)
+        assert front.received == received
+        visits.visit(next_morning)
+        visits.visit(no_question)

@@ -17,7 +17,7 @@ import pytest
 import requests
 
 from tests.localserver.caller import TIMEOUT, Caller
-from tests.server_process import ServerProcess
+from tests.server_process import REAL_SAMPLES, ServerProcess
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -182,3 +182,18 @@ def test_it_needs_neither_qt_nor_the_rest_of_the_app() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
     assert ran.returncode == 0, ran.stderr.decode()
+
+
+def test_the_supplier_list_is_there_from_the_start_and_gone_once_deleted(tmp_path: Path) -> None:
+    with ServerProcess(tmp_path, documents=1, samples=REAL_SAMPLES) as server:
+        caller, name = Caller(server), {"datasource_name": "Supplier master"}
+        rows = caller.result("getdatasourcedata", **name)["result"]
+        northwind = next(r for r in rows if r["Supplier_Name"] == "Northwind Traders GmbH")
+        assert northwind["Bank_Account"] == "DE53200999990532013000"
+        assert northwind["VAT_Number"] == "DE811907980"
+        assert len({row["Supplier_ID"] for row in rows}) == len(rows) > 30
+        caller.call("deletedatasource", **name)
+        server.stop()
+    with ServerProcess(tmp_path, documents=1, samples=REAL_SAMPLES) as server:
+        listed = Caller(server).result("getdatasources")["result"]
+        assert "Supplier master" not in [each["DataSourceName"] for each in listed]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from klearstack_desktop.model.fieldmap import FieldRole
 from klearstack_desktop.model.queue import ReviewState
-from klearstack_desktop.model.slips.examining import DUPLICATE, NEAR_NAME, RESUBMITTED
 from klearstack_desktop.model.slips.facts import Facts
+from klearstack_desktop.model.slips.warning import DUPLICATE, NEAR_NAME, RESUBMITTED
 from klearstack_desktop.waiting import until
 from tests.review.steps import reached, ready
 
@@ -54,7 +54,9 @@ def test_a_number_typed_as_in_another_document_is_said_at_once(at_desk: AtDesk) 
         assert "same supplier and number" in said(desk)[DUPLICATE]
         current = desk.session.current
         assert current is not None
-        assert desk.comparing.likeliest_duplicate(current) == first.id
+        assert desk.side_by_side.begin()
+        assert desk.side_by_side.pair is not None
+        assert desk.side_by_side.pair.other.id == first.id
         assert desk.queue.entry(current.id).is_duplicate
 
     at_desk(work)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from klearstack_desktop.clock import SystemClock
 from klearstack_desktop.model.fieldmap import DatasourceUse
+from klearstack_desktop.model.slips.facts import Facts
+from klearstack_desktop.model.slips.supplier_list import SupplierColumns
 from klearstack_desktop.review.datasources import FRESH, Datasources
 from klearstack_desktop.review.lanes import Lane
 from klearstack_desktop.waiting import until
@@ -126,5 +128,28 @@ def test_a_list_that_could_not_be_read_is_asked_for_when_the_server_is_back(
         desk.service.reconnected.emit()
         await heard.times(1)
         assert heard.lists[-1][1].shown("7") == "Contoso"
+
+    at_desk(read)
+
+
+def test_the_supplier_list_is_read_even_where_no_field_chooses_from_it(at_desk: AtDesk) -> None:
+    async def read(desk: Desk) -> None:
+        await fill(desk, "Contoso", "Flora")
+        source = Datasources(
+            (),
+            SupplierColumns("Suppliers", name="Name", id="Id"),
+            service=desk.service,
+            store=desk._store,
+            lanes=desk._lanes,
+            tasks=desk._tasks,
+            clock=desk._clock,
+        )
+        source.listed.connect(desk.comparing.list_suppliers)
+        source.bring()
+        standards = desk.standards
+        await until(standards.known_changed, lambda: len(standards.known.listed) == 2, "the list")
+        supplier = standards.known.listed.named(Facts("any", supplier="8"))
+        assert supplier is not None
+        assert supplier.name == "Flora"
 
     at_desk(read)

@@ -32,6 +32,7 @@ FULL = Profile(
     endpoints={"getimage": "/access/klearstack/getpage"},
     parameters={"getdocument": {"id": "document_id"}},
     field_map={"cost_centre_value": {"label": "Cost centre", "choices": ["A", "B"]}},
+    suppliers={"datasource": "Vendors", "name": "Vendor_Name", "bank_account": "IBAN"},
 )
 
 
@@ -88,6 +89,9 @@ def test_any_text_survives(
         ("[endpoints]\ngetimage = 3", "endpoints must be"),
         ("[parameters]\ngetimage = 'x'", "parameters must be"),
         ("[field_map]\nx = 'y'", "field_map must be"),
+        ("[suppliers]\nname = 'N'", "under suppliers: datasource is missing"),
+        ("[suppliers]\nvat = 'N'", "nothing called vat"),
+        ("suppliers = 3", "suppliers must be a table"),
         ("proxy = 'http://me:secret@proxy'", "keychain"),
         ("ca_certificates = 'none'", "holds no certificates"),
     ],

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from klearstack_desktop.model.document import FieldKey
+from klearstack_desktop.model.slips.comparison import StatedValue
 from klearstack_desktop.model.slips.facts import Facts, Outcome
 from klearstack_desktop.store.search import SearchIndex
 from klearstack_desktop.store.summaries import Summaries
@@ -31,6 +33,13 @@ REJECTED = Facts(
     outcome=Outcome.REJECTED,
     reason="Not ours\nat all",
     decided_at=NOON,
+    tax_id="DE 811 907 980",
+    corrects="RE/16",
+    values=(
+        StatedValue(FieldKey("total_value"), "Total", "-1.234,50"),
+        StatedValue(FieldKey("note", 2), "Note", ""),
+        StatedValue("line_items#1", "Line items, row 1", "4 | Müller \u202e"),
+    ),
     file_name="a.pdf",
     document_type="Invoices",
     collection_name="c1",
@@ -57,7 +66,9 @@ def test_the_last_decision_comes_first_and_replaces_an_earlier_one(memory: Suppl
     assert memory.decided() == (again, later)
 
 
-@pytest.mark.parametrize("damage", ["{", "[]", '{"amount":"much"}', '{"outcome":"lost"}'])
+@pytest.mark.parametrize(
+    "damage", ["{", "[]", '{"amount":"much"}', '{"outcome":"lost"}', '{"values":[[1]]}']
+)
 def test_a_damaged_record_is_left_out(
     memory: SupplierMemory, cache: sqlite3.Connection, damage: str
 ) -> None:
@@ -81,7 +92,9 @@ def test_what_the_search_has_seen_is_compared_with(
     )
     Summaries(cache).replace([seen])
     SearchIndex(cache).take_batch()
-    (facts,) = memory.seen()
+    seen_here = memory.seen()
+    (facts,) = seen_here.facts
+    assert seen_here.since == datetime.now(UTC).date()
     assert facts == Facts(
         "a",
         supplier="Flora",
@@ -92,3 +105,16 @@ def test_what_the_search_has_seen_is_compared_with(
         outcome=Outcome.GONE,
         file_name="a.pdf",
     )
+
+
+def test_since_when_documents_were_seen_is_not_made_up(
+    memory: SupplierMemory, cache: sqlite3.Connection
+) -> None:
+    assert memory.seen().since is None
+    Summaries(cache).replace([document(document_id="a"), document(document_id="b")])
+    SearchIndex(cache).take_batch()
+    cache.execute("UPDATE search_document SET first_seen = '2026-03-03' WHERE document_id = 'a'")
+    assert memory.seen().since == date(2026, 3, 3)
+    # A document that an older program saw: nobody knows when.
+    cache.execute("UPDATE search_document SET first_seen = '' WHERE document_id = 'b'")
+    assert memory.seen().since is None

@@ -31,7 +31,7 @@ def text_of(line: StatusLine, name: str) -> str:
     [
         (ConnectionState.CONNECTED, "● Connected"),
         (ConnectionState.OFFLINE, "○ Offline"),
-        (ConnectionState.SIGNING_IN, "◌ Signing in"),
+        (ConnectionState.CONNECTING, "◌ Connecting…"),
     ],
 )
 def test_the_connection_is_said_in_words(

@@ -21,7 +21,7 @@ from klearstack_desktop.api.profile import origin_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from klearstack_desktop.api.session import RawAnswer
+    from klearstack_desktop.api.exchange import RawAnswer
     from klearstack_desktop.model.document import PageImage
 
 _MOST_HOPS = 3

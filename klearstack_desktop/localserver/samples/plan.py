@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from klearstack_desktop.localserver.samples import catalogue
+from klearstack_desktop.localserver.samples.identifiers import iban
 from klearstack_desktop.localserver.samples.invoice import Invoice, line_of
 from klearstack_desktop.localserver.samples.layout.table import row_height
 
@@ -115,17 +116,22 @@ def in_block(choices: Sequence[Item], seed: int, index: int, subject: str) -> It
 
 
 def _told_invoice(supplier: Supplier, told: Mapping[str, Any]) -> Invoice:
+    is_credit = "corrects" in told
+    sign = -1 if is_credit and supplier.credit_is_negative else 1
+    if "bban" in told:
+        account = iban(supplier.bank.account[:2], told["bban"])
+        supplier = replace(supplier, bank=replace(supplier.bank, account=account))
     return Invoice(
         supplier=supplier,
         buyer=supplier.buyers[0],
         number=told["number"],
         day=told["day"],
         order_number=told.get("order_number", ""),
-        is_credit=False,
+        is_credit=is_credit,
         lines=tuple(
             line_of(
                 line["text"],
-                Decimal(line["quantity"]),
+                sign * Decimal(line["quantity"]),
                 Decimal(line["price"]),
                 Decimal(line.get("rate", "0")),
                 supplier.decimals,
@@ -134,6 +140,7 @@ def _told_invoice(supplier: Supplier, told: Mapping[str, Any]) -> Invoice:
             for line in told["lines"]
         ),
         facts=told.get("facts", {}),
+        corrects=told.get("corrects", ""),
     )
 
 

@@ -29,6 +29,7 @@ _KINDS = {"date": "date", "amount": "amount", "quantity": "amount"}
 _CODES = frozenset(
     (
         "doc_number_value",
+        "corrects_number_value",
         "po_number_value",
         "awb_number_value",
         "supplier_tax_id_value",

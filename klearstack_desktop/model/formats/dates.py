@@ -189,7 +189,9 @@ def _day_in(text: str, style: DateStyle | None) -> date | None:
     if len(pieces) != len(style.order):
         return None
     by_part = dict(zip(style.order, pieces, strict=True))
-    month = _month_number(by_part["m"], formats_of(WORLD))
+    written = by_part["m"]
+    # Most months are figures, and the tables of names take a moment to load.
+    month = int(written) if written.isdecimal() else _month_number(written, formats_of(WORLD))
     if not (by_part["d"].isdecimal() and by_part["y"].isdecimal()) or month is None:
         return None
     year = int(by_part["y"]) + (20 * _CENTURY if len(by_part["y"]) == 2 else 0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -83,6 +82,8 @@ def _likeness(heading: str, column: str) -> float:
     said = _folded(heading)
     if not said:
         return 0.0
+    from difflib import SequenceMatcher  # loaded late: only who pastes a table needs it
+
     best = 0.0
     for name in _names_of(column):
         if said == name:

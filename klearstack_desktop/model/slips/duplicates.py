@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from klearstack_desktop.model.slips.facts import Outcome, comparable
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Hashable, Iterable, Iterator
+    from collections.abc import Set as AbstractSet
+    from datetime import date
 
     from klearstack_desktop.model.slips.facts import Facts
 
@@ -22,15 +24,24 @@ _WORST_FIRST: Final = {
 class SeenDocuments:
     """The documents to compare with, ready to be looked up; immutable.
 
+    Attributes:
+        count: how many they are.
+        since: the day from which on all that was seen here is among them; None where nobody knows.
+
     Args:
         facts: of each document once; the first of an id counts.
     """
 
-    __slots__ = ("_by_number", "_by_sum")
+    __slots__ = ("_by_number", "_by_sum", "_credit_notes", "_credits", "_numbers", "count", "since")
 
-    def __init__(self, facts: Iterable[Facts] = ()) -> None:
+    def __init__(self, facts: Iterable[Facts] = (), since: date | None = None) -> None:
         self._by_number: _Index = {}
         self._by_sum: _Index = {}
+        self._credits: _Index = {}
+        self._credit_notes: _Index = {}
+        self._numbers: dict[str, frozenset[str]] = {}
+        self.since = since
+        self.count = 0
         known: set[str] = set()
         for each in facts:
             if each.document_id not in known:
@@ -39,28 +50,59 @@ class SeenDocuments:
 
     def changed(self, gone: Iterable[Facts], come: Iterable[Facts]) -> SeenDocuments:
         """Return other documents to compare with: without some of these, and with others."""
-        other = SeenDocuments()
-        other._by_number, other._by_sum = dict(self._by_number), dict(self._by_sum)
+        other = SeenDocuments(since=self.since)
+        other.count = self.count
+        for name in ("_by_number", "_by_sum", "_credits", "_credit_notes", "_numbers"):
+            setattr(other, name, dict(getattr(self, name)))
         for each in gone:
-            _take_from(other._by_number, _number_key(each), each)
-            _take_from(other._by_sum, _sum_key(each), each)
+            other._take_out(each)
         for each in come:
             other._put(each)
         return other
 
     def beside(self, facts: Facts) -> tuple[str, ...]:
-        """Return the documents of which something else is said when one like that changes."""
+        """Return the documents of which something else may be said when one like that changes."""
+        name = comparable(facts.supplier)
         alike = (
-            *(self._by_number.get(_number_key(facts)) or ()),
-            *(self._by_sum.get(_sum_key(facts)) or ()),
+            *self._by_number.get(_number_key(facts), ()),
+            *self._by_sum.get(_sum_key(facts), ()),
+            *self._by_number.get(_key(facts.supplier, facts.corrects), ()),
+            *(self._credit_notes.get(name, ()) if name else ()),
         )
         return tuple(each.document_id for each in alike)
 
     def _put(self, facts: Facts) -> None:
-        # Tuples, because a changed copy shares them; most have one document only.
-        for index, key in ((self._by_number, _number_key(facts)), (self._by_sum, _sum_key(facts))):
-            if key is not None:
-                index[key] = (*index.get(key, ()), facts)
+        self.count += 1
+        for index, key in self._places(facts):
+            # Tuples, because a changed copy shares them; most have one document only.
+            index[key] = (*index.get(key, ()), facts)
+        if (key := _number_key(facts)) is not None:
+            known = self._numbers.get(key[0], frozenset())
+            if key[1] not in known:
+                self._numbers[key[0]] = known | {key[1]}
+
+    def _take_out(self, facts: Facts) -> None:
+        self.count -= 1
+        for index, key in self._places(facts):
+            left = tuple(e for e in index.get(key, ()) if e.document_id != facts.document_id)
+            if left:
+                index[key] = left
+            else:
+                index.pop(key, None)
+        if (key := _number_key(facts)) is not None and key not in self._by_number:
+            self._numbers[key[0]] = self._numbers.get(key[0], frozenset()) - {key[1]}
+
+    def _places(self, facts: Facts) -> Iterator[tuple[_Index, Hashable]]:
+        """Yield where a document is found, and under which key."""
+        if (number := _number_key(facts)) is not None:
+            yield self._by_number, number
+        if (sums := _sum_key(facts)) is not None:
+            yield self._by_sum, sums
+        if facts.is_credit_note:
+            if (about := _key(facts.supplier, facts.corrects)) is not None:
+                yield self._credits, about
+            if name := comparable(facts.supplier):
+                yield self._credit_notes, name
 
     def likely_same(self, facts: Facts) -> tuple[Facts, ...]:
         """Return the documents that are likely the same, the worst to miss first.
@@ -75,19 +117,27 @@ class SeenDocuments:
         """Return the other documents of the same supplier with the same number."""
         return tuple(_others(self._by_number, _number_key(facts), facts))
 
+    def numbers_of(self, supplier: str) -> AbstractSet[str]:
+        """Return the numbers that were seen of a supplier, as they are compared."""
+        return self._numbers.get(comparable(supplier), frozenset())
+
+    def invoices(self, supplier: str, number: str) -> tuple[Facts, ...]:
+        """Return the invoices of a supplier with a number, the worst to miss first."""
+        key = _key(supplier, number)
+        known = self._by_number.get(key, ()) if key is not None else ()
+        found = (each for each in known if not each.is_credit_note)
+        return tuple(sorted(found, key=lambda each: _WORST_FIRST[each.outcome]))
+
+    def credit_notes_to(self, supplier: str, number: str) -> tuple[Facts, ...]:
+        """Return the credit notes that say they are about an invoice of a supplier."""
+        key = _key(supplier, number)
+        return tuple(self._credits.get(key, ())) if key is not None else ()
+
 
 def has_same_number(one: Facts, other: Facts) -> bool:
     """Whether two documents are of the same supplier with the same number."""
     key = _number_key(one)
     return key is not None and key == _number_key(other)
-
-
-def _take_from(index: _Index, key: Hashable | None, facts: Facts) -> None:
-    left = tuple(e for e in index.get(key, ()) if e.document_id != facts.document_id)
-    if left:
-        index[key] = left
-    else:
-        index.pop(key, None)
 
 
 def _others(index: _Index, key: Hashable | None, facts: Facts) -> Iterable[Facts]:
@@ -99,9 +149,13 @@ def _others(index: _Index, key: Hashable | None, facts: Facts) -> Iterable[Facts
     )
 
 
-def _number_key(facts: Facts) -> Hashable | None:
-    supplier, number = comparable(facts.supplier), comparable(facts.number)
-    return (supplier, number) if supplier and number else None
+def _number_key(facts: Facts) -> tuple[str, str] | None:
+    return _key(facts.supplier, facts.number)
+
+
+def _key(supplier: str, number: str) -> tuple[str, str] | None:
+    name, digits = comparable(supplier), comparable(number)
+    return (name, digits) if name and digits else None
 
 
 def _sum_key(facts: Facts) -> Hashable | None:

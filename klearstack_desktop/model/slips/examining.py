@@ -6,35 +6,26 @@ from typing import TYPE_CHECKING, Final
 
 from klearstack_desktop.model.amounts import display_amount
 from klearstack_desktop.model.fieldmap import FieldRole
-from klearstack_desktop.model.finding import Finding, Origin, Severity
+from klearstack_desktop.model.slips.alike import rejection_in_words
+from klearstack_desktop.model.slips.comparison import compare, values_of
+from klearstack_desktop.model.slips.credit_warnings import about_original
 from klearstack_desktop.model.slips.duplicates import has_same_number
-from klearstack_desktop.model.slips.facts import Outcome, comparable, facts_of
+from klearstack_desktop.model.slips.facts import Outcome, comparable_account, facts_of
+from klearstack_desktop.model.slips.supplier_warnings import about_supplier
+from klearstack_desktop.model.slips.warning import DUPLICATE, RESUBMITTED, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from klearstack_desktop.model.document import Document
+    from klearstack_desktop.model.finding import Finding
     from klearstack_desktop.model.known import Known
     from klearstack_desktop.model.slips.facts import Facts
 
-DUPLICATE: Final = "likely_duplicate"
-RESUBMITTED: Final = "resubmitted"
-BANK_ACCOUNT: Final = "bank_account_differs"
-FIRST_INVOICE: Final = "first_invoice"
-NEAR_NAME: Final = "near_name"
-AMOUNT: Final = "unusual_amount"
+MOST_CHANGES: Final = 4
+"""So many changes of a document that came again are named; the comparison shows them all."""
 
-LAST_ACCOUNTS: Final = 5
-"""The bank account is compared with so many of the supplier's last approved invoices."""
-
-FEWEST_AMOUNTS: Final = 5
-"""So many approved invoices of a supplier make a range of amounts."""
-
-FAR: Final = 3
-"""An amount is far outside the range if it is so many times more, or less, than its ends."""
-
-LEARNED_FROM: Final = 20
-"""A workstation that has seen fewer approvals knows too little to call a supplier new."""
+_LONGEST_VALUE: Final = 60
 
 
 def slips_in(document: Document, known: Known) -> Iterator[Finding]:
@@ -48,20 +39,17 @@ def slips_in(document: Document, known: Known) -> Iterator[Finding]:
     if facts.outcome is not Outcome.OPEN:
         return
     yield from _seen_before(document, facts, known)
+    yield from about_original(document, facts, known)
     if facts.supplier:
-        yield from _about_supplier(document, facts, known)
-
-
-def likely_duplicates(document: Document, known: Known) -> tuple[Facts, ...]:
-    """Return the documents that one is likely the same as, what it was rejected as included."""
-    return known.seen.likely_same(facts_of(document))
+        yield from about_supplier(document, facts, known)
 
 
 def _seen_before(document: Document, facts: Facts, known: Known) -> Iterator[Finding]:
     rejected = [each for each in known.seen.same_number(facts) if each.outcome is Outcome.REJECTED]
     if rejected:
         last = max(rejected, key=_decided)
-        yield _warning(document, FieldRole.NUMBER, RESUBMITTED, _resubmitted(facts, last))
+        sentence = _resubmitted(document, facts, last)
+        yield warning(document, FieldRole.NUMBER, RESUBMITTED, sentence)
     others = [each for each in known.seen.likely_same(facts) if each not in rejected]
     if others:
         first = others[0]
@@ -70,88 +58,68 @@ def _seen_before(document: Document, facts: Facts, known: Known) -> Iterator[Fin
         )
         more = f", and {len(others) - 1} more" if len(others) > 1 else ""
         sentence = f"Likely a duplicate: {why} as {first.title} ({first.outcome}){more}"
-        yield _warning(document, FieldRole.NUMBER, DUPLICATE, sentence)
+        yield warning(document, FieldRole.NUMBER, DUPLICATE, sentence)
 
 
 def _decided(facts: Facts) -> float:
     return facts.decided_at.timestamp() if facts.decided_at else 0.0
 
 
-def _resubmitted(facts: Facts, before: Facts) -> str:
-    when = f" on {before.decided_at.astimezone():%d %b %Y}" if before.decided_at else ""
-    why = f": “{before.reason}”" if before.reason else ""
-    return f"Resubmitted: rejected here{when}{why}. {_changed_since(facts, before)}"
+def _resubmitted(document: Document, facts: Facts, before: Facts) -> str:
+    return f"Resubmitted: {rejection_in_words(before)}. {_changed_since(document, facts, before)}"
 
 
-def _changed_since(facts: Facts, before: Facts) -> str:
-    pairs = (
-        ("amount", _amount(before), _amount(facts), before.amount != facts.amount),
-        ("date", str(before.day), str(facts.day), before.day != facts.day),
-        (
-            "bank account",
-            before.bank_account,
-            facts.bank_account,
-            comparable(before.bank_account) != comparable(facts.bank_account),
-        ),
-    )
+def _changed_since(document: Document, facts: Facts, before: Facts) -> str:
+    """Say field by field what is other than in the document that was rejected."""
+    if before.values:
+        rows = compare(values_of(document), before.values)
+        changed = [
+            _change(row.label, row.there, row.here) for row in rows if row.relation.is_difference
+        ]
+        return _enumerated(changed) or "All values are the same"
+    # Rejected by a program that remembered no more than this, or its memory was deleted since.
     changed = [
-        f"{name} {was or 'none'} → {now or 'none'}" for name, was, now, differs in pairs if differs
+        _change(name, was, now)
+        for name, was, now, differs in (
+            ("amount", _amount(before), _amount(facts), before.amount != facts.amount),
+            (
+                "date",
+                _day(before),
+                _day(facts),
+                before.day != facts.day,
+            ),
+            (
+                "bank account",
+                before.bank_account,
+                facts.bank_account,
+                comparable_account(before.bank_account) != comparable_account(facts.bank_account),
+            ),
+        )
+        if differs
     ]
-    return (
-        f"Changed: {', '.join(changed)}"
-        if changed
-        else "Amount, date and bank account are the same"
-    )
+    return _enumerated(changed) or "Amount, date and bank account are the same"
+
+
+def _change(label: str, was: str, now: str) -> str:
+    return f"{label} {_in_one_line(was)} → {_in_one_line(now)}"
+
+
+def _in_one_line(value: str) -> str:
+    line = " ".join(value.split()) or "none"
+    return line if len(line) <= _LONGEST_VALUE else f"{line[:_LONGEST_VALUE]}…"
+
+
+def _enumerated(changed: list[str]) -> str:
+    if not changed:
+        return ""
+    more = len(changed) - MOST_CHANGES
+    shown = changed[:MOST_CHANGES] + ([f"and {more} more"] if more > 0 else [])
+    return f"Changed: {', '.join(shown)}"
+
+
+def _day(facts: Facts) -> str:
+    return str(facts.day) if facts.day else ""
 
 
 def _amount(facts: Facts) -> str:
     return "" if facts.amount is None else display_amount(str(facts.amount), facts.currency)
-
-
-def _about_supplier(document: Document, facts: Facts, known: Known) -> Iterator[Finding]:
-    suppliers = known.suppliers
-    if not suppliers.approved_of(facts):
-        if near := suppliers.near_name(facts.supplier):
-            sentence = f"Near, but not equal to, the known supplier {near}"
-            yield _warning(document, FieldRole.SUPPLIER, NEAR_NAME, sentence)
-        elif suppliers.approved >= LEARNED_FROM:
-            sentence = "The first invoice from this supplier at this workstation"
-            yield _warning(
-                document, FieldRole.SUPPLIER, FIRST_INVOICE, sentence, is_acceptable=True
-            )
-        return
-    accounts = suppliers.accounts_of(facts, LAST_ACCOUNTS)
-    if facts.bank_account and accounts:
-        own = comparable(facts.bank_account)
-        if all(own != comparable(account) for account in accounts):
-            sentence = f"Differs from this supplier’s last approved invoices: {', '.join(accounts)}"
-            yield _warning(document, FieldRole.BANK_ACCOUNT, BANK_ACCOUNT, sentence)
-    yield from _unusual_amount(document, facts, known)
-
-
-def _unusual_amount(document: Document, facts: Facts, known: Known) -> Iterator[Finding]:
-    amounts = known.suppliers.amounts_of(facts)
-    if facts.is_credit_note or not facts.amount or len(amounts) < FEWEST_AMOUNTS:
-        return
-    least, most = min(amounts), max(amounts)
-    if not least / FAR <= facts.amount <= most * FAR:
-        ends = " to ".join(display_amount(str(end), facts.currency) for end in (least, most))
-        sentence = f"Far outside what was approved of this supplier: {ends}"
-        yield _warning(document, FieldRole.TOTAL, AMOUNT, sentence)
-
-
-def _warning(
-    document: Document, role: FieldRole, code: str, sentence: str, *, is_acceptable: bool = False
-) -> Finding:
-    field = document.by_role(role)
-    return Finding(
-        field.key if field else None,
-        None,
-        None,
-        Severity.WARNING,
-        code,
-        sentence,
-        can_override=True,
-        origin=Origin.HISTORY,
-        is_acceptable=is_acceptable,
-    )

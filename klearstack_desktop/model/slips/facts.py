@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from sys import intern
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from klearstack_desktop.model.document import Document
+    from klearstack_desktop.model.slips.comparison import StatedValue
 
 
 class Outcome(StrEnum):
@@ -34,15 +35,18 @@ class Facts:
     """One document, as others are compared with it.
 
     Attributes:
-        supplier, number, bank_account: as they stand in the document.
+        supplier, number, tax_id, bank_account: as they stand in the document.
         amount: None where it cannot be read.
         currency: as it stands in the document, in capitals; may be empty.
         day: its date, or None.
         is_credit_note: money would come back.
+        corrects: the number of the invoice that a credit note says it is about.
         outcome: what became of it, as far as this workstation knows.
         reason: why it was rejected here; empty where it was not.
         decided_at: when it was decided here, in UTC, or None.
         file_name, document_type, collection_name: what opening it needs.
+        values: all that stood in a document that was rejected here, to say what has changed when it
+            comes again; empty for every other one.
     """
 
     document_id: str
@@ -51,14 +55,17 @@ class Facts:
     amount: Decimal | None = None
     currency: str = ""
     day: date | None = None
+    tax_id: str = ""
     bank_account: str = ""
     is_credit_note: bool = False
+    corrects: str = ""
     outcome: Outcome = Outcome.OPEN
     reason: str = ""
     decided_at: datetime | None = None
     file_name: str = ""
     document_type: str = ""
     collection_name: str = ""
+    values: tuple[StatedValue, ...] = field(default=(), repr=False)
 
     @property
     def title(self) -> str:
@@ -78,8 +85,10 @@ def facts_of(document: Document) -> Facts:
         amount=parse_amount(document.value_of(FieldRole.TOTAL)),
         currency=intern(document.value_of(FieldRole.CURRENCY).strip().upper()),
         day=parse_date(document.value_of(FieldRole.DATE)),
+        tax_id=document.value_of(FieldRole.TAX_ID).strip(),
         bank_account=document.value_of(FieldRole.BANK_ACCOUNT).strip(),
         is_credit_note=is_credit_note(document),
+        corrects=document.value_of(FieldRole.CORRECTS).strip(),
         outcome=Outcome.REJECTED if document.is_rejected else outcome,
         file_name=document.file_name,
         document_type=intern(document.document_type),
@@ -128,3 +137,8 @@ def comparable(text: str) -> str:
     """
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(filter(str.isalnum, decomposed))
+
+
+def comparable_account(text: str) -> str:
+    """Return a bank account as it is compared; an IBAN may be called so or not."""
+    return comparable(text).removeprefix("iban")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from klearstack_desktop.model.outbox import OutboxKind
-from klearstack_desktop.ui.bulk.sheet import BulkSheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.review.bulk import BulkResult
     from klearstack_desktop.review.desk import Desk
     from klearstack_desktop.ui.actions import Actions
+    from klearstack_desktop.ui.bulk.sheet import BulkSheet
     from klearstack_desktop.ui.presenter import Presenter
     from klearstack_desktop.ui.queue.panel import QueuePanel
 
@@ -39,7 +39,8 @@ class BulkBinding(QObject):
         self._panel = panel
         self._presenter = presenter
         self._open_after = open_after
-        self._sheet = sheet = BulkSheet(window)
+        self._window = window
+        self._made: BulkSheet | None = None
         for name, kind in (
             ("bulk_approve", OutboxKind.APPROVE),
             ("bulk_reject", OutboxKind.REJECT),
@@ -47,14 +48,25 @@ class BulkBinding(QObject):
             actions[name].triggered.connect(lambda _is_checked, kind=kind: self._begin(kind))
         panel.bulk_approve_requested.connect(actions["bulk_approve"].trigger)
         panel.bulk_reject_requested.connect(actions["bulk_reject"].trigger)
-        desk.bulk.progressed.connect(sheet.set_progress)
-        desk.bulk.looked.connect(sheet.show_plan)
         desk.bulk.ended.connect(self._on_ended)
-        desk.bulk.failed.connect(sheet.add_failure)
-        sheet.finished.connect(window.activateWindow)
-        sheet.confirmed.connect(desk.bulk.carry_out)
-        sheet.stop_requested.connect(desk.bulk.stop)
-        sheet.open_requested.connect(desk.session.open)
+
+    @property
+    def _sheet(self) -> BulkSheet:
+        """The sheet; it is made when it is first wanted."""
+        if self._made is None:
+            # Loaded late: no start needs it.
+            from klearstack_desktop.ui.bulk.sheet import BulkSheet
+
+            self._made = sheet = BulkSheet(self._window)
+            bulk = self._desk.bulk
+            bulk.progressed.connect(sheet.set_progress)
+            bulk.looked.connect(sheet.show_plan)
+            bulk.failed.connect(sheet.add_failure)
+            sheet.finished.connect(self._window.activateWindow)
+            sheet.confirmed.connect(bulk.carry_out)
+            sheet.stop_requested.connect(bulk.stop)
+            sheet.open_requested.connect(self._desk.session.open)
+        return self._made
 
     def _begin(self, kind: OutboxKind) -> None:
         ids = self._panel.selected_ids()

@@ -161,6 +161,7 @@ class ReasonSheet(QFrame):
         self._over = parent
         self._above = above
         self._chosen = 0
+        self._prepared = ""
         self._origin = FocusOrigin()
         self._text = ReasonEditor(self)
         self._text.setObjectName(f"{name}Reason")
@@ -227,26 +228,37 @@ class ReasonSheet(QFrame):
         column.addLayout(rows)
         column.addLayout(buttons)
 
-    def open_sheet(self, unsent: str = "", *, about: str = "") -> None:
+    def open_sheet(self, unsent: str = "", *, about: str = "", prepared: str = "") -> None:
         """Ask for a reason; what was typed before for this document is still there.
 
         Args:
             unsent: a reason that was given before and did not reach the service; it stands in the
                 text unless something else was typed since.
             about: a sentence on what the reason is asked for, plain text; empty for none.
+            prepared: what could be said; it gives way to what was given or typed before.
         """
         self._about.setText(about)
         self._about.setVisible(bool(about))
-        if unsent and not self._text.value():
-            self._text.show_value(unsent)
-            self._on_text_edited(unsent)
+        if self._prepared and self._text.value() == self._prepared:
+            # Nobody typed it: what was prepared for something else says nothing here.
+            self._put("")
+        self._prepared = prepared
+        if (stated := unsent or prepared) and not self._text.value():
+            self._put(stated)
         if self.isHidden():
-            self._origin.remember()
+            self._origin.remember(self.window())
         self._say("")
         self._place()
         self.show()
         self.raise_()
         self._text.setFocus(Qt.FocusReason.OtherFocusReason)
+        if prepared and self._text.value() == prepared:
+            # Enter sends it, and who types writes it anew.
+            self._text.selectAll()
+
+    def _put(self, text: str) -> None:
+        self._text.show_value(text)
+        self._on_text_edited(text)
 
     def close_sheet(self) -> None:
         """Close the sheet and forget what was typed: another document is open, or none."""

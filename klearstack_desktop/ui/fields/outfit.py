@@ -40,6 +40,7 @@ class Outfitter(QObject):
     """
 
     changed = Signal()
+    _shared = Signal(object, object)
 
     def __init__(self, parent: QObject, today: Callable[[], date] = _present_day) -> None:
         super().__init__(parent)
@@ -51,22 +52,41 @@ class Outfitter(QObject):
         self._came: tuple[tuple[str, str], ...] = ()
         self._currency = ""
 
+    def twin(self, parent: QObject) -> Outfitter:
+        """Return one for the fields of other documents; locale and lists are always the same."""
+        twin = Outfitter(parent, self._today)
+        self._shared.connect(twin.take_shared)
+        twin.take_shared(self._locale, self._choices)
+        return twin
+
+    def take_shared(
+        self, locale: LocaleFormats | None, choices: Mapping[DatasourceUse, ChoiceList]
+    ) -> None:
+        """Show and read values by the locale and the lists of another one."""
+        if locale is not self._locale or choices != self._choices:
+            self._locale, self._choices = locale, dict(choices)
+            self.changed.emit()
+
     def set_locale(self, locale: LocaleFormats) -> None:
         """Show and read values as people of a locale write them."""
         if locale is not self._locale:
             self._locale = locale
-            self.changed.emit()
+            self._tell()
 
     def set_choices(self, use: DatasourceUse, choices: ChoiceList) -> None:
         """Offer other choices in all fields of that use of a datasource."""
         self._choices[use] = choices
-        self.changed.emit()
+        self._tell()
 
     def set_known(self, values: Mapping[str, Sequence[str]]) -> None:
         """Offer other earlier values: internal name of a field to values, the likeliest first."""
         if values != self._known:
             self._known = values
             self.changed.emit()
+
+    def _tell(self) -> None:
+        self.changed.emit()
+        self._shared.emit(self._locale, self._choices)
 
     def take(self, document: Document | None) -> None:
         """Learn how the document writes its values; its fields are fitted from now on."""

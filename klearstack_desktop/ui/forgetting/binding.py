@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from klearstack_desktop.model.problems import Problem
-from klearstack_desktop.ui.forgetting.sheet import ForgetSheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.review.desk import Desk
     from klearstack_desktop.review.forgetting import Forgetting
     from klearstack_desktop.review.tasks import TaskRegister
+    from klearstack_desktop.ui.forgetting.sheet import ForgetSheet
     from klearstack_desktop.ui.main_window import MainWindow
 
 _FILES = "Sealed journal (*.json);;Table for a spreadsheet (*.csv)"
@@ -61,6 +61,9 @@ class ForgettingBinding(QObject):
         if desk is None:
             return
         details = desk.details
+        # Loaded late: no start needs it.
+        from klearstack_desktop.ui.forgetting.sheet import ForgetSheet
+
         self._sheet = sheet = ForgetSheet(
             details.user,
             details.company,

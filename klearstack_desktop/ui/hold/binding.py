@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from klearstack_desktop.ui.hold.sheet import HoldSheet
 from klearstack_desktop.ui.notice_bar import NoticeAction
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
     from klearstack_desktop.review.desk import Desk
     from klearstack_desktop.ui.actions import Actions
+    from klearstack_desktop.ui.hold.sheet import HoldSheet
     from klearstack_desktop.ui.presenter import Presenter
 
 
@@ -36,16 +36,27 @@ class HoldBinding(QObject):
         self._desk = desk
         self._presenter = presenter
         self._open_after = open_after
-        self._sheet = HoldSheet(window)
+        self._window = window
+        self._made: HoldSheet | None = None
         self._asked_of = ""
         actions["hold"].triggered.connect(self._ask)
-        # The key that was pressed last must not be the last that is heard.
-        self._sheet.finished.connect(window.activateWindow)
-        self._sheet.chosen.connect(self._hold)
-        self._sheet.taken_off.connect(lambda: desk.holding.take_off(self._asked_of))
         desk.holding.held.connect(self._on_held)
         desk.holding.came_back.connect(self._say_what_came_back)
         desk.holding.problem_met.connect(presenter.show_problem)
+
+    @property
+    def _sheet(self) -> HoldSheet:
+        """The sheet; it is made when it is first wanted."""
+        if self._made is None:
+            # Loaded late: no start needs it.
+            from klearstack_desktop.ui.hold.sheet import HoldSheet
+
+            self._made = sheet = HoldSheet(self._window)
+            # The key that was pressed last must not be the last that is heard.
+            sheet.finished.connect(self._window.activateWindow)
+            sheet.chosen.connect(self._hold)
+            sheet.taken_off.connect(lambda: self._desk.holding.take_off(self._asked_of))
+        return self._made
 
     def _ask(self) -> None:
         current = self._desk.session.editable

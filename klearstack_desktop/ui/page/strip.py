@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 _SIDE: Final = 12
 _HEIGHT: Final = 64
-_SHARE: Final = (0.85, 0.5)
-"""Share of the strip's width and height that the field takes; the rest shows what is around it."""
-
 _ZOOMS: Final = (0.6, 2.0)
 """A long field is cut rather than made too small to be read, a short one is not blown up."""
 
@@ -43,12 +40,14 @@ class Excerpt:
         page: the page that it stands on, or None while it is not there.
         box: where it stands, in pixels of the page's rendition, or None where nobody knows.
         remark: what there is to know besides, such as the value as it was read.
+        problem: why the page is not there and will not come by itself, as a sentence.
     """
 
     label: str = ""
     page: Page | None = None
     box: Box | None = None
     remark: str = ""
+    problem: str = ""
 
 
 class FieldStrip(QWidget):
@@ -63,7 +62,8 @@ class FieldStrip(QWidget):
         self._label.setObjectName("fieldStripLabel")
         self._remark = ElidedLabel(self, pixel_size=12, alignment=Qt.AlignmentFlag.AlignRight)
         self._remark.setObjectName("fieldStripRemark")
-        self._picture = _Picture(self)
+        self._picture = ExcerptPicture(self)
+        self._picture.setFixedHeight(_HEIGHT)
         head = QHBoxLayout()
         head.setSpacing(_SIDE)
         head.addWidget(self._label)
@@ -97,12 +97,19 @@ class FieldStrip(QWidget):
         return self._picture.words
 
 
-class _Picture(QWidget):
-    """The piece of the page, or the words that say why there is none."""
+class ExcerptPicture(QWidget):
+    """The piece of the page, or the words that say why there is none.
+
+    Attributes:
+        share: of the width and height that the field takes; the rest shows what is around it.
+        foot: what words leave free at the bottom, in pixels.
+    """
+
+    share = (0.85, 0.5)
+    foot = 0
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setFixedHeight(_HEIGHT)
         self.words = NO_FIELD
         self._page: Page | None = None
         self._box: Box | None = None
@@ -117,7 +124,7 @@ class _Picture(QWidget):
         elif box is None or (page is not None and self._box is None):
             self.words = NO_PLACE
         else:
-            self.words = "" if page is not None else NO_PAGE
+            self.words = "" if page is not None else excerpt.problem or NO_PAGE
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -130,7 +137,8 @@ class _Picture(QWidget):
             paint_excerpt(painter, room, self._page, self._box, self._zoom())
         else:
             painter.setPen(QColor(theme.muted))
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, self.words)
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(room.adjusted(_SIDE, 0, -_SIDE, -self.foot), int(flags), self.words)
         painter.setPen(QPen(QColor(theme.line), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(room.adjusted(0.5, 0.5, -0.5, -0.5))
@@ -140,6 +148,6 @@ class _Picture(QWidget):
         if self._page is None or self._box is None:
             return 1.0
         place = size_of(self._page, self._box)
-        across = self.width() * _SHARE[0] / max(place.width(), 1)
-        down = self.height() * _SHARE[1] / max(place.height(), 1)
+        across = self.width() * self.share[0] / max(place.width(), 1)
+        down = self.height() * self.share[1] / max(place.height(), 1)
         return min(max(min(across, down), _ZOOMS[0]), _ZOOMS[1])

@@ -236,6 +236,10 @@ class QueueModel(ShownRows):
         """The types of the documents in the queue."""
         return frozenset(name for name, count in self._types.items() if name and count > 0)
 
+    def shown_ids(self) -> tuple[str, ...]:
+        """Return the documents of all rows, in their order."""
+        return tuple(row.entry.document_id for row in self._shown)
+
     def next_open(self, document_id: str) -> str | None:
         """Return the next document that needs the reviewer, starting over after the last row.
 

@@ -231,6 +231,11 @@ class QueuePanel(QFrame):
         """Return the documents whose rows are to be seen."""
         return self._list.ids_on_screen()
 
+    def listed_ids(self) -> tuple[str, ...]:
+        """Return the documents that are selected where there are several, else all rows shown."""
+        selected = self.selected_ids()
+        return selected if len(selected) > 1 else self._model.shown_ids()
+
     def next_open(self, document_id: str | None) -> str | None:
         """Return the document to open after this one, in the filter and order shown.
 

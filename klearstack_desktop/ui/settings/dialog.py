@@ -1,9 +1,8 @@
-"""The settings: of a server, one profile at a time on four pages, and of this workstation."""
+"""The settings: of a server, one profile at a time on five pages, and of this workstation."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -26,27 +25,18 @@ from klearstack_desktop.ui.settings.calls_page import CallsPage
 from klearstack_desktop.ui.settings.doctor_page import DoctorPage
 from klearstack_desktop.ui.settings.fields_page import FieldsPage
 from klearstack_desktop.ui.settings.parts import label, scrolling
+from klearstack_desktop.ui.settings.places import NEW_SERVER, Page
 from klearstack_desktop.ui.settings.review_page import ReviewPage
 from klearstack_desktop.ui.settings.server_page import ServerPage
+from klearstack_desktop.ui.settings.suppliers_page import SuppliersPage
 from klearstack_desktop.ui.settings.working_page import WorkingPage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _SIZE = QSize(1000, 640)
-NEW = "New server"
 _ABOUT_WORKSTATION = "For this workstation, whichever the profile. What you change counts at once."
 _OF_PROFILE, _OF_WORKSTATION = range(2)
-
-
-class Page(Enum):
-    """A page that the settings can be opened at."""
-
-    WORKING = "Working"
-    REVIEW = "Review"
-    KEYS = "Keys"
-    SERVER = "Server"
-    DOCTOR = "Doctor"
 
 
 class SettingsDialog(QDialog):
@@ -81,6 +71,7 @@ class SettingsDialog(QDialog):
         self.server_page = ServerPage()
         self.calls_page = CallsPage(call_descriptions())
         self.fields_page = FieldsPage()
+        self.suppliers_page = SuppliersPage()
         self.doctor_page = DoctorPage()
         self._chooser = QComboBox()
         self._chooser.setObjectName("profileChooser")
@@ -133,6 +124,7 @@ class SettingsDialog(QDialog):
         self._tabs.addTab(self.server_page, Page.SERVER.value)
         self._tabs.addTab(self.calls_page, "Calls")
         self._tabs.addTab(self.fields_page, "Fields")
+        self._tabs.addTab(self.suppliers_page, "Suppliers")
         self._tabs.addTab(self.doctor_page, Page.DOCTOR.value)
         self._tabs.currentChanged.connect(self._fit_head)
         self.turn_to(Page.SERVER)
@@ -150,10 +142,11 @@ class SettingsDialog(QDialog):
         layout.addLayout(foot)
 
     def _connect(self) -> None:
-        for page in (self.server_page, self.calls_page, self.fields_page):
+        pages = (self.server_page, self.calls_page, self.fields_page, self.suppliers_page)
+        for page in pages:
             page.edited.connect(self._on_edited)
         self._chooser.activated.connect(self._on_chosen)
-        self._new.clicked.connect(lambda: self.show_profile(Profile(NEW), is_new=True))
+        self._new.clicked.connect(lambda: self.show_profile(Profile(NEW_SERVER), is_new=True))
         self._import.clicked.connect(self.import_requested)
         self._export.clicked.connect(lambda: self.export_requested.emit(self.profile))
         self._save.clicked.connect(self._on_save)
@@ -177,6 +170,7 @@ class SettingsDialog(QDialog):
         self.server_page.show_profile(profile)
         self.calls_page.show_overrides(profile.endpoints, profile.parameters)
         self.fields_page.model.show_fields(profile.field_map)
+        self.suppliers_page.show_suppliers(profile.suppliers)
         self.doctor_page.forget()
         self.cancel_requested.emit()
         self._fit()
@@ -209,6 +203,7 @@ class SettingsDialog(QDialog):
             endpoints=self.calls_page.model.paths,
             parameters=self.calls_page.model.renamed,
             field_map=self.fields_page.model.field_map,
+            suppliers=self.suppliers_page.suppliers,
         )
 
     @property
@@ -271,6 +266,7 @@ class SettingsDialog(QDialog):
         self.fields_page.model.set_complaints(
             {c.key: c.sentence for c in found if c.setting == "field_map"}
         )
+        self.suppliers_page.mark(is_wrong=any(c.setting == "suppliers" for c in found))
         if found:
             self.say(found[0].sentence)
         is_edited = self.is_edited

@@ -92,10 +92,9 @@ class SignInForm(QWidget):
         self._labels: dict[QWidget, QLabel] = {}
         self._lay_out()
         self.set_profiles(())
-        self._can_remember = can_remember
+        self._can_remember = True
         if not can_remember:
-            self._remember.setEnabled(False)
-            self._remember.setText("Remember: this computer offers no keychain")
+            self.set_no_keychain()
         self._advanced.toggled.connect(self._show_advanced)
         self._show_advanced(False)
         for edit in self._edits():
@@ -202,6 +201,13 @@ class SignInForm(QWidget):
         for widget in (self._advanced, self._settings, self._chooser, self._labels[self._chooser]):
             widget.hide()
         self._show_advanced(False)
+
+    def set_no_keychain(self) -> None:
+        """Say that nothing can be remembered, because this computer offers no keychain."""
+        self._can_remember = False
+        self._remember.setChecked(False)
+        self._remember.setEnabled(False)
+        self._remember.setText("Remember: this computer offers no keychain")
 
     def set_remember(self, is_remembered: bool) -> None:
         """Tick or clear the box, where there is a keychain."""

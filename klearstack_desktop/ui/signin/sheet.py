@@ -136,6 +136,10 @@ class SignInSheet(QDialog):
         """Offer the servers that are known."""
         self._form.set_profiles(profiles)
 
+    def set_no_keychain(self) -> None:
+        """Say that nothing can be remembered, because this computer offers no keychain."""
+        self._form.set_no_keychain()
+
     def show_profile(self, profile: Profile) -> None:
         """Put in what a profile says."""
         self._form.show_profile(profile)

@@ -1,4 +1,4 @@
-"""Asks the reviewer, by sheets over the sign-in sheet, what stands in the way of a sign-in."""
+"""Asks the reviewer, by sheets over the window, what stands in the way of a sign-in."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.review.obstacles import ProxyAnswer
-from klearstack_desktop.ui.trust.proxy_sheet import ProxySheet
-from klearstack_desktop.ui.trust.sheet import TrustSheet
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QDialog, QWidget
 
     from klearstack_desktop.review.obstacles import ProxyQuestion, TrustQuestion
@@ -19,19 +19,24 @@ class SheetReviewer:
     """Implements `review.obstacles.Reviewer`.
 
     Args:
-        parent: what the sheets lie over.
+        over: returns what the sheets lie over: the sign-in sheet, or the open work.
     """
 
-    def __init__(self, parent: QWidget) -> None:
-        self._parent = parent
+    def __init__(self, over: Callable[[], QWidget]) -> None:
+        self._over = over
 
     async def trusts(self, question: TrustQuestion) -> bool:
         """Whether the reviewer compared the certificate and trusts exactly it."""
-        return await _accepted(TrustSheet(question, self._parent))
+        from klearstack_desktop.ui.trust.sheet import TrustSheet  # loaded late: no start needs it
+
+        return await _accepted(TrustSheet(question, self._over()))
 
     async def proxy_login(self, question: ProxyQuestion) -> ProxyAnswer | None:
         """Return user and password for a proxy, or None."""
-        sheet = ProxySheet(question, self._parent)
+        # Loaded late: no start needs it.
+        from klearstack_desktop.ui.trust.proxy_sheet import ProxySheet
+
+        sheet = ProxySheet(question, self._over())
         if not await _accepted(sheet):
             return None
         return ProxyAnswer(sheet.user, sheet.password, remember=sheet.remember)

@@ -14,17 +14,17 @@ from klearstack_desktop.model.finding import Severity
 from klearstack_desktop.model.findings import Findings, examine
 from klearstack_desktop.model.known import Known
 from klearstack_desktop.model.slips.duplicates import SeenDocuments
-from klearstack_desktop.model.slips.examining import (
+from klearstack_desktop.model.slips.facts import Facts, Outcome, comparable, facts_of
+from klearstack_desktop.model.slips.supplier_warnings import LEARNED_FROM
+from klearstack_desktop.model.slips.suppliers import Suppliers
+from klearstack_desktop.model.slips.warning import (
     AMOUNT,
     BANK_ACCOUNT,
     DUPLICATE,
     FIRST_INVOICE,
-    LEARNED_FROM,
     NEAR_NAME,
     RESUBMITTED,
 )
-from klearstack_desktop.model.slips.facts import Facts, Outcome, comparable, facts_of
-from klearstack_desktop.model.slips.suppliers import Suppliers
 from tests.model.builders import document, field
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from klearstack_desktop.model.key_choices import KeyChoices
 from klearstack_desktop.ui.actions import ACTIONS
 from klearstack_desktop.ui.keys.model import EVERYWHERE, PAGE
-from klearstack_desktop.ui.settings.dialog import Page, SettingsDialog
+from klearstack_desktop.ui.settings.dialog import SettingsDialog
+from klearstack_desktop.ui.settings.places import Page
 from klearstack_desktop.ui.shortcut_gate import ShortcutGate
 from tests.ui.finding import found
 

@@ -246,6 +246,22 @@ def test_a_kind_is_chosen_from_a_list(editor: Editor) -> None:
     assert editor.dialog.profile.field_map["cost_centre_value"]["kind"] == "amount"
 
 
+def test_the_supplier_list_is_named_and_what_is_missing_is_said(editor: Editor) -> None:
+    editor.turn_to("Suppliers")
+    QTest.keyClicks(editor.edit("suppliers:datasource"), "Vendors")
+    assert "name is missing" in found(editor.dialog, QLabel, "settingsProblem").text()
+    assert not editor.button("saveSettings").isEnabled()
+    QTest.keyClicks(editor.edit("suppliers:name"), "Vendor_Name")
+    QTest.keyClicks(editor.edit("suppliers:bank_account"), " IBAN ")
+    assert editor.dialog.profile.suppliers == {
+        "datasource": "Vendors",
+        "name": "Vendor_Name",
+        "bank_account": "IBAN",
+    }
+    editor.click("saveSettings")
+    assert editor.saved[0][0].suppliers["name"] == "Vendor_Name"
+
+
 def test_edits_are_not_lost_by_a_slip(editor: Editor) -> None:
     editor.retype("settingsCompanyEdit", "Other")
     assert not editor.box("profileChooser").isEnabled()

@@ -8,7 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox
 
 from klearstack_desktop.model.settings import LIMITS, Settings
-from klearstack_desktop.ui.settings.dialog import Page, SettingsDialog
+from klearstack_desktop.ui.settings.dialog import SettingsDialog
+from klearstack_desktop.ui.settings.places import Page
 from klearstack_desktop.ui.settings.working_page import NO_KEYCHAIN
 from tests.ui.finding import found
 

@@ -38,7 +38,7 @@ def details_of(sheet: Sheet) -> list[Detail]:
     if invoice.order_number:
         rows.append(Detail(sheet.word("order"), invoice.order_number, "po_number_value"))
     if invoice.is_credit:
-        rows.append(Detail(sheet.word("corrects"), invoice.corrects, ""))
+        rows.append(Detail(sheet.word("corrects"), invoice.corrects, "corrects_number_value"))
     elif "due_date_value" in invoice.supplier.reads:
         rows.append(Detail(sheet.word("due"), invoice.printed_day(invoice.due), "due_date_value"))
     return rows

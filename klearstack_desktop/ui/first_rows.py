@@ -1,0 +1,56 @@
+"""Notices when the queue can first be worked with."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QAbstractItemView, QWidget
+
+LONGEST_MILLISECONDS: Final = 1000
+
+
+class FirstRows(QObject):
+    """Tells once that a window's list has painted rows and the window answers.
+
+    Signals:
+        painted: the rows were painted; never comes as long as the queue is empty.
+        over: nobody needs to wait for them any more: they were painted, or they do not come within
+            a second after `expect_soon`.
+
+    Args:
+        window: the main window.
+    """
+
+    painted = Signal()
+    over = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        view = window.findChild(QAbstractItemView, "documentList")
+        if view is None:
+            raise LookupError("the window has no list")
+        self._view = view
+        self._is_over = False
+        view.viewport().installEventFilter(self)
+
+    def expect_soon(self) -> None:
+        """Wait no longer than a second from now on."""
+        QTimer.singleShot(LONGEST_MILLISECONDS, self, self._end)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look out for the first painting with rows."""
+        if event.type() is QEvent.Type.Paint and self._view.model().rowCount():
+            watched.removeEventFilter(self)
+            # The filter comes before the painting; a timer comes after it, and after what waits.
+            QTimer.singleShot(0, self, self._tell)
+        return False
+
+    def _tell(self) -> None:
+        self.painted.emit()
+        self._end()
+
+    def _end(self) -> None:
+        if not self._is_over:
+            self._is_over = True
+            self.over.emit()
