@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from klearstack_desktop.model.value_class import value_class
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
@@ -29,7 +31,7 @@ class FieldKey:
     occurrence: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Field:
     """One value that was read, and where.
 
@@ -84,7 +86,7 @@ class Field:
         return self.value != self.original_value
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Cell:
     """One value of a table row.
 
@@ -113,7 +115,7 @@ class Cell:
         return Cell("", is_bare=self.is_bare, came_as=self.came_as if self.is_bare else "")
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Row:
     """One table row; behaves like a sequence of its cells, one for each column of the table.
 
@@ -156,7 +158,7 @@ class Row:
         return replace(self, cells=tuple(cells))
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Table:
     """A table of the document, usually ``line_items``."""
 
@@ -187,7 +189,7 @@ class PageImage:
     dpi: int = 200
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Document:
     """One document as the service knows it.
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from klearstack_desktop.model.value_class import value_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Box:
     """A bounding box in pixels of one rendition of a page, origin at the top left."""
 
