@@ -11,6 +11,7 @@ from klearstack_desktop.api.certificate import fetch_certificate
 from klearstack_desktop.api.client import KlearStackClient
 from klearstack_desktop.api.exchange import Limits
 from klearstack_desktop.api.listings import DatasourceRow, UploadStatus
+from klearstack_desktop.api.parts import Part
 from klearstack_desktop.api.profile import Credentials, ServerProfile
 from klearstack_desktop.api.proxies import Proxy, ProxyLogin, proxy_for
 from klearstack_desktop.api.pushed import Push, parse_push
@@ -29,6 +30,7 @@ __all__ = [
     "FieldSetting",
     "KlearStackClient",
     "Limits",
+    "Part",
     "Proxy",
     "ProxyLogin",
     "Push",

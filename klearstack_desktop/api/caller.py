@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from klearstack_desktop.api.envelope import is_refused_token, judge
 from klearstack_desktop.api.errors import KlearStackError, SignInNeeded
 from klearstack_desktop.api.images import pdf_page_count
+from klearstack_desktop.api.parts import ListReading
 from klearstack_desktop.api.reader import DocumentReader
 from klearstack_desktop.api.sender import Sender
 from klearstack_desktop.api.tokencalls import TokenCalls
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.api.envelope import Answer
     from klearstack_desktop.api.exchange import FilePart, Limits, RawAnswer
     from klearstack_desktop.api.images import PagesOfPdf
+    from klearstack_desktop.api.parts import Part
     from klearstack_desktop.api.profile import Credentials, ServerProfile
     from klearstack_desktop.model.document import Document
 
@@ -91,7 +93,17 @@ class Caller:
 
     def _documents(self, name: str, values: Mapping[str, str | None]) -> tuple[Document, ...]:
         """Make a call that answers with documents."""
-        return self._reader.documents(self._call(name, values).payload)
+        documents: list[Document] = []
+        for part in self._documents_in_parts(name, values):
+            if part.is_first:
+                documents.clear()
+            documents += part.documents
+        return tuple(documents)
+
+    def _documents_in_parts(self, name: str, values: Mapping[str, str | None]) -> Iterator[Part]:
+        """Make a call that answers with documents, when the first of them is asked for."""
+        raw = self._call_raw(name, values)
+        yield from ListReading(self._endpoints[name], raw, self._private(), self._reader).parts()
 
     def _call_raw(
         self,

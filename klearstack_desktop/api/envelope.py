@@ -67,14 +67,30 @@ def judge(endpoint: Endpoint, raw: RawAnswer, private: tuple[str, ...] = ()) -> 
         ServerFault: 5xx, 408 or 429.
         NotUnderstood: a web page instead of an answer.
     """
-    text = text_of(raw)
+    return judged_text(endpoint, raw, text_of(raw), private)
+
+
+def judged_text(
+    endpoint: Endpoint, raw: RawAnswer, text: str, private: tuple[str, ...] = ()
+) -> Answer:
+    """Return the payload of a successful answer, as `judge` does.
+
+    Args:
+        endpoint: the call that was made.
+        raw: what came back.
+        text: its body as text, or what stands for it.
+        private: texts that were sent and must not show up in an error.
+
+    Raises:
+        KlearStackError: as `judge`.
+    """
     if is_web_page(raw, text):
         raise _web_page(endpoint, raw)
     payload, is_damaged = _parsed(text)
     if raw.status >= 300:
         raise failure(endpoint, raw, payload, private)
     if is_damaged and raw.media_type != "text/plain":
-        raise NotUnderstood("The answer of the service is damaged.", _details(endpoint, raw))
+        raise damaged(endpoint, raw)
     reason = _failure_in_body(payload)
     if reason is not None:
         raise Refused(
@@ -84,6 +100,11 @@ def judge(endpoint: Endpoint, raw: RawAnswer, private: tuple[str, ...] = ()) -> 
             already=_already(reason),
         )
     return Answer(payload, raw.date, private)
+
+
+def damaged(endpoint: Endpoint, raw: RawAnswer) -> NotUnderstood:
+    """Return the error that an answer means which begins as JSON and is none."""
+    return NotUnderstood("The answer of the service is damaged.", _details(endpoint, raw))
 
 
 def failure(

@@ -10,21 +10,26 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from msgspec import UNSET
 
 from klearstack_desktop.api.envelope import ENVELOPE_KEYS, error_text, unwrapped
 from klearstack_desktop.api.errors import NotUnderstood
 from klearstack_desktop.api.fieldobject import read_field_object
 from klearstack_desktop.api.metadata import Metadata
+from klearstack_desktop.api.positional import entries_of
 from klearstack_desktop.api.tables import is_table, read_table
 from klearstack_desktop.model.document import Document, Field
 from klearstack_desktop.model.garbage import collection_paused
+from klearstack_desktop.model.geometry import Box
 from klearstack_desktop.model.jsontext import as_text, pairs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from klearstack_desktop.api.fieldobject import FieldObject
+    from klearstack_desktop.api.positional import Entry
     from klearstack_desktop.model.document import Table
     from klearstack_desktop.model.fieldmap import FieldDefinition, FieldMap
     from klearstack_desktop.model.jsontext import Json
@@ -36,6 +41,9 @@ _BESIDE_KEYS = frozenset(
 )
 _NESTED_KEYS = frozenset({"fields", "document", *ENVELOPE_KEYS})
 _DEEPEST = 4
+_MOST_NAMES = 10_000
+"""A hostile answer may hold endless names."""
+_NO_CORNERS = (0, 0, 0, 0)
 _UNNAMED = "(no name)"
 _NOTHING_FOUND = re.compile(
     r"\b(no|not)\b.*\b(document|invoice|record|result|data|found)", re.IGNORECASE
@@ -50,8 +58,7 @@ class DocumentReader:
     """
 
     def __init__(self, names: FieldMap) -> None:
-        self._names = names
-        self._definitions: dict[str, FieldDefinition] = {}
+        self._names = _Names(names)
 
     def documents(self, payload: Json) -> tuple[Document, ...]:
         """Read a list answer: every layout, any envelope, also a single document.
@@ -67,14 +74,33 @@ class DocumentReader:
             return ()
         if isinstance(content, list) and not _is_positional(content):
             with collection_paused():
-                return tuple([self._document(item) for item in content])
+                return tuple([self.one(item) for item in content])
         if isinstance(content, dict | list):
-            found = self._document(content)
+            found = self.one(content)
             if found.id or found.fields or found.tables:
                 return (found,)
         raise NotUnderstood(
             "The answer of the service holds no documents.", f"got {type(content).__name__}"
         )
+
+    def one(self, item: Json) -> Document:
+        """Read one item of a list of documents, whatever it is."""
+        assembly = _Assembly(self._names)
+        assembly.take_all(_entries(item))
+        return assembly.finished()
+
+    def one_at_once(self, text: str) -> Document | None:
+        """Read the JSON text of one item of a list if it has the usual layout, else return None."""
+        entries = entries_of(text)
+        if entries is None:
+            return None
+        assembly = _Assembly(self._names)
+        return assembly.finished() if assembly.take_usual(entries) else None
+
+    def is_list(self, payload: Json, content: list[Json]) -> bool:
+        """Whether an answer's documents are the items of a list, and the list is that one."""
+        found = unwrapped(payload, _is_document)
+        return isinstance(found, list) and found == content and not _is_positional(content)
 
     def document(self, payload: Json, document_id: str, collection_name: str) -> Document:
         """Read the details of one document (sections 0.3 and 4.7).
@@ -105,30 +131,44 @@ class DocumentReader:
             page_count=document.page_count or _highest_page(document),
         )
 
-    def _document(self, item: Json) -> Document:
-        assembly = _Assembly(self._definition)
-        assembly.take_all(_entries(item))
-        return assembly.finished()
 
-    def _definition(self, name: str) -> FieldDefinition:
-        definition = self._definitions.get(name)
-        if definition is None:
-            definition = self._names.describe(name)
-            if len(self._definitions) < 10_000:  # a hostile answer may hold endless names
-                self._definitions[name] = definition
-        return definition
+_Known: TypeAlias = "tuple[str, FieldDefinition, str, bool]"
+"""A name on the wire (the same object each time: a long list has it a thousand times), what it
+means, by what name it counts, and whether contents may be nested below it."""
+
+
+class _Names:
+    """The names that were met.
+
+    Attributes:
+        known: what is known of them.
+    """
+
+    def __init__(self, names: FieldMap) -> None:
+        self._map = names
+        self.known: dict[str, _Known] = {}
+
+    def meaning(self, name: str) -> _Known:
+        """Return what is known of a name."""
+        known = self.known.get(name)
+        if known is None:
+            definition = self._map.describe(name)
+            known = name, definition, definition.name, name.lower() in _NESTED_KEYS
+            if len(self.known) < _MOST_NAMES:
+                self.known[name] = known
+        return known
 
 
 class _Assembly:
     """One document on its way."""
 
-    def __init__(self, definition: Callable[[str], FieldDefinition]) -> None:
-        self._definition = definition
+    def __init__(self, names: _Names) -> None:
+        self._names = names
         self._metadata = Metadata()
         self._fields: list[Field] = []
         self._tables: list[Table] = []
         self._extras: dict[str, Any] = {}
-        self._seen: Counter[str] = Counter()
+        self._seen: dict[str, int] = {}
         self._kept: Counter[str] = Counter()
 
     def take_all(self, entries: Iterable[tuple[str, Json]], depth: int = 0) -> None:
@@ -136,6 +176,49 @@ class _Assembly:
         for name, content in entries:
             if not self._take(name, content, depth):
                 self._keep(name, content)
+
+    def take_usual(self, entries: Iterable[Entry]) -> bool:
+        """Take the entries of a document; False where `take_all` must have a look at all of it."""
+        # A long list has half a million entries: what is looked up here is looked up that often.
+        known, add, seen = self._names.known, self._fields.append, self._seen
+        for entry in entries:
+            value = entry.value
+            text = value if type(value) is str else as_text(value)
+            if text is None:
+                return False
+            confidence = entry.confidence
+            if confidence is UNSET:
+                if not self._take_bare(entry.name, value, text):
+                    self._keep(entry.name, value)
+                continue
+            try:
+                name, definition, key, is_nested = known[entry.name]
+            except KeyError:
+                name, definition, key, is_nested = self._names.meaning(entry.name)
+            box: Box | None = None
+            if (corners := entry.box) is not None:
+                left, top, right, bottom = corners
+                if left < right and top < bottom:
+                    box = Box(left, top, right, bottom)
+                elif corners != _NO_CORNERS:
+                    return False
+            if is_nested:
+                return False
+            occurrence = seen[key] = seen.get(key, -1) + 1
+            page = entry.page
+            add(
+                Field(
+                    name,
+                    definition,
+                    text,
+                    text,
+                    confidence,
+                    None if page is None else page.page_index,
+                    box,
+                    occurrence,
+                )
+            )
+        return True
 
     def finished(self) -> Document:
         """Return the document."""
@@ -151,9 +234,11 @@ class _Assembly:
         found = read_field_object(content)
         if found is not None:
             return self._take_object(name, found)
+        return self._take_bare(name, content, as_text(content))
+
+    def _take_bare(self, name: str, content: Json, text: str | None) -> bool:
         if self._metadata.take(name, content):
             return True
-        text = as_text(content)
         if text is not None and self._is_field_name(name):
             self._add(name, text)
             return True
@@ -173,23 +258,13 @@ class _Assembly:
         return True
 
     def _add(self, name: str, text: str, found: FieldObject | None = None) -> None:
-        definition = self._definition(name)
-        self._fields.append(
-            Field(
-                name=name,
-                definition=definition,
-                value=text,
-                original_value=text,
-                confidence=found.confidence if found else None,
-                page=found.page if found else None,
-                box=found.box if found else None,
-                occurrence=self._seen[definition.name],
-            )
-        )
-        self._seen[definition.name] += 1
+        known, definition, key, _ = self._names.meaning(name)
+        place = (found.confidence, found.page, found.box) if found else (None, None, None)
+        occurrence = self._seen[key] = self._seen.get(key, -1) + 1
+        self._fields.append(Field(known, definition, text, text, *place, occurrence))
 
     def _is_field_name(self, name: str) -> bool:
-        return name.lower().endswith("_value") or self._definition(name).known
+        return name.lower().endswith("_value") or self._names.meaning(name)[1].known
 
     def _keep(self, name: str, content: Json) -> None:
         """Keep what was not understood; a name that comes again is numbered."""
@@ -212,7 +287,7 @@ def _entries(item: Json) -> Iterator[tuple[str, Json]]:
 
 
 def _entry(entry: Json) -> Iterator[tuple[str, Json]]:
-    if _is_positional_entry(entry):
+    if is_positional_entry(entry):
         value, name, *more = entry
         yield name, _as_object(value, more) if more else value
     elif isinstance(entry, dict):
@@ -238,13 +313,14 @@ def _as_object(value: Json, more: list[Json]) -> dict[str, Json]:
     return entry
 
 
-def _is_positional_entry(entry: Json) -> bool:
+def is_positional_entry(entry: Json) -> bool:
+    """Whether something is an entry ``[value, name, ...]`` of section 4.4."""
     return isinstance(entry, list) and len(entry) >= 2 and isinstance(entry[1], str)
 
 
 def _is_positional(content: list[Json]) -> bool:
     """Whether a list is one document of positional entries, and not a list of documents."""
-    return bool(content) and all(_is_positional_entry(entry) for entry in content)
+    return bool(content) and all(is_positional_entry(entry) for entry in content)
 
 
 def _is_document(payload: dict[str, Json], inner: Json, depth: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 import requests
@@ -129,16 +130,16 @@ class _Deadline:
 
 def _read(response: requests.Response, deadline: _Deadline, limit: int) -> bytes:
     """Return the whole body, and make sure that it is whole."""
-    content = bytearray()
+    content = BytesIO()  # hands its bytes out without another copy of all of them
     while chunk := response.raw.read1(_CHUNK, decode_content=True):
-        content += chunk
-        if len(content) > limit:
+        content.write(chunk)
+        if content.tell() > limit:
             raise NotUnderstood("The answer of the server is too large.", f"over {limit} bytes")
         deadline.check()
     # Being cut off looks like a regular end where the answer is as long as the connection, and
     # within the header it looks like an answer without a body.
     deadline.check()
     is_framed = "content-length" in response.headers or "transfer-encoding" in response.headers
-    if not content and not is_framed and response.status_code != 204:
+    if not content.tell() and not is_framed and response.status_code != 204:
         raise ConnectionError("the connection ended before the answer")
-    return bytes(content)
+    return content.getvalue()

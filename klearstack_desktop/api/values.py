@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.model.jsontext import Json
 
 _LARGEST_PIXEL = 1_000_000
+_FLAGS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
 def as_number(value: Json) -> float | None:
@@ -47,9 +48,7 @@ def as_flag(value: Json) -> bool | None:
     text = as_text(value)
     if text is None:
         return None
-    return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}.get(
-        text.strip().lower()
-    )
+    return _FLAGS.get(text.strip().lower())
 
 
 def as_box(value: Json) -> Box | None:

@@ -64,7 +64,7 @@ _fast = json.JSONDecoder(
 )
 
 
-_NEGATIVE_ZERO = re.compile(r"-0(?![\d.eE])")
+NEGATIVE_ZERO = re.compile(r"-0(?![\d.eE])")
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 
 
@@ -82,7 +82,7 @@ def loads(text: str) -> Json:
 
 
 def _decoded(text: str) -> Json:
-    if _NEGATIVE_ZERO.search(text):
+    if NEGATIVE_ZERO.search(text):
         return _exact.decode(text)
     try:
         return _fast.decode(text)
@@ -90,6 +90,34 @@ def _decoded(text: str) -> Json:
         raise
     except ValueError:  # more digits than Python makes an int of
         return _exact.decode(text)
+
+
+def first_value(text: str, start: int) -> tuple[Json, int]:
+    """Read the JSON value that begins at a place of a text, as `loads` does.
+
+    Returns:
+        The value, and where it ends.
+
+    Raises:
+        json.JSONDecodeError: no value stands there, or the text ends before it does.
+        ValueError: it is nested too deeply to be an answer of KlearStack.
+    """
+    try:
+        return _decoded_from(text, start)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def _decoded_from(text: str, start: int) -> tuple[Json, int]:
+    try:
+        value, end = _fast.raw_decode(text, start)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:  # more digits than Python makes an int of
+        return _exact.raw_decode(text, start)
+    if NEGATIVE_ZERO.search(text, start, end):
+        return _exact.raw_decode(text, start)
+    return value, end
 
 
 def is_number(text: str) -> bool:

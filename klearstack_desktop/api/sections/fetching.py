@@ -9,10 +9,11 @@ from klearstack_desktop.api.caller import Caller
 from klearstack_desktop.api.forms import day, flag
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from klearstack_desktop.api.answers import QuickBooksStatus
+    from klearstack_desktop.api.parts import Part
     from klearstack_desktop.model.document import Document
 
 
@@ -50,8 +51,30 @@ class Fetching(Caller):
         Raises:
             KlearStackError: any kind.
         """
-        values = {"approve_flag": flag(approved), "save_flag": flag(saved)}
-        return self._documents("getuserdocuments", values)
+        return self._documents("getuserdocuments", _filter(approved, saved))
+
+    def user_documents_in_parts(
+        self, approved: bool | None = None, saved: bool | None = None
+    ) -> Iterator[Part]:
+        """Yield the documents that the user may see in parts (section 4.4, documented).
+
+        Where an answer of many megabytes is parsed at once, every other thread of the program
+        stands still for seconds. Here none waits for more than some milliseconds, and what was
+        taken of the answer can be dropped before the next part is read. Nothing is asked before
+        the first part is wanted.
+
+        Args:
+            approved: only approved ones (True), or None for no filter.
+            saved: only saved ones (True), or None for no filter.
+
+        Returns:
+            Parts of some documents each, in the service's order. Only when they end without an
+            error, the list is whole.
+
+        Raises:
+            KlearStackError: any kind; a damaged end shows only after the parts before it.
+        """
+        return self._documents_in_parts("getuserdocuments", _filter(approved, saved))
 
     def document(self, document_id: str, collection_name: str | None = None) -> Document:
         """Return everything about one document (section 4.7, assumed).
@@ -150,6 +173,10 @@ class Fetching(Caller):
             "QBE_status": qbe_status,
         }
         return self._documents("getapproveinvoices", values)
+
+
+def _filter(approved: bool | None, saved: bool | None) -> dict[str, str | None]:
+    return {"approve_flag": flag(approved), "save_flag": flag(saved)}
 
 
 def _range(start: date, end: date) -> dict[str, str | None]:

@@ -128,9 +128,11 @@ def _(walk: Walk) -> None:
     assert ids(walk.client.set_results(walk.set_reference)) == set(walk.zipped_ids)
 
 
-@conforms("getuserdocuments", "user_documents")
+@conforms("getuserdocuments", "user_documents", "user_documents_in_parts")
 def _(walk: Walk) -> None:
     listed = walk.listed()
+    parts = list(walk.client.user_documents_in_parts())
+    assert {d.id: d for part in parts for d in part.documents} == listed
     assert listed.keys() >= {*SAMPLES, walk.open_id, *walk.zipped_ids}
     for index, sample in enumerate(SAMPLES):
         _check_sample(listed[sample], index)

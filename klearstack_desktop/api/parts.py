@@ -1,0 +1,182 @@
+"""Long lists of documents, read a part at a time: a long answer parsed at once stops every thread.
+
+What stands around the list is judged by the same rules as a short answer, with a mark in the place
+of the documents.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import time
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Final
+
+from klearstack_desktop.api.envelope import ENVELOPE_KEYS, damaged, judge, judged_text
+from klearstack_desktop.api.positional import END
+from klearstack_desktop.api.reader import is_positional_entry
+from klearstack_desktop.model.garbage import collection_paused
+from klearstack_desktop.model.jsonlist import JsonList, Shortcut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from klearstack_desktop.api.endpoints import Endpoint
+    from klearstack_desktop.api.reader import DocumentReader
+    from klearstack_desktop.api.session import RawAnswer
+    from klearstack_desktop.model.document import Document
+    from klearstack_desktop.model.jsontext import Json
+
+LONG_ANSWER: Final = 512 * 1024
+"""Bytes from which an answer is read in parts; a shorter one is parsed within a frame or so."""
+PIECE: Final = 256 * 1024
+"""Bytes of an answer that are text at a time."""
+PART_DOCUMENTS: Final = 50
+
+_WORK_SECONDS: Final = 0.002
+_BREATH_SECONDS: Final = 0.00005
+
+_TEXT = r'"[^"\\]*"'
+_HEAD = re.compile(
+    rf"""\s* (?: \{{ \s*
+        (?: {_TEXT} \s* : \s* (?: {_TEXT} | [-+.\w]+ ) \s* , \s* )*
+        " (?: {"|".join(ENVELOPE_KEYS)} ) " \s* : \s*
+    ){{0,3}} \[""",
+    re.VERBOSE,
+)
+"""What may stand before the documents: nothing, or envelopes that begin with simple values."""
+_MARK = "The documents stand here."
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some documents of an answer, in the service's order.
+
+    Attributes:
+        documents: what the part holds.
+        is_first: it begins the list. Should that happen twice, what came before the second time was
+            not the list after all and does not count.
+    """
+
+    documents: tuple[Document, ...]
+    is_first: bool
+
+
+class _OneDocument(Exception):
+    """The list is a single document."""
+
+
+class ListReading:
+    """The reading of one answer that holds documents.
+
+    Args:
+        endpoint: the call that was made.
+        raw: what came back.
+        private: texts that were sent and must not show up in an error.
+        reader: reads the documents.
+        long_answer: bytes from which the answer is read in parts.
+        piece: bytes that are text at a time.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        raw: RawAnswer,
+        private: tuple[str, ...],
+        reader: DocumentReader,
+        *,
+        long_answer: int = LONG_ANSWER,
+        piece: int = PIECE,
+    ) -> None:
+        self._endpoint = endpoint
+        self._raw = raw
+        self._private = private
+        self._reader = reader
+        self._long_answer = long_answer
+        self._piece = piece
+        self._is_begun = False
+
+    def parts(self) -> Iterator[Part]:
+        """Yield the documents in parts; only when that ends without an error, the list is whole.
+
+        It takes a breath every few milliseconds: the thread that draws the window gets the
+        interpreter then.
+
+        Raises:
+            KlearStackError: what `judge` and `DocumentReader.documents` would raise for the whole
+                answer.
+        """
+        raw = self._raw
+        is_long = len(raw.body) >= self._long_answer and raw.status < 300
+        if is_long and raw.media_type not in {"text/plain", "text/html"} and self._is_utf8():
+            pieces = self._pieces()
+            first = next(pieces, "")
+            head = _HEAD.match(first)
+            if head is not None:
+                yield from self._listed(head[0], chain([first[head.end() :]], pieces))
+                return
+        yield self._whole()
+
+    def _whole(self) -> Part:
+        payload = judge(self._endpoint, self._raw, self._private).payload
+        return Part(self._reader.documents(payload), is_first=True)
+
+    def _listed(self, head: str, pieces: Iterator[str]) -> Iterator[Part]:
+        listed = JsonList(pieces, self._one, Shortcut(END, self._one_at_once))
+        documents = iter(listed)
+        is_first = True
+        try:
+            while part := _some(documents):
+                yield Part(part, is_first)
+                is_first = False
+            around = f'{head}"{_MARK}"]{listed.rest()}'
+        except _OneDocument:
+            around = ""
+        except ValueError:
+            raise damaged(self._endpoint, self._raw) from None
+        if not is_first:
+            answer = judged_text(self._endpoint, self._raw, around, self._private)
+            if self._reader.is_list(answer.payload, [_MARK]):
+                return
+        yield self._whole()
+
+    def _one(self, item: Json) -> Document:
+        if not self._is_begun and is_positional_entry(item):
+            raise _OneDocument
+        self._is_begun = True
+        return self._reader.one(item)
+
+    def _one_at_once(self, text: str) -> Document | None:
+        document = self._reader.one_at_once(text)
+        self._is_begun |= document is not None
+        return document
+
+    def _is_utf8(self) -> bool:
+        try:
+            for _ in self._pieces():
+                pass
+        except UnicodeDecodeError:
+            return False
+        return True
+
+    def _pieces(self) -> Iterator[str]:
+        """Yield the body as text, a piece at a time."""
+        decoder = codecs.getincrementaldecoder("utf-8-sig")()
+        body = memoryview(self._raw.body)
+        for start in range(0, len(body), self._piece):
+            yield decoder.decode(body[start : start + self._piece])
+        yield decoder.decode(b"", final=True)
+
+
+def _some(documents: Iterator[Document]) -> tuple[Document, ...]:
+    """Return the next documents, breathing between them; none where there are none left."""
+    some: list[Document] = []
+    with collection_paused():
+        started = time.perf_counter()
+        for document in islice(documents, PART_DOCUMENTS):
+            some.append(document)
+            if time.perf_counter() - started > _WORK_SECONDS:
+                time.sleep(_BREATH_SECONDS)
+                started = time.perf_counter()
+    return tuple(some)
