@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import re
-import time
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from klearstack_desktop.api.envelope import ENVELOPE_KEYS, damaged, judge, judged_text
 from klearstack_desktop.api.positional import END
 from klearstack_desktop.api.reader import is_positional_entry
+from klearstack_desktop.model.breath import Breath
 from klearstack_desktop.model.garbage import collection_paused
 from klearstack_desktop.model.jsonlist import JsonList, Shortcut
 
@@ -28,14 +28,11 @@ if TYPE_CHECKING:
     from klearstack_desktop.model.document import Document
     from klearstack_desktop.model.jsontext import Json
 
-LONG_ANSWER: Final = 512 * 1024
-"""Bytes from which an answer is read in parts; a shorter one is parsed within a frame or so."""
+LONG_ANSWER: Final = 128 * 1024
+"""Bytes from which an answer is read in parts; a shorter one is parsed well within a frame."""
 PIECE: Final = 256 * 1024
 """Bytes of an answer that are text at a time."""
 PART_DOCUMENTS: Final = 50
-
-_WORK_SECONDS: Final = 0.002
-_BREATH_SECONDS: Final = 0.00005
 
 _TEXT = r'"[^"\\]*"'
 _HEAD = re.compile(
@@ -116,11 +113,12 @@ class ListReading:
             if head is not None:
                 yield from self._listed(head[0], chain([first[head.end() :]], pieces))
                 return
-        yield self._whole()
+        yield from self._whole()
 
-    def _whole(self) -> Part:
-        payload = judge(self._endpoint, self._raw, self._private).payload
-        return Part(self._reader.documents(payload), is_first=True)
+    def _whole(self) -> Iterator[Part]:
+        documents = self._reader.documents(judge(self._endpoint, self._raw, self._private).payload)
+        for start in range(0, max(len(documents), 1), PART_DOCUMENTS):
+            yield Part(documents[start : start + PART_DOCUMENTS], is_first=start == 0)
 
     def _listed(self, head: str, pieces: Iterator[str]) -> Iterator[Part]:
         listed = JsonList(pieces, self._one, Shortcut(END, self._one_at_once))
@@ -139,7 +137,7 @@ class ListReading:
             answer = judged_text(self._endpoint, self._raw, around, self._private)
             if self._reader.is_list(answer.payload, [_MARK]):
                 return
-        yield self._whole()
+        yield from self._whole()
 
     def _one(self, item: Json) -> Document:
         if not self._is_begun and is_positional_entry(item):
@@ -172,11 +170,9 @@ class ListReading:
 def _some(documents: Iterator[Document]) -> tuple[Document, ...]:
     """Return the next documents, breathing between them; none where there are none left."""
     some: list[Document] = []
+    breath = Breath()
     with collection_paused():
-        started = time.perf_counter()
         for document in islice(documents, PART_DOCUMENTS):
             some.append(document)
-            if time.perf_counter() - started > _WORK_SECONDS:
-                time.sleep(_BREATH_SECONDS)
-                started = time.perf_counter()
+            breath.take()
     return tuple(some)

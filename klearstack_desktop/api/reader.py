@@ -152,8 +152,8 @@ class _Names:
         """Return what is known of a name."""
         known = self.known.get(name)
         if known is None:
-            definition = self._map.describe(name)
-            known = name, definition, definition.name, name.lower() in _NESTED_KEYS
+            same, definition = self._map.named(name)
+            known = same, definition, definition.name, name.lower() in _NESTED_KEYS
             if len(self.known) < _MOST_NAMES:
                 self.known[name] = known
         return known

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
+_MOST_NAMES = 10_000
+"""A hostile answer may hold endless names."""
+
+
 class FieldKind(StrEnum):
     """What sort of value a field holds; it decides the editor."""
 
@@ -105,6 +109,19 @@ class FieldMap:
             self._definitions[definition.name] = definition
             for name in (definition.name, *definition.result_labels):
                 self._by_any_name[name.casefold()] = definition
+        self._met: dict[str, tuple[str, FieldDefinition]] = {}
+
+    def named(self, name: str) -> tuple[str, FieldDefinition]:
+        """Return a wire name with its definition, both the same objects each time.
+
+        A long list has the same names a thousand times over.
+        """
+        met = self._met.get(name)
+        if met is None:
+            met = name, self.describe(name)
+            if len(self._met) < _MOST_NAMES:
+                self._met[name] = met
+        return met
 
     def describe(self, name: str) -> FieldDefinition:
         """Return the definition for a wire name; an unknown name gets a readable label."""

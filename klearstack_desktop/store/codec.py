@@ -22,6 +22,7 @@ from klearstack_desktop.model.changes import Draft, FieldChange, FieldEdit, Tabl
 from klearstack_desktop.model.document import Cell, Document, Field, FieldKey, Row, Table
 from klearstack_desktop.model.geometry import Box
 from klearstack_desktop.model.line_items.place import CellPlace
+from klearstack_desktop.store import document_row
 from klearstack_desktop.store.problems import DamagedRecord
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from klearstack_desktop.model.fieldmap import FieldMap
+    from klearstack_desktop.store.document_row import DocumentRow
 
     T = TypeVar("T")
 
@@ -118,26 +120,25 @@ def decode_snapshot(text: str) -> tuple[Draft, dict[FieldKey, str]]:
 
 def encode_document(document: Document) -> str:
     """Return a document as JSON text; what the field map says is not part of it."""
-    return encode_value(
-        {
-            "id": document.id,
-            "file_name": document.file_name,
-            "document_type": document.document_type,
-            "collection_name": document.collection_name,
-            "ocr_id": document.ocr_id,
-            "page_count": document.page_count,
-            "overall_confidence": document.overall_confidence,
-            "is_approved": document.is_approved,
-            "is_rejected": document.is_rejected,
-            "uploaded_at": document.uploaded_at and document.uploaded_at.isoformat(),
-            "fields": [_field_form(field) for field in document.fields],
-            "tables": [
-                {"name": t.name, **_table_change_form(TableChange(t.columns, t.rows))}
-                for t in document.tables
-            ],
-            "extras": jsontext.dumps(document.extras),
-        }
-    )
+    form = {
+        "id": document.id,
+        "file_name": document.file_name,
+        "document_type": document.document_type,
+        "collection_name": document.collection_name,
+        "ocr_id": document.ocr_id,
+        "page_count": document.page_count,
+        "overall_confidence": document.overall_confidence,
+        "is_approved": document.is_approved,
+        "is_rejected": document.is_rejected,
+        "uploaded_at": document.uploaded_at and document.uploaded_at.isoformat(),
+        "fields": [_field_form(field) for field in document.fields],
+        "tables": [
+            {"name": t.name, **_table_change_form(TableChange(t.columns, t.rows))}
+            for t in document.tables
+        ],
+        "extras": jsontext.dumps(document.extras) if document.extras else "{}",
+    }
+    return document_row.text_of(form) or encode_value(form)
 
 
 def decode_document(text: str, field_map: FieldMap) -> Document:
@@ -146,13 +147,21 @@ def decode_document(text: str, field_map: FieldMap) -> Document:
     Raises:
         DamagedRecord: the text is something else.
     """
+    row = document_row.row_of(text)
+    if row is not None:
+        return _built(text, lambda: _of_row(row, field_map))
     return _decoded(text, lambda value: _document(value, field_map))
 
 
 def _decoded(text: str, build: Callable[[Json], T]) -> T:
-    """Parse text and build a value; RecursionError is what absurdly nested text ends in."""
+    """Parse text and build a value."""
+    return _built(text, lambda: build(json.loads(text)))
+
+
+def _built(text: str, build: Callable[[], T]) -> T:
+    """Build a value of a text; RecursionError is what absurdly nested text ends in."""
     try:
-        return build(json.loads(text))
+        return build()
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         # The message of the cause may quote a value, so only its type is told.
         raise DamagedRecord(
@@ -302,10 +311,10 @@ def _field_form(field: Field) -> Json:
 
 
 def _field(value: Json, field_map: FieldMap) -> Field:
-    name = _text(value["name"])
+    name, definition = field_map.named(_text(value["name"]))
     return Field(
         name=name,
-        definition=field_map.describe(name),
+        definition=definition,
         value=_text(value["value"]),
         original_value=_text(value["original_value"]),
         confidence=_optional_float(value["confidence"]),
@@ -332,6 +341,11 @@ def _document(value: Json, field_map: FieldMap) -> Document:
         tables=tuple(_table(table) for table in _list(value["tables"])),
         extras=_extras(value["extras"]),
     )
+
+
+def _of_row(row: DocumentRow, field_map: FieldMap) -> Document:
+    tables = tuple(_table(table) for table in row.tables)
+    return row.document(field_map, tables, _extras(row.extras) if row.extras != "{}" else {})
 
 
 def _table(value: Json) -> Table:

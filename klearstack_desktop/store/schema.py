@@ -305,5 +305,21 @@ CACHE = Schema(
             # The day on which a document was first seen here; empty where an older program saw it.
             "ALTER TABLE search_document ADD COLUMN first_seen TEXT NOT NULL DEFAULT ''",
         ),
+        (
+            # One row for the order of the whole list: it changes in one go, while the summaries
+            # themselves are written in batches.
+            """
+            CREATE TABLE summary_order (
+                only         INTEGER PRIMARY KEY CHECK (only = 0),
+                document_ids TEXT NOT NULL
+            ) STRICT
+            """,
+            """
+            INSERT INTO summary_order SELECT 0, json_group_array(document_id)
+                FROM (SELECT document_id FROM summary ORDER BY position)
+            """,
+            "DROP INDEX summary_in_order",
+            "ALTER TABLE summary DROP COLUMN position",
+        ),
     ),
 )

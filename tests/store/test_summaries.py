@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from klearstack_desktop.model.document import Document, Field
 from klearstack_desktop.model.fieldmap import FieldKind, default_field_map
 from klearstack_desktop.store.database import transaction
-from klearstack_desktop.store.summaries import Summaries
+from klearstack_desktop.store.summaries import BATCH, FIRST_PART, PART, Summaries
 from klearstack_desktop.store.view_state import ViewState, key_of_document
 from tests.store import strategies as some
 
@@ -28,7 +28,7 @@ def written(cache: sqlite3.Connection, documents: list[Document]) -> list[str]:
     cache.set_trace_callback(statements.append)
     Summaries(cache).replace(documents)
     cache.set_trace_callback(None)
-    kinds = ("INSERT INTO summary", "DELETE FROM summary")
+    kinds = ("INSERT INTO summary", "DELETE FROM summary", "INSERT INTO summary_order")
     # What a trigger does is traced as the statement that set it off, once more.
     return list(dict.fromkeys(s for s in statements if s.startswith(kinds)))
 
@@ -50,8 +50,63 @@ def test_only_the_difference_is_written(cache: sqlite3.Connection) -> None:
     assert written(cache, before) == []
     after = [before[0], replace(before[1], is_approved=True)]
     statements = written(cache, after)
-    assert [s.split()[0] for s in statements] == ["DELETE", "INSERT"]
+    written_to = [statement.split()[:3] for statement in statements]
+    assert written_to == [
+        ["INSERT", "INTO", "summary"],
+        ["INSERT", "INTO", "summary_order"],
+        ["DELETE", "FROM", "summary"],
+    ]
     assert Summaries(cache).load() == tuple(after)
+
+
+def test_another_order_alone_rewrites_no_document(cache: sqlite3.Connection) -> None:
+    Summaries(cache).replace(queue("a", "b", "c"))
+    (statement,) = written(cache, queue("c", "a", "b"))
+    assert statement.startswith("INSERT INTO summary_order")
+    assert Summaries(cache).load() == tuple(queue("c", "a", "b"))
+
+
+def test_a_list_that_does_not_come_to_its_end_is_the_older_one(cache: sqlite3.Connection) -> None:
+    before = queue("a", "b", "c")
+    Summaries(cache).replace(before)
+    changed = replace(before[2], is_approved=True)
+    writing = Summaries(cache).writing()
+    writing.take([*queue("new"), changed])
+    assert Summaries(cache).load() == (*before[:2], changed)
+    writing.take(before[:1])
+    writing.finish()
+    assert Summaries(cache).load() == (*queue("new"), changed, before[0])
+    assert cache.execute("SELECT count(*) FROM summary").fetchone() == (3,)
+
+
+def test_a_long_list_comes_back_in_parts(cache: sqlite3.Connection) -> None:
+    documents = queue(*(f"d{number}" for number in range(FIRST_PART + PART + 1)))
+    Summaries(cache).replace(documents)
+    parts = list(Summaries(cache).parts())
+    assert [len(part) for part in parts] == [FIRST_PART, PART, 1]
+    assert [document for part in parts for document in part] == documents
+
+
+def test_an_id_that_comes_twice_keeps_its_first_place(cache: sqlite3.Connection) -> None:
+    first, second = queue("a", "b")
+    again = replace(first, is_approved=True)
+    for batch in (BATCH, 1):
+        writing = Summaries(cache).writing()
+        for start in range(0, 3, batch):
+            writing.take([first, second, again][start : start + batch])
+        writing.finish()
+        assert Summaries(cache).load() == (again, second)
+
+
+def test_a_damaged_order_loses_no_document(
+    cache: sqlite3.Connection, caplog: pytest.LogCaptureFixture
+) -> None:
+    Summaries(cache).replace(queue("b", "a"))
+    for damage in ("[", '{"a": 1}', "[1]"):
+        with transaction(cache):
+            cache.execute("UPDATE summary_order SET document_ids = ?", (damage,))
+        assert {document.id for document in Summaries(cache).load()} == {"a", "b"}
+    assert "order of the list is damaged" in caplog.text
 
 
 def test_fields_are_described_by_the_profile_of_today(cache: sqlite3.Connection) -> None:
