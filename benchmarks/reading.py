@@ -1,31 +1,46 @@
-"""How fast a long list answer is read: ``python -m benchmarks.reading``.
+"""Reading a long list of documents: 20,000 of them in an answer of 60 MB.
 
-Prints one line of JSON. ``value`` is the time from the bytes of a 60 MB answer with 20,000
-documents to model values, as the client spends it after the last byte came; ``against`` is plain
-``json.loads`` of the same bytes. ``by_documents`` shows that twice as many documents take twice as
-long.
+The time is that from the bytes, once the last has come, to values of the model, as the client hands
+them out in parts: each part is dropped before the next is read. The peer is plain ``json.loads`` of
+the same bytes in the same run. The stall is the longest time that an event loop had to wait while
+another thread read and stored.
 """
 
 from __future__ import annotations
 
-import gc
 import json
-import time
+import sys
+import tempfile
+import threading
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import QCoreApplication
+
+from benchmarks.figure import in_turns, measured, median, spread
 from klearstack_desktop.api.endpoints import Endpoints
-from klearstack_desktop.api.envelope import judge
-from klearstack_desktop.api.exchange import RawAnswer
+from klearstack_desktop.api.parts import ListReading
 from klearstack_desktop.api.reader import DocumentReader
 from klearstack_desktop.model.fieldmap import default_field_map
+from klearstack_desktop.stall_watch import StallWatch
+from klearstack_desktop.store.database import open_database
+from klearstack_desktop.store.schema import CACHE
+from klearstack_desktop.store.summaries import Summaries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-SIZES: Final = (5_000, 10_000, 20_000)
-RUNS: Final = 3
+    from benchmarks.figure import Figure
+    from klearstack_desktop.api.parts import Part
+    from klearstack_desktop.stall_watch import Stall
+
+_DOCUMENTS: Final = 20_000
+_QUICK_DOCUMENTS: Final = 2_000
+_RUNS: Final = 5
+_QUICK_RUNS: Final = 1
+_LONGEST_STALL_MS: Final = 16.0
 _BYTES_A_DOCUMENT: Final = 3_000
-_HEADERS: Final = {"content-type": "application/json"}
 # Names of the vendor's sample (section 4.4) and of the push page (7.1), and some of a tenant's own.
 _NAMES: Final = (
     *("Inv_Total", "Inv_Supplier", "Shipto_Party_Address", "Shipto_Party_Name", "Inv_Date"),
@@ -33,6 +48,47 @@ _NAMES: Final = (
     *("Total_VAT", "VAT_Percentage", "CGST_Value", "Sign_Exist_Flag", "Sign_Exist_Flag"),
     *("Airway_Bill", "Farm_Code", "Incoterms", "Payment_Terms", "Bank_Account", "GRN_No"),
 )
+
+
+def figures(*, quick: bool) -> Iterator[Figure]:
+    """Measure reading, reading and storing, and how long another thread waits meanwhile."""
+    documents, runs = (_QUICK_DOCUMENTS, _QUICK_RUNS) if quick else (_DOCUMENTS, _RUNS)
+    body, half = list_answer(documents), list_answer(documents // 2)
+    reading, storing, parsing, less = in_turns(
+        runs,
+        lambda: read(body),
+        lambda: store(body),
+        lambda: json.loads(body),
+        lambda: read(half),
+    )
+    size = f"{documents:,} documents, {len(body) / 1e6:.0f} MB"
+    peer = f"json.loads of the same bytes; {size}"
+    yield measured(
+        "read a long list answer",
+        median(reading),
+        "ms",
+        against=median(parsing),
+        most_ratio=1.0,
+        note=f"{peer}; {spread(reading, 'ms')}; half as many {median(less):.0f} ms",
+    )
+    yield measured(
+        "read and store a long list answer",
+        median(storing),
+        "ms",
+        against=median(parsing),
+        most_ratio=1.0,
+        note=f"{peer}; into an empty store; {spread(storing, 'ms')}",
+    )
+    stalls = [longest_stall(lambda: store(body)) for _ in range(runs)]
+    idle = longest_stall(lambda: threading.Event().wait(median(storing) / 1000))
+    yield measured(
+        "longest stall while a long list answer is read and stored",
+        max(stalls),
+        "ms",
+        against=idle,
+        most=_LONGEST_STALL_MS,
+        note=f"the same loop while nothing is read; {size}; {spread(stalls, 'ms')}",
+    )
 
 
 def list_answer(documents: int) -> bytes:
@@ -60,45 +116,57 @@ def _document(number: int) -> list[list[object]]:
     return [*entries, ["Roses, 40 cm. " * (missing // 14), "Inv_Remarks", 0.5]]
 
 
-def read(body: bytes) -> int:
-    """Read an answer as the client does; return how many documents it holds."""
-    answer = judge(Endpoints()["getuserdocuments"], RawAnswer(200, _HEADERS, body))
-    return len(DocumentReader(default_field_map()).documents(answer.payload))
+def read(body: bytes) -> None:
+    """Read an answer as the client does, and drop each part."""
+    count = sum(len(part.documents) for part in _parts(body))
+    _check(count, body)
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """Return how long the work takes: the best of some runs, each on a clean heap."""
-    best = float("inf")
-    for _ in range(RUNS):
-        gc.collect()
-        start = time.perf_counter()
-        kept = work()
-        best = min(best, time.perf_counter() - start)
-        del kept
-    return best
+def store(body: bytes) -> None:
+    """Read an answer into an empty store, a part at a time."""
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        closing(open_database(Path(folder) / "cache.db", CACHE)) as connection,
+    ):
+        writing, count = Summaries(connection).writing(), 0
+        for part in _parts(body):
+            writing.take(part.documents)
+            count += len(part.documents)
+        writing.finish()
+    _check(count, body)
 
 
-def main() -> None:
-    """Measure all sizes and print the figures."""
-    figures: dict[int, tuple[float, float]] = {}
-    size = 0
-    for documents in SIZES:
-        body = list_answer(documents)
-        size = len(body)
-        if read(body) != documents:
-            raise RuntimeError("the reader lost documents")
-        figures[documents] = (seconds(lambda: read(body)), seconds(lambda: json.loads(body)))  # noqa: B023 - called at once
-    value, against = figures[SIZES[-1]]
-    report = {
-        "name": f"read {SIZES[-1]:,} documents, {size / 1e6:.0f} MB",
-        "value": round(value, 2),
-        "unit": "s",
-        "against": round(against, 2),
-        "ratio": round(value / against, 2),
-        "by_documents": {n: round(spent, 2) for n, (spent, _) in figures.items()},
-    }
-    print(json.dumps(report))  # noqa: T201 - its output
+def longest_stall(work: Callable[[], object]) -> float:
+    """Return how long the event loop waited at most, in ms, while another thread worked."""
+    app = QCoreApplication.instance() or QCoreApplication(sys.argv[:1])
+    stalls: list[float] = []
+
+    def note(stall: Stall) -> None:
+        stalls.append(stall.seconds * 1000)
+
+    def run() -> None:
+        try:
+            work()
+        finally:
+            app.exit()
+
+    watch = StallWatch(limit=0.0)
+    watch.stalled.connect(note)
+    worker = threading.Thread(target=run)
+    watch.start()
+    worker.start()
+    app.exec()
+    worker.join()
+    watch.stop()
+    return max(stalls)
 
 
-if __name__ == "__main__":
-    main()
+def _parts(body: bytes) -> Iterator[Part]:
+    raw = RawAnswer(200, {"content-type": "application/json"}, body)
+    call, reader = Endpoints()["getuserdocuments"], DocumentReader(default_field_map())
+    return ListReading(call, raw, (), reader).parts()
+
+
+def _check(count: int, body: bytes) -> None:
+    if abs(count - len(body) // _BYTES_A_DOCUMENT) > count // 100:
+        raise RuntimeError("the reader lost documents")

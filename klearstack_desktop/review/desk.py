@@ -344,6 +344,7 @@ class Desk:
         else:
             self.refresh()
         self._upkeep = (
+            self._tasks.spawn(self.refreshing.recall_rest(), "show the rest of the list"),
             self._tasks.spawn(self.refreshing.keep_fresh(), "keep the queue fresh"),
             self._tasks.spawn(self._page_keeping.keep(), "keep the pages within their limits"),
             self._tasks.spawn(self.holding.keep_watch(), "bring back what was put aside"),

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from klearstack_desktop.model.garbage import spare_what_lives
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.review.aftermath import STATE_OF_DECISION
 from klearstack_desktop.review.lanes import Lane, Lanes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from klearstack_desktop.model.document import Document
     from klearstack_desktop.review.queue import DocumentQueue
     from klearstack_desktop.review.service import Service
     from klearstack_desktop.store.account_store import AccountStore
@@ -22,6 +26,8 @@ log = logging.getLogger(__name__)
 
 SHORTEST_PAUSE_SECONDS = 3.0
 LONGEST_PAUSE_SECONDS = 60.0
+_MANY = 500
+"""New documents after which the collector would take long; a usual day brings fewer."""
 
 
 class Refreshing(QObject):
@@ -44,9 +50,19 @@ class Refreshing(QObject):
         self._store = store
         self._lanes = lanes
         self._is_busy = False
+        self._remembered = _Arrival(queue)
+        self._remembered_parts: Iterator[tuple[Document, ...]] = iter(())
+        self._is_recalled = asyncio.Event()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the list is being read."""
+        return self._is_busy
 
     async def recall(self) -> None:
-        """Show what this workstation remembers: summaries, drafts, who decided what.
+        """Show what this workstation remembers: the first documents, drafts, who decided what.
+
+        `recall_rest` is to follow; no list is taken from the server before its end.
 
         Raises:
             Problem: the store cannot be read.
@@ -56,13 +72,31 @@ class Refreshing(QObject):
         history = self._store.outbox_history
         elsewhere = await self._lanes.run(Lane.STORE_WORK, history.decided_elsewhere)
         decisions = await self._lanes.run(Lane.STORE_WORK, history.decisions)
-        summaries = await self._lanes.run(Lane.STORE_CACHE, self._store.summaries.load)
         self._queue.take_drafts(drafts)
         for document_id, note in elsewhere.items():
             self._queue.set_state(document_id, ReviewState.DECIDED_ELSEWHERE, note)
         for document_id, kind in decisions.items():
             self._queue.set_state(document_id, STATE_OF_DECISION[kind])
-        self._queue.fill(summaries)
+        self._remembered = _Arrival(self._queue)
+        self._remembered_parts = self._store.summaries.parts()
+        await self._recall_some()
+
+    async def recall_rest(self) -> None:
+        """Show what `recall` left for later: all but the first documents of a long list."""
+        try:
+            while await self._recall_some():
+                pass
+            self._remembered.finish()
+        except Problem as problem:
+            log.warning("the list is not remembered to its end: %s", problem.details)
+        finally:
+            self._is_recalled.set()
+
+    async def _recall_some(self) -> bool:
+        documents = await self._lanes.run(Lane.STORE_CACHE, next, self._remembered_parts, None)
+        if documents is not None:
+            self._remembered.take(documents)
+        return documents is not None
 
     async def _forget_what_was_changed(self) -> None:
         """Forget details from before the service applied something to their document.
@@ -92,10 +126,7 @@ class Refreshing(QObject):
         if is_asked_for:
             self.busy_changed.emit(True)
         try:
-            documents = await self._service.background(self._service.client.user_documents)
-            has_news = any(self._queue.document(document.id) is None for document in documents)
-            self._queue.fill(documents)
-            await self._lanes.run(Lane.STORE_CACHE, self._store.summaries.replace, documents)
+            return await self._read()
         except Problem as problem:
             if is_asked_for:
                 self.problem_met.emit(problem)
@@ -103,7 +134,22 @@ class Refreshing(QObject):
         finally:
             self._is_busy = False
             self.busy_changed.emit(False)
-        return has_news
+
+    async def _read(self) -> bool:
+        parts = self._service.client.user_documents_in_parts()
+        arrival = memory = None
+        while (part := await self._service.background(next, parts, None)) is not None:
+            await self._is_recalled.wait()
+            if arrival is None or memory is None or part.is_first:
+                arrival = _Arrival(self._queue)
+                memory = _Memory(self._store, self._lanes)
+            arrival.take(part.documents)
+            await memory.take(part.documents)
+        if arrival is None or memory is None:
+            return False
+        arrival.finish()
+        await memory.finish()
+        return arrival.has_news
 
     async def keep_fresh(self) -> None:
         """Read the list again and again: soon while documents keep coming, else ever more rarely.
@@ -118,3 +164,54 @@ class Refreshing(QObject):
             has_news = await self.refresh(is_asked_for=False)
             wanted = SHORTEST_PAUSE_SECONDS if has_news else min(pause * 2, LONGEST_PAUSE_SECONDS)
             pause = max(wanted, 10 * (loop.time() - began))
+
+
+class _Arrival:
+    """A list on its way into the queue; dropped without `finish` it removes nothing."""
+
+    def __init__(self, queue: DocumentQueue) -> None:
+        self._queue = queue
+        self._filling = queue.filling()
+        self._new = 0
+        self.has_news = False
+
+    def take(self, documents: Sequence[Document]) -> None:
+        """Show the next documents."""
+        new = sum(self._queue.document(document.id) is None for document in documents)
+        self._filling.take(documents)
+        self.has_news |= new > 0
+        self._new += new
+        if self._new > _MANY:
+            self._new = 0
+            spare_what_lives()
+
+    def finish(self) -> None:
+        """Let what did not come leave the list."""
+        self._filling.finish()
+
+
+class _Memory:
+    """A list on its way into the store; a store that takes nothing keeps no list from the queue."""
+
+    def __init__(self, store: AccountStore, lanes: Lanes) -> None:
+        self._writing = store.summaries.writing()
+        self._lanes = lanes
+        self._problem: Problem | None = None
+
+    async def take(self, documents: Sequence[Document]) -> None:
+        """Remember the next documents."""
+        if self._problem is None:
+            try:
+                await self._lanes.run(Lane.STORE_CACHE, self._writing.take, documents)
+            except Problem as problem:
+                self._problem = problem
+
+    async def finish(self) -> None:
+        """Remember that these were all.
+
+        Raises:
+            Problem: some of it could not be written.
+        """
+        if self._problem is not None:
+            raise self._problem
+        await self._lanes.run(Lane.STORE_CACHE, self._writing.finish)

@@ -14,7 +14,8 @@ from klearstack_desktop.model.document import Document
 from klearstack_desktop.store.database import open_database
 from klearstack_desktop.store.drafts import Drafts
 from klearstack_desktop.store.outbox import Outbox
-from klearstack_desktop.store.schema import WORK
+from klearstack_desktop.store.schema import CACHE, WORK
+from klearstack_desktop.store.summaries import Summaries
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,6 +69,48 @@ def test_what_was_told_to_be_saved_survives_a_kill(work_path: Path, rounds: int)
     # The last round may have been committed without having been told.
     assert newest in {told, told + 1}
     assert len(rows) in {told // 10, (told + 1) // 10}
+
+
+# Each list has another order and other contents than the one before; it is told batch by batch.
+LISTER = """
+import itertools, sys
+from pathlib import Path
+from klearstack_desktop.model.document import Document
+from klearstack_desktop.store.database import open_database
+from klearstack_desktop.store.schema import CACHE
+from klearstack_desktop.store.summaries import Summaries
+
+summaries = Summaries(open_database(Path(sys.argv[1]), CACHE))
+for number in itertools.count(1):
+    ids = [f"d{each}" for each in range(number, number + 90)][:: (-1) ** number]
+    writing = summaries.writing()
+    for start in range(0, 90, 30):
+        writing.take(Document(each, file_name=str(number)) for each in ids[start : start + 30])
+        print(number, flush=True)
+    writing.finish()
+"""
+
+
+@pytest.mark.parametrize("rounds", [4, 7, 8, 9, 31])
+def test_after_a_kill_the_list_is_an_older_or_the_newer_one(tmp_path: Path, rounds: int) -> None:
+    path = tmp_path / "cache.db"
+    with subprocess.Popen(
+        [sys.executable, "-c", LISTER, str(path)], stdout=subprocess.PIPE, text=True
+    ) as writer:
+        assert writer.stdout is not None
+        told = [writer.stdout.readline() for _ in range(rounds)]
+        writer.kill()
+        newest = int([*told, *writer.stdout.read().splitlines()][-1])
+
+    with contextlib.closing(open_database(path, CACHE)) as connection:
+        documents = Summaries(connection).load()
+    ids = [document.id for document in documents]
+    lists = {
+        number: [f"d{each}" for each in range(number, number + 90)][:: (-1) ** number]
+        for number in (newest - 1, newest)
+    }
+    assert ids in lists.values()
+    assert {int(document.file_name) for document in documents} <= {newest - 1, newest}
 
 
 # Each round is one more step, but every third takes one back.
