@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
@@ -51,17 +50,21 @@ def test_the_window_goes_on_turning_while_a_long_list_comes(
             assert answers[-1] > answers[0]
         finally:
             watch.stop()
-        rows = driver.window.queue_panel
-        assert rows.next_open(None) is not None
+        assert driver.window.queue_panel.next_open(None) is not None
 
     run_program(qapp, sign_in_options(long_server), tmp_path / "profile", scenario)
-    # The next time, the rows are there although the server is not.
-    long_server.fault("getuserdocuments", "slow", times=None, seconds=20)
+
+    # The next time the rows are there, only half of the list comes, and none of them leaves.
+    long_server.fault("getuserdocuments", "half_json", times=None)
 
     async def next_day(driver: Driver) -> None:
         await driver.signed_in()
-        queue = driver.desk.queue
+        queue, refreshing = driver.desk.queue, driver.desk.refreshing
         await until(queue.replaced, lambda: len(queue) == DOCUMENTS, "the remembered list")
+        await until(refreshing.busy_changed, lambda: not refreshing.is_busy, "the end")
+        await refreshing.refresh()
+        await driver.notice("damaged")
+        assert len(queue) == DOCUMENTS
 
     run_program(qapp, sign_in_options(long_server), tmp_path / "profile", next_day)
     long_server.clear_faults()
