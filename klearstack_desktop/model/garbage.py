@@ -1,4 +1,4 @@
-"""Keeps the search for garbage cycles away from what holds none: a million values of documents."""
+"""Pauses the search for garbage cycles while a long answer is read."""
 
 from __future__ import annotations
 
@@ -35,12 +35,3 @@ def collection_paused() -> Iterator[None]:
             _pauses -= 1
             if _pauses == 0 and _was_enabled:
                 gc.enable()
-
-
-def spare_what_lives() -> None:
-    """Let no search look at what lives by now, for good.
-
-    With 20,000 documents one search takes longer than the window may stand still. A cycle that is
-    garbage by now is never found, so this is for when many values came that stay.
-    """
-    gc.freeze()

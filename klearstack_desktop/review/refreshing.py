@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from klearstack_desktop.model.garbage import spare_what_lives
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.review.aftermath import STATE_OF_DECISION
@@ -26,8 +25,6 @@ log = logging.getLogger(__name__)
 
 SHORTEST_PAUSE_SECONDS = 3.0
 LONGEST_PAUSE_SECONDS = 60.0
-_MANY = 500
-"""New documents after which the collector would take long; a usual day brings fewer."""
 
 
 class Refreshing(QObject):
@@ -50,7 +47,7 @@ class Refreshing(QObject):
         self._store = store
         self._lanes = lanes
         self._is_busy = False
-        self._remembered = _Arrival(queue)
+        self._remembered = queue.filling()
         self._remembered_parts: Iterator[tuple[Document, ...]] = iter(())
         self._is_recalled = asyncio.Event()
 
@@ -77,7 +74,7 @@ class Refreshing(QObject):
             self._queue.set_state(document_id, ReviewState.DECIDED_ELSEWHERE, note)
         for document_id, kind in decisions.items():
             self._queue.set_state(document_id, STATE_OF_DECISION[kind])
-        self._remembered = _Arrival(self._queue)
+        self._remembered = self._queue.filling()
         self._remembered_parts = self._store.summaries.parts()
         await self._recall_some()
 
@@ -137,19 +134,23 @@ class Refreshing(QObject):
 
     async def _read(self) -> bool:
         parts = self._service.client.user_documents_in_parts()
-        arrival = memory = None
+        filling = memory = None
+        known: frozenset[str] = frozenset()
+        has_news = False
         while (part := await self._service.background(next, parts, None)) is not None:
             await self._is_recalled.wait()
-            if arrival is None or memory is None or part.is_first:
-                arrival = _Arrival(self._queue)
+            if filling is None or memory is None or part.is_first:
+                known = frozenset(self._queue.ids())
+                filling = self._queue.filling()
                 memory = _Memory(self._store, self._lanes)
-            arrival.take(part.documents)
+            has_news |= any(document.id not in known for document in part.documents)
+            filling.take(part.documents)
             await memory.take(part.documents)
-        if arrival is None or memory is None:
+        if filling is None or memory is None:
             return False
-        arrival.finish()
+        filling.finish()
         await memory.finish()
-        return arrival.has_news
+        return has_news
 
     async def keep_fresh(self) -> None:
         """Read the list again and again: soon while documents keep coming, else ever more rarely.
@@ -164,30 +165,6 @@ class Refreshing(QObject):
             has_news = await self.refresh(is_asked_for=False)
             wanted = SHORTEST_PAUSE_SECONDS if has_news else min(pause * 2, LONGEST_PAUSE_SECONDS)
             pause = max(wanted, 10 * (loop.time() - began))
-
-
-class _Arrival:
-    """A list on its way into the queue; dropped without `finish` it removes nothing."""
-
-    def __init__(self, queue: DocumentQueue) -> None:
-        self._queue = queue
-        self._filling = queue.filling()
-        self._new = 0
-        self.has_news = False
-
-    def take(self, documents: Sequence[Document]) -> None:
-        """Show the next documents."""
-        new = sum(self._queue.document(document.id) is None for document in documents)
-        self._filling.take(documents)
-        self.has_news |= new > 0
-        self._new += new
-        if self._new > _MANY:
-            self._new = 0
-            spare_what_lives()
-
-    def finish(self) -> None:
-        """Let what did not come leave the list."""
-        self._filling.finish()
 
 
 class _Memory:
