@@ -38,7 +38,12 @@ def test_every_method_of_the_client_is_checked() -> None:
 
 
 def test_the_window_is_seen_to_review() -> None:
-    assert methods_of_the_window() >= {"user_documents", "document", "page_images", "approve"}
+    assert methods_of_the_window() >= {
+        "user_documents_in_parts",
+        "document",
+        "page_images",
+        "approve",
+    }
 
 
 def test_the_committed_table_is_up_to_date() -> None:
