@@ -121,7 +121,7 @@ class StallWatch(QObject):
             self._answered.clear()
             self._knocked_at = time.perf_counter()
             self._knocked.emit()
-            while not self._answered.wait(_PAUSE_SECONDS):
+            while not self._answered.wait(_PAUSE_SECONDS) and not self._ended.is_set():
                 if where := _place_of(self._watched):
                     self._seen[where] += 1
 
