@@ -20,6 +20,7 @@ from PySide6.QtCore import QCoreApplication
 
 from benchmarks.figure import in_turns, measured, median, spread
 from klearstack_desktop.api.endpoints import Endpoints
+from klearstack_desktop.api.exchange import RawAnswer
 from klearstack_desktop.api.parts import ListReading
 from klearstack_desktop.api.reader import DocumentReader
 from klearstack_desktop.model.fieldmap import default_field_map

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from klearstack_desktop.api.endpoints import Endpoint
+    from klearstack_desktop.api.exchange import RawAnswer
     from klearstack_desktop.api.reader import DocumentReader
-    from klearstack_desktop.api.session import RawAnswer
     from klearstack_desktop.model.document import Document
     from klearstack_desktop.model.jsontext import Json
 

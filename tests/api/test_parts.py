@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from klearstack_desktop.api.endpoints import Endpoints
 from klearstack_desktop.api.envelope import judge
 from klearstack_desktop.api.errors import KlearStackError, NotUnderstood, Refused
+from klearstack_desktop.api.exchange import RawAnswer
 from klearstack_desktop.api.parts import PART_DOCUMENTS, ListReading
 from klearstack_desktop.api.reader import DocumentReader
-from klearstack_desktop.api.session import RawAnswer
 from klearstack_desktop.model import jsontext
 from klearstack_desktop.model.fieldmap import default_field_map
 from tests.api.samples import DETAILS, FLAT, POSITIONAL
