@@ -42,7 +42,7 @@ class DocumentQueue(QObject):
         arrived: some documents came or changed; carries a tuple of `QueueEntry`.
         judged: of some documents something else was found than before; carries the same.
         departed: documents left the list; carries the frozen set of their ids.
-        replaced: a list was read to its end.
+        replaced: a list was read to its end, or all is judged by something else from now on.
         entry_changed: one document changed; carries its `QueueEntry`.
     """
 
@@ -315,6 +315,7 @@ class DocumentQueue(QObject):
 
     def _judge_anew(self) -> None:
         self.judging.want(self._order)
+        self.replaced.emit()
 
     def _compare_anew(self, changed: frozenset[str]) -> None:
         """Judge what something else is said of; a draft may change that, too."""
