@@ -82,7 +82,9 @@ def merge(base: Document, mine: Draft, theirs: Document) -> Merge:
     """
     fields, field_clashes = _merged_fields(mine, theirs)
     tables, table_clashes = _merged_tables(mine, theirs)
-    taken = (*_fields_taken(base, mine, theirs), *_tables_taken(base, mine, theirs))
+    taken: tuple[Taken, ...] = ()
+    if base is not theirs:
+        taken = (*_fields_taken(base, mine, theirs), *_tables_taken(base, mine, theirs))
     return Merge(
         draft=replace(mine, fields=fields, tables=tables),
         taken=taken,

@@ -398,7 +398,7 @@ class OpenDocument:
 
 def _with_possible_steps(opened: OpenDocument) -> OpenDocument:
     """Return a document without steps that make no sense, once it is known what it holds."""
-    if not opened.has_details:
+    if not opened.has_details or not (opened.undo.done or opened.undo.undone):
         return opened
     return replace(opened, undo=opened.undo.fitted_to(opened.shown, opened.draft))
 
