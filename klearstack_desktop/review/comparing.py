@@ -18,7 +18,7 @@ from klearstack_desktop.model.slips.comparison import values_of
 from klearstack_desktop.model.slips.duplicates import SeenDocuments
 from klearstack_desktop.model.slips.examining import slips_in
 from klearstack_desktop.model.slips.facts import Outcome, comparable, facts_of
-from klearstack_desktop.model.slips.names import NEAR
+from klearstack_desktop.model.slips.names import NearNames
 from klearstack_desktop.model.slips.supplier_list import SupplierList
 from klearstack_desktop.model.slips.supplier_warnings import LEARNED_FROM
 from klearstack_desktop.model.slips.suppliers import Suppliers
@@ -249,17 +249,15 @@ def _of_suppliers(known: Mapping[str, Facts], learned: Iterable[Facts], approved
         approved: how many documents were approved before.
     """
     decisions = list(learned)
-    if approved < LEARNED_FROM <= approved + len(decisions):
+    if approved < LEARNED_FROM <= approved + len(decisions) or not approved:
         # From now on a supplier can be a new one.
         return set(known)
-    # Late, because the first screen does not need it.
-    from rapidfuzz import fuzz
-
-    names = {comparable(facts.supplier) for facts in decisions}
+    names = {comparable(facts.supplier): facts.supplier for facts in decisions}
+    near = NearNames(names)
     concerned = {
         supplier
         for supplier in {facts.supplier for facts in known.values()}
-        if any(fuzz.ratio(comparable(supplier), name, score_cutoff=NEAR) for name in names)
+        if comparable(supplier) in names or near.near(supplier)
     }
     return {i for i, facts in known.items() if facts.supplier in concerned}
 
