@@ -20,7 +20,7 @@ from klearstack_desktop.model.fieldmap import FieldRole
 from klearstack_desktop.model.outbox import OutboxKind
 from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.model.slips.confirmation import amount_to_confirm
-from klearstack_desktop.model.slips.facts import is_credit_note
+from klearstack_desktop.model.slips.facts import is_credit_note, total_of
 from klearstack_desktop.review.open_document import OpenDocument
 from klearstack_desktop.review.outbox_entries import label_of
 from klearstack_desktop.review.ready_documents import ReadyDocument
@@ -78,12 +78,15 @@ class BulkPlan:
 
     @property
     def totals(self) -> Mapping[str, tuple[int, Decimal]]:
-        """Number and sum of what would be decided, by currency; no currency is an empty one."""
+        """Number and sum of what would be decided, by currency; no currency is an empty one.
+
+        Credit notes are taken off.
+        """
         counts: Counter[str] = Counter()
         sums: dict[str, Decimal] = {}
         for looked_at in self.ready:
             currency = looked_at.shown.value_of(FieldRole.CURRENCY).strip().upper()
-            amount = parse_amount(looked_at.shown.value_of(FieldRole.TOTAL)) or Decimal(0)
+            amount = total_of(looked_at.shown).amount or Decimal(0)
             counts[currency] += 1
             sums[currency] = sums.get(currency, Decimal(0)) + amount
         return {currency: (counts[currency], sums[currency]) for currency in sorted(sums)}

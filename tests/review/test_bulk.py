@@ -253,3 +253,10 @@ def test_sums_are_kept_apart_by_currency() -> None:
     dollars = looked_at(total_value="1,000.50", currency_value="usd")
     plan = BulkPlan(OutboxKind.APPROVE, (CLEAN, CLEAN, dollars), ())
     assert plan.totals == {"EUR": (2, Decimal("200.00")), "USD": (1, Decimal("1000.50"))}
+
+
+@pytest.mark.parametrize("total", ["30.00", "-30.00"])
+def test_credit_notes_are_taken_off_the_sum_however_they_are_written(total: str) -> None:
+    credit = looked_at(total_value=total, currency_value="EUR", doc_kind_value="Credit note")
+    plan = BulkPlan(OutboxKind.REJECT, (CLEAN, credit), ())
+    assert plan.totals == {"EUR": (2, Decimal("70.00"))}
