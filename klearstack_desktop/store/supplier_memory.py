@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from klearstack_desktop.model.amounts import parse_amount
 from klearstack_desktop.model.dates import parse_date
 from klearstack_desktop.model.document import FieldKey
+from klearstack_desktop.model.document_kinds import names_credit_note
 from klearstack_desktop.model.slips.comparison import StatedValue
 from klearstack_desktop.model.slips.facts import Facts, Outcome
 from klearstack_desktop.store import codec
@@ -193,7 +194,7 @@ def _shown(key: str, text: str) -> Facts | None:
     currency, _, amount = shown.get("amount", "").rpartition(" ")
     number = parse_amount(amount.replace(",", ""))
     document_type = shown.get("document_type", "")
-    is_credit = "credit" in document_type.casefold() or (number is not None and number < 0)
+    is_credit = names_credit_note(document_type) or (number is not None and number < 0)
     return Facts(
         codec.name_of(key),
         supplier=shown.get("supplier", "").strip(),

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from klearstack_desktop import resources
+from klearstack_desktop.model.document_kinds import names_credit_note
 from klearstack_desktop.model.fieldmap import FieldRole
 from klearstack_desktop.model.rules.entry import BadRule, Entry
 from klearstack_desktop.model.rules.rule import Rule, rule_from
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from klearstack_desktop.model.known import Known
 
 GENERIC: Final = "generic"
-_SHIPPED: Final = ("generic", "invoice", "credit_note")
+CREDIT_NOTE: Final = "credit_note"
+_SHIPPED: Final = (GENERIC, "invoice", CREDIT_NOTE)
 _MOST_RULES: Final = 500
 
 
@@ -63,14 +65,21 @@ class RuleBook:
         return self.problems[0] + (f" {more} more of the kind stand in the log." if more else "")
 
     def set_for(self, document_type: str, document_kind: str = "") -> RuleSet:
-        """Return the rules for a document: by what it says it is, else by its type."""
+        """Return the rules for a document: by what it says it is, else by its type.
+
+        What no set names has the rules for credit notes where it is one in any language.
+        """
         kind, wanted = document_kind.strip().casefold(), document_type.strip().casefold()
         for rule_set in self.sets.values():
             if kind and kind in rule_set.document_kinds:
                 return rule_set
+        if names_credit_note(kind) and CREDIT_NOTE in self.sets:
+            return self.sets[CREDIT_NOTE]
         for rule_set in self.sets.values():
             if wanted in rule_set.document_types:
                 return rule_set
+        if names_credit_note(wanted) and CREDIT_NOTE in self.sets:
+            return self.sets[CREDIT_NOTE]
         return self.sets.get(GENERIC, RuleSet(GENERIC))
 
     def examine(self, document: Document, known: Known) -> Iterator[Finding]:

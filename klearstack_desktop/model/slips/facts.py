@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from klearstack_desktop.model.amounts import display_amount, parse_amount
 from klearstack_desktop.model.dates import parse_date
+from klearstack_desktop.model.document_kinds import names_credit_note
 from klearstack_desktop.model.fieldmap import FieldRole
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def total_of(document: Document) -> Total:
     written = document.value_of(FieldRole.TOTAL)
     plain = parse_amount(written)
     kind = document.value_of(FieldRole.DOCUMENT_KIND) or document.document_type
-    is_credit = "credit" in kind.casefold() or (plain is not None and plain < 0)
+    is_credit = names_credit_note(kind) or (plain is not None and plain < 0)
     amount = -abs(plain) if plain is not None and is_credit else plain
     if amount is not None and amount != plain:
         written = f"{amount:f}"

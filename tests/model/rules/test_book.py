@@ -65,6 +65,10 @@ def test_the_shipped_rules_find_what_they_are_for() -> None:
         ("", "", "invoice"),
         ("Invoices", "credit note", "credit_note"),
         ("Credit notes", "", "credit_note"),
+        ("Invoices", "Gutschrift", "credit_note"),
+        ("Invoices", "FACTURA RECTIFICATIVA", "credit_note"),
+        ("Avoirs", "", "credit_note"),
+        ("Credit card statements", "", "generic"),
         ("Delivery notes", "", "generic"),
         ("Delivery notes", "Waybill", "generic"),
     ],
@@ -73,6 +77,29 @@ def test_what_a_document_says_it_is_counts_before_its_type(
     document_type: str, document_kind: str, wanted: str
 ) -> None:
     assert shipped_rules().set_for(document_type, document_kind).name == wanted
+
+
+@pytest.mark.parametrize(("sign", "line_sign"), [("", ""), ("-", ""), ("-", "-"), ("", "-")])
+def test_credit_notes_are_checked_like_invoices_signs_aside(sign: str, line_sign: str) -> None:
+    values = {"date": "02-Nov-2026", "due": "03-Nov-2026", "currency": "INR"}
+    sums = {"net": f"{sign}10.00", "tax": f"{sign}2.00", "total": f"{sign}12.00"}
+    right = bill(
+        ("Roses", f"{line_sign}2", "5.00", f"{sign}10.00"),
+        doc_kind_value="Credit note",
+        cgst_value="1.00",
+        sgst_value="1.00",
+        **{**values, **sums},
+    )
+    assert codes(shipped_rules(), right) == []
+    wrong = bill(
+        ("Roses", f"{line_sign}2", "5.00", f"{sign}11.00"),
+        doc_kind_value="Credit note",
+        cgst_value="3.00",
+        **{**values, **sums, "due": "01-Nov-2026", "total": f"{sign}13.00"},
+    )
+    assert sorted(codes(shipped_rules(), wrong)) == [
+        *("due_before_date", "line_product", "lines_add_up", "net_and_tax", "tax_parts"),
+    ]
 
 
 def test_a_workstation_changes_the_keys_that_it_states() -> None:

@@ -207,6 +207,8 @@ def test_a_reason_lets_a_warning_stand_until_what_is_found_changes() -> None:
     ("one", "expected"),
     [
         (invoice(kind="Credit note"), True),
+        (invoice(kind="Gutschrift"), True),
+        (invoice(kind="CREDIT CARD STATEMENT"), False),
         (invoice(total="-5.00"), True),
         (replace(invoice(kind=""), document_type="Credit notes"), True),
         (invoice(), False),

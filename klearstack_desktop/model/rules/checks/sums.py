@@ -146,6 +146,7 @@ class Product:
         unless: columns that change the product in ways of their own, such as a discount; a line
             where one of them is filled keeps to the rule.
         tolerance: how far the product may be off, in the smallest amounts of the currency.
+        ignores_sign: minus signs count for nothing, as on credit notes.
     """
 
     placeholders: ClassVar = frozenset({"row", "value", "expected", "factors"})
@@ -153,15 +154,17 @@ class Product:
     equals: str
     unless: tuple[str, ...]
     tolerance: int
+    ignores_sign: bool
 
     @classmethod
     def declared(cls, entry: Entry) -> Self:
-        """Take ``factors``, ``equals``, ``unless`` and ``tolerance``."""
+        """Take ``factors``, ``equals``, ``unless``, ``tolerance`` and ``ignore_sign``."""
         return cls(
             entry.names("factors") or ("quantity", "unit_price"),
             entry.text("equals", "total"),
             entry.names("unless"),
             entry.whole("tolerance", 1, 0, _MOST_TOLERANCE),
+            entry.flag("ignore_sign", default=False),
         )
 
     def breaches(self, subject: Subject) -> Iterator[Breach]:
@@ -196,7 +199,11 @@ class Product:
             if factor is None:
                 return
             expected *= factor
-        if stated is None or _is_near(expected, stated, subject, self.tolerance):
+        if stated is None:
+            return
+        if self.ignores_sign:
+            expected = abs(expected) if stated >= 0 else -abs(expected)
+        if _is_near(expected, stated, subject, self.tolerance):
             return
         value = row[product].value.strip()
         expected = round(expected, subject.digits)
