@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from klearstack_desktop.model.amounts import display_amount
+from klearstack_desktop.model.dates import display_date
 from klearstack_desktop.model.fieldmap import FieldRole
+from klearstack_desktop.model.finding import Severity
 from klearstack_desktop.model.slips.facts import comparable, comparable_account
 from klearstack_desktop.model.slips.supplier_list import holds_account
 from klearstack_desktop.model.slips.warning import (
@@ -35,7 +37,7 @@ FAR: Final = 3
 """An amount is far outside the range if it is so many times more, or less, than its ends."""
 
 LEARNED_FROM: Final = 20
-"""A workstation that has seen fewer approvals knows too little to call a supplier new."""
+"""A workstation with fewer approvals knows too little for a warning of a new supplier."""
 
 _FIRST: Final = "The first invoice from this supplier at this workstation"
 
@@ -71,9 +73,7 @@ def _first_invoice(document: Document, facts: Facts, known: Known) -> Iterator[F
     """Say that nothing of a supplier was approved here, and whether it is on record."""
     suppliers, listed = known.suppliers, known.listed
     if listed.named(facts) is not None:
-        if suppliers.approved >= LEARNED_FROM:
-            sentence = f"{_FIRST}; it is in the supplier list"
-            yield warning(document, FieldRole.SUPPLIER, FIRST_INVOICE, sentence, is_acceptable=True)
+        yield from _first_here(document, known, "; it is in the supplier list")
         return
     owner = listed.taxed_as(facts)
     if owner is not None:
@@ -90,8 +90,20 @@ def _first_invoice(document: Document, facts: Facts, known: Known) -> Iterator[F
     elif len(listed):
         sentence = f"{_FIRST}; it is not in the supplier list"
         yield warning(document, FieldRole.SUPPLIER, FIRST_INVOICE, sentence, is_acceptable=True)
-    elif suppliers.approved >= LEARNED_FROM:
-        yield warning(document, FieldRole.SUPPLIER, FIRST_INVOICE, _FIRST, is_acceptable=True)
+    else:
+        yield from _first_here(document, known)
+
+
+def _first_here(document: Document, known: Known, more: str = "") -> Iterator[Finding]:
+    """Say that a supplier is new as loudly as this workstation can know; at first it knows none."""
+    approved = known.suppliers.approved
+    if approved >= LEARNED_FROM:
+        sentence = f"{_FIRST}{more}"
+        yield warning(document, FieldRole.SUPPLIER, FIRST_INVOICE, sentence, is_acceptable=True)
+    elif approved:
+        sentence = f"{_FIRST}, where few were approved yet{more}"
+        severity = Severity.NOTE
+        yield warning(document, FieldRole.SUPPLIER, FIRST_INVOICE, sentence, severity=severity)
 
 
 def _bank_account(document: Document, facts: Facts, known: Known) -> Iterator[Finding]:
@@ -115,6 +127,13 @@ def _bank_account(document: Document, facts: Facts, known: Known) -> Iterator[Fi
         yield warning(
             document, FieldRole.BANK_ACCOUNT, BANK_ACCOUNT, sentence, is_acceptable=is_on_record
         )
+    elif not is_on_record and (new := known.suppliers.new_account(facts)) is not None:
+        since = f" since {display_date(new.since.isoformat())}" if new.since else ""
+        sentence = (
+            f"{own} is new{since}: approved once here. Before, it was {new.usual},"
+            f" approved {new.usual_times} times"
+        )
+        yield warning(document, FieldRole.BANK_ACCOUNT, BANK_ACCOUNT, sentence, is_acceptable=True)
 
 
 def _unusual_amount(document: Document, facts: Facts, known: Known) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.model.slips.facts import Outcome, comparable, comparable_account
@@ -10,9 +11,25 @@ from klearstack_desktop.model.slips.names import NearNames
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
     from decimal import Decimal
 
     from klearstack_desktop.model.slips.facts import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """A bank account that was approved once, after another one that was approved more often.
+
+    Attributes:
+        since: the day on which it was approved here, or None where nobody noted it.
+        usual: the other one.
+        usual_times: how often that was approved.
+    """
+
+    since: date | None
+    usual: str
+    usual_times: int
 
 
 class Suppliers:
@@ -62,6 +79,26 @@ class Suppliers:
         """Return the bank accounts in the last approved documents of a supplier, each once."""
         named = [each.bank_account for each in self.approved_of(facts) if each.bank_account]
         return tuple({comparable_account(account): account for account in named[:last]}.values())
+
+    def new_account(self, facts: Facts) -> NewAccount | None:
+        """Return since when a document's bank account is a new one; None where it is not.
+
+        A single approval can have been the slip: it makes an account no usual one.
+        """
+        by_account: dict[str, list[tuple[int, Facts]]] = defaultdict(list)
+        for place, each in enumerate(self.approved_of(facts)):
+            if account := comparable_account(each.bank_account):
+                by_account[account].append((place, each))
+        mine = by_account.pop(comparable_account(facts.bank_account), [])
+        if len(mine) != 1:
+            return None
+        place, once = mine[0]
+        earlier = [used for used in by_account.values() if len(used) > 1 and used[-1][0] > place]
+        if not earlier:
+            return None
+        usual = max(earlier, key=len)
+        since = once.decided_at.astimezone().date() if once.decided_at else None
+        return NewAccount(since, usual[0][1].bank_account, len(usual))
 
     def amounts_of(self, facts: Facts) -> tuple[Decimal, ...]:
         """Return what was approved of a supplier in a document's currency, credit notes aside."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.model.document import Document
 
 IBAN = "DE89 3704 0044 0532 0130 00"
+APPROVED = Outcome.APPROVED
 OTHER_IBAN = "GB82 WEST 1234 5698 7654 32"
 
 
@@ -163,6 +164,34 @@ def test_another_bank_account_than_in_the_last_approved_invoices_is_warned_of() 
     assert codes(found(invoice(bank=""), *approved_before(1))) == set()
 
 
+def one_approved(number: str, bank: str) -> Facts:
+    return facts(invoice(number, total="99.00", document_id=number, day="", bank=bank), APPROVED)
+
+
+def test_an_account_that_was_approved_once_after_another_one_stays_new() -> None:
+    once, usual = one_approved("once", OTHER_IBAN), approved_before(3)
+    findings = found(invoice(bank="GB82WEST12345698765432"), once, *usual)
+    assert sentence(findings, BANK_ACCOUNT) == (
+        "GB82WEST12345698765432 is new since 12 Nov 2026: approved once here. Before, it was"
+        f" {IBAN}, approved 3 times"
+    )
+    key = next(f.key for f in findings if f.code == BANK_ACCOUNT)
+    assert key is not None
+    looked_at = Draft(checked=frozenset({key}))
+    accepted = found(invoice(bank=OTHER_IBAN), once, *usual, draft=looked_at)
+    assert BANK_ACCOUNT not in {finding.code for finding in accepted.warnings}
+    # The usual one went on being used after it.
+    assert BANK_ACCOUNT in codes(found(invoice(bank=OTHER_IBAN), usual[0], once, *usual[1:]))
+
+
+def test_an_account_that_was_approved_again_or_first_of_all_is_not_new() -> None:
+    once, usual = one_approved("once", OTHER_IBAN), approved_before(3)
+    twice = one_approved("twice", OTHER_IBAN)
+    assert codes(found(invoice(bank=OTHER_IBAN), twice, once, *usual)) == set()
+    assert codes(found(invoice(bank=OTHER_IBAN), *usual, once)) == set()
+    assert codes(found(invoice(bank=OTHER_IBAN), once, *usual[:1])) == set()
+
+
 @pytest.mark.parametrize(
     ("total", "expected"),
     [("312.00", set()), ("312.01", {AMOUNT}), ("33.34", set()), ("33.00", {AMOUNT})],
@@ -183,9 +212,12 @@ def test_a_name_near_a_known_one_is_warned_of() -> None:
     assert "Flora Concept LLC" in sentence(findings, NEAR_NAME)
 
 
-def test_a_supplier_is_new_only_where_much_was_approved() -> None:
+def test_a_supplier_is_new_as_a_warning_only_where_much_was_approved() -> None:
     stranger = invoice(supplier="Zumtobel Lighting")
-    assert codes(found(stranger, *approved_before(LEARNED_FROM - 1))) == set()
+    assert codes(found(stranger)) == set()
+    early = found(stranger, *approved_before(LEARNED_FROM - 1))
+    assert sentence(early, FIRST_INVOICE).endswith("where few were approved yet")
+    assert not early.warnings
     findings = found(stranger, *approved_before(LEARNED_FROM))
     assert codes(findings) == {FIRST_INVOICE}
     supplier = next(f.key for f in stranger.fields if f.label == "Supplier")

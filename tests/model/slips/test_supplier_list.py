@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from klearstack_desktop.model.changes import Draft
@@ -123,6 +125,26 @@ def test_the_first_invoice_says_whether_the_supplier_is_on_record() -> None:
     assert said(stranger)[FIRST_INVOICE].endswith("it is not in the supplier list")
     assert all(f.severity is Severity.WARNING for f in stranger if f.code == FIRST_INVOICE)
     assert said(found("Zumtobel Lighting", listed=SupplierList())) == {}
+
+
+def test_a_desk_that_has_approved_little_says_of_a_listed_supplier_that_it_is_new_as_a_note() -> (
+    None
+):
+    findings = found("Flora Concept LLC", approved=(approved("", "Somebody Else"),))
+    (first,) = (f for f in findings if f.code == FIRST_INVOICE)
+    assert first.severity is Severity.NOTE
+    assert first.sentence.endswith("few were approved yet; it is in the supplier list")
+
+
+def test_the_new_account_that_was_approved_once_is_known_where_the_list_has_it() -> None:
+    one, other = "DE89 3704 0044", "GB82 WEST"
+    before = tuple(
+        replace(approved(account), document_id=f"{place}")
+        for place, account in enumerate((other, one, one))
+    )
+    assert BANK_ACCOUNT not in said(found("Müller & Söhne", other, approved=before))
+    new = said(found("Müller & Söhne", other, approved=before, listed=SupplierList()))
+    assert new[BANK_ACCOUNT].startswith("GB82 WEST is new: approved once here.")
 
 
 def test_a_profile_says_which_list_it_is() -> None:
