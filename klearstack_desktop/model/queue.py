@@ -12,7 +12,7 @@ from klearstack_desktop.model.fieldmap import FieldRole
 from klearstack_desktop.model.finding import Origin
 from klearstack_desktop.model.findings import examine
 from klearstack_desktop.model.slips.facts import total_of
-from klearstack_desktop.model.slips.warning import DUPLICATE, RESUBMITTED
+from klearstack_desktop.model.slips.warning import DUPLICATE, LOOKS_RESUBMITTED, RESUBMITTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,7 +84,7 @@ class Judgement:
         to_check: how much needs a person: fields, cells, and what is about all of it.
         broken_rules: what rules found that must not be, a sentence each.
         slips: what stands out beside other documents, a sentence each.
-        is_duplicate: it is likely the same as another document.
+        is_duplicate: it is likely the same as another document, or looks like one rejected here.
         is_resubmitted: its number was rejected here before.
     """
 
@@ -174,7 +174,7 @@ def judge(
         to_check=findings.waiting,
         broken_rules=tuple(finding.sentence for finding in findings.broken_rules),
         slips=tuple(slips.values()),
-        is_duplicate=DUPLICATE in slips,
+        is_duplicate=not slips.keys().isdisjoint({DUPLICATE, LOOKS_RESUBMITTED}),
         is_resubmitted=RESUBMITTED in slips,
     )
     # Of a hundred thousand documents most have nothing but a few fields to check.

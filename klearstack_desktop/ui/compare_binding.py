@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject
 
 from klearstack_desktop.model.slips.alike import Why, reason_to_reject
-from klearstack_desktop.model.slips.warning import CREDITED, DUPLICATE, ORIGINAL, RESUBMITTED
+from klearstack_desktop.model.slips.warning import (
+    CREDITED,
+    DUPLICATE,
+    LOOKS_RESUBMITTED,
+    ORIGINAL,
+    RESUBMITTED,
+)
 from klearstack_desktop.ui.compare.sheet import CompareSheet, Deed
 
 if TYPE_CHECKING:
@@ -33,6 +39,8 @@ _CODES: Final = {
     Why.SAME_NUMBER: (DUPLICATE,),
     Why.SAME_SUM: (DUPLICATE,),
     Why.REJECTED: (RESUBMITTED,),
+    Why.LOOKS_SAME: (),
+    Why.LOOKS_REJECTED: (LOOKS_RESUBMITTED,),
     Why.ORIGINAL: (ORIGINAL, CREDITED),
     Why.CREDIT_NOTE: (),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from klearstack_desktop.model.dates import display_date
 from klearstack_desktop.model.slips.duplicates import has_same_number
@@ -28,12 +28,22 @@ class Why(Enum):
     SAME_NUMBER = "same number"
     SAME_SUM = "same amount and date"
     REJECTED = "rejected before"
+    LOOKS_REJECTED = "looks like one rejected before"
+    LOOKS_SAME = "nearly the same number"
     CREDIT_NOTE = "credit note"
 
     @property
     def is_duplicate(self) -> bool:
         """Whether the two are likely the same."""
-        return self in {Why.SAME_NUMBER, Why.SAME_SUM}
+        return self in {Why.SAME_NUMBER, Why.SAME_SUM, Why.LOOKS_SAME}
+
+
+_SEEN_FROM_THERE: Final = {
+    Why.ORIGINAL: Why.CREDIT_NOTE,
+    Why.CREDIT_NOTE: Why.ORIGINAL,
+    Why.REJECTED: Why.SAME_NUMBER,
+    Why.LOOKS_REJECTED: Why.LOOKS_SAME,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +70,18 @@ def _alike(document: Document, known: Known) -> Iterator[Alike]:
     original = original_of(document, facts, seen)
     if original is not None and original.facts is not None:
         yield Alike(original.facts, Why.ORIGINAL)
+    variants = {each.document_id: each for each in seen.rejected_variants(facts)}
     for each in seen.likely_same(facts):
+        if each.document_id in variants:
+            continue
         if not has_same_number(facts, each):
             yield Alike(each, Why.SAME_SUM)
         elif each.outcome is Outcome.REJECTED:
             yield Alike(each, Why.REJECTED)
         else:
             yield Alike(each, Why.SAME_NUMBER)
+    for each in variants.values():
+        yield Alike(each, Why.LOOKS_REJECTED)
     if not facts.is_credit_note:
         for each in seen.credit_notes_to(facts.supplier, facts.number):
             yield Alike(each, Why.CREDIT_NOTE)
@@ -74,10 +89,7 @@ def _alike(document: Document, known: Known) -> Iterator[Alike]:
 
 def seen_from_there(document: Document, alike: Alike) -> Alike:
     """Return what a document is for the one that it was compared with."""
-    why = {Why.ORIGINAL: Why.CREDIT_NOTE, Why.CREDIT_NOTE: Why.ORIGINAL}.get(alike.why)
-    if why is None:
-        why = Why.SAME_SUM if alike.why is Why.SAME_SUM else Why.SAME_NUMBER
-    return Alike(facts_of(document), why)
+    return Alike(facts_of(document), _SEEN_FROM_THERE.get(alike.why, alike.why))
 
 
 def why_in_words(alike: Alike) -> str:
@@ -90,6 +102,12 @@ def why_in_words(alike: Alike) -> str:
             return f"Likely a duplicate: same amount, currency and date. {_became(facts)}"
         case Why.REJECTED:
             return f"Same supplier and number as one that was {rejection_in_words(facts)}."
+        case Why.LOOKS_SAME:
+            return f"Same supplier and nearly the same number. {_became(facts)}"
+        case Why.LOOKS_REJECTED:
+            return (
+                f"Same supplier and nearly the number of one that was {rejection_in_words(facts)}."
+            )
         case Why.ORIGINAL:
             return f"The invoice that this credit note is about. {_became(facts)}"
         case Why.CREDIT_NOTE:
@@ -138,9 +156,9 @@ def reason_to_reject(alike: Alike) -> str:
     """Return what a rejection because of another document could say."""
     facts = alike.facts
     match alike.why:
-        case Why.SAME_NUMBER | Why.SAME_SUM:
+        case Why.SAME_NUMBER | Why.SAME_SUM | Why.LOOKS_SAME:
             return f"Duplicate of an invoice already received: {facts.title}"
-        case Why.REJECTED:
+        case Why.REJECTED | Why.LOOKS_REJECTED:
             again = f" ({facts.reason})" if facts.reason else ""
             return f"Rejected before{again}: {facts.title}"
         case Why.ORIGINAL:

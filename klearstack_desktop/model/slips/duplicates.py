@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from klearstack_desktop.model.slips.facts import Outcome, comparable
+from klearstack_desktop.model.slips.number_variants import is_variant, keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
@@ -32,13 +33,23 @@ class SeenDocuments:
         facts: of each document once; the first of an id counts.
     """
 
-    __slots__ = ("_by_number", "_by_sum", "_credit_notes", "_credits", "_numbers", "count", "since")
+    __slots__ = (
+        "_by_number",
+        "_by_sum",
+        "_credit_notes",
+        "_credits",
+        "_numbers",
+        "_rejected",
+        "count",
+        "since",
+    )
 
     def __init__(self, facts: Iterable[Facts] = (), since: date | None = None) -> None:
         self._by_number: _Index = {}
         self._by_sum: _Index = {}
         self._credits: _Index = {}
         self._credit_notes: _Index = {}
+        self._rejected: _Index = {}
         self._numbers: dict[str, frozenset[str]] = {}
         self.since = since
         self.count = 0
@@ -52,7 +63,7 @@ class SeenDocuments:
         """Return other documents to compare with: without some of these, and with others."""
         other = SeenDocuments(since=self.since)
         other.count = self.count
-        for name in ("_by_number", "_by_sum", "_credits", "_credit_notes", "_numbers"):
+        for name in set(self.__slots__) - {"count", "since"}:
             setattr(other, name, dict(getattr(self, name)))
         for each in gone:
             other._take_out(each)
@@ -68,8 +79,16 @@ class SeenDocuments:
             *self._by_sum.get(_sum_key(facts), ()),
             *self._by_number.get(_key(facts.supplier, facts.corrects), ()),
             *(self._credit_notes.get(name, ()) if name else ()),
+            *(self._variants(facts, name) if facts.outcome is Outcome.REJECTED else ()),
         )
         return tuple(each.document_id for each in alike)
+
+    def _variants(self, facts: Facts, name: str) -> Iterator[Facts]:
+        """Yield all of a supplier whose number could be another one with something added."""
+        if keys := tuple(keys_of(facts.number)):
+            for number in self._numbers.get(name, ()):
+                if number.startswith(keys):
+                    yield from self._by_number.get((name, number), ())
 
     def _put(self, facts: Facts) -> None:
         self.count += 1
@@ -96,6 +115,9 @@ class SeenDocuments:
         """Yield where a document is found, and under which key."""
         if (number := _number_key(facts)) is not None:
             yield self._by_number, number
+            if facts.outcome is Outcome.REJECTED:
+                for written in keys_of(facts.number):
+                    yield self._rejected, (number[0], written)
         if (sums := _sum_key(facts)) is not None:
             yield self._by_sum, sums
         if facts.is_credit_note:
@@ -116,6 +138,23 @@ class SeenDocuments:
     def same_number(self, facts: Facts) -> tuple[Facts, ...]:
         """Return the other documents of the same supplier with the same number."""
         return tuple(_others(self._by_number, _number_key(facts), facts))
+
+    def rejected_variants(self, facts: Facts) -> tuple[Facts, ...]:
+        """Return what was rejected of the same supplier and looks like a document.
+
+        Its number is the same with something added or left out, and the amount or the supplier's
+        tax number is the same.
+        """
+        name = comparable(facts.supplier)
+        if not name:
+            return ()
+        found = (
+            each
+            for key in keys_of(facts.number)
+            for each in _others(self._rejected, (name, key), facts)
+            if is_variant(facts.number, each.number) and _agrees(facts, each)
+        )
+        return tuple({each.document_id: each for each in found}.values())
 
     def numbers_of(self, supplier: str) -> AbstractSet[str]:
         """Return the numbers that were seen of a supplier, as they are compared."""
@@ -146,6 +185,14 @@ def _others(index: _Index, key: Hashable | None, facts: Facts) -> Iterable[Facts
         each
         for each in (index.get(key, ()) if key is not None else ())
         if each.document_id != facts.document_id and each.is_credit_note == facts.is_credit_note
+    )
+
+
+def _agrees(one: Facts, other: Facts) -> bool:
+    has_same_amount = (one.amount, one.currency) == (other.amount, other.currency)
+    tax_id = comparable(one.tax_id)
+    return bool(one.amount and has_same_amount) or bool(
+        tax_id and tax_id == comparable(other.tax_id)
     )
 
 

@@ -10,9 +10,14 @@ from klearstack_desktop.model.slips.alike import rejection_in_words
 from klearstack_desktop.model.slips.comparison import compare, values_of
 from klearstack_desktop.model.slips.credit_warnings import about_original
 from klearstack_desktop.model.slips.duplicates import has_same_number
-from klearstack_desktop.model.slips.facts import Outcome, comparable_account, facts_of
+from klearstack_desktop.model.slips.facts import Outcome, comparable, comparable_account, facts_of
 from klearstack_desktop.model.slips.supplier_warnings import about_supplier
-from klearstack_desktop.model.slips.warning import DUPLICATE, RESUBMITTED, warning
+from klearstack_desktop.model.slips.warning import (
+    DUPLICATE,
+    LOOKS_RESUBMITTED,
+    RESUBMITTED,
+    warning,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +55,16 @@ def _seen_before(document: Document, facts: Facts, known: Known) -> Iterator[Fin
         last = max(rejected, key=_decided)
         sentence = _resubmitted(document, facts, last)
         yield warning(document, FieldRole.NUMBER, RESUBMITTED, sentence)
-    others = [each for each in known.seen.likely_same(facts) if each not in rejected]
+    variants = known.seen.rejected_variants(facts)
+    if variants and not rejected:
+        last = max(variants, key=_decided)
+        sentence = (
+            f"Looks like {last.number} that was {rejection_in_words(last)}."
+            f" {_changed_since(document, facts, last)}"
+        )
+        yield warning(document, FieldRole.NUMBER, LOOKS_RESUBMITTED, sentence)
+    told = {each.document_id for each in (*rejected, *variants)}
+    others = [each for each in known.seen.likely_same(facts) if each.document_id not in told]
     if others:
         first = others[0]
         why = (
@@ -81,6 +95,12 @@ def _changed_since(document: Document, facts: Facts, before: Facts) -> str:
     changed = [
         _change(name, was, now)
         for name, was, now, differs in (
+            (
+                "number",
+                before.number,
+                facts.number,
+                comparable(before.number) != comparable(facts.number),
+            ),
             ("amount", _amount(before), _amount(facts), before.amount != facts.amount),
             (
                 "date",

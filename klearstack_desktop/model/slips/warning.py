@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 DUPLICATE: Final = "likely_duplicate"
 RESUBMITTED: Final = "resubmitted"
+LOOKS_RESUBMITTED: Final = "looks_resubmitted"
 ORIGINAL: Final = "original_invoice"
 CREDITED: Final = "credited_too_much"
 BANK_ACCOUNT: Final = "bank_account_differs"
