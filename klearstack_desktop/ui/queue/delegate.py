@@ -1,4 +1,4 @@
-"""How a row of the queue is painted: two lines, a chip, and a mark for the open document."""
+"""How a row of the queue is painted: two lines, chips, and a mark for the open document."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from klearstack_desktop.ui.chips import chip_size, paint_chip
 from klearstack_desktop.ui.queue.shown_rows import Role
-from klearstack_desktop.ui.queue.states import chip_of
+from klearstack_desktop.ui.queue.states import chip_of, mark_of
 from klearstack_desktop.ui.theme import current_theme
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _MARGIN: Final = 12
 _PADDING: Final = 8
 _GAP: Final = 8
+_BETWEEN: Final = 4
 _BAR: Final = 3
 _SMALL_PIXELS: Final = 12
 _LONGEST: Final = 200
@@ -118,6 +119,13 @@ def _paint_lines(
         size.width(),
         size.height(),
     )
+    if (mark := mark_of(entry)) is not None:
+        small_size = chip_size(mark, option.font)
+        beside = QRectF(place)
+        beside.setLeft(place.left() - _BETWEEN - small_size.width())
+        beside.setWidth(small_size.width())
+        paint_chip(painter, beside, mark, option.font)
+        lower.setRight(lower.right() - small_size.width() - _BETWEEN)
     paint_chip(painter, place, chip, option.font)
 
     painter.setFont(fonts.small)

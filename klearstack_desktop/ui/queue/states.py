@@ -27,6 +27,8 @@ _CHIPS: Final = {
     ReviewState.REJECTED: Chip("rejected", Tone.BAD, "close"),
 }
 
+_CREDIT: Final = Chip("credit", Tone.ACCENT)
+
 _WAITING_FOR_OTHERS: Final = frozenset(
     {
         ReviewState.BEING_READ,
@@ -58,6 +60,16 @@ def chip_of(entry: QueueEntry) -> Chip:
     return Chip("open", Tone.NEUTRAL)
 
 
+def mark_of(entry: QueueEntry) -> Chip | None:
+    """Return a second, small chip of a queue row: that it is a credit note where the first is mute.
+
+    Money that comes back has to be seen in every state.
+    """
+    if not entry.is_credit_note or chip_of(entry).text.startswith(_CREDIT.text):
+        return None
+    return _CREDIT
+
+
 def chip_of_state(state: ReviewState) -> str:
     """Return a state in the words of its chip."""
     return _CHIPS[state].text if state in _CHIPS else state.value
@@ -78,7 +90,8 @@ def spoken(entry: QueueEntry) -> str:
         said = "".join(f"{words}, " for is_so, words in marks if is_so)
         state = f"open, {said}{to_check}"
     confidence = f"confidence {entry.confidence:.0%}" if entry.confidence is not None else ""
-    parts = (entry.supplier, entry.amount, entry.number, entry.date_text, state, confidence)
+    kind = "a credit note" if mark_of(entry) and entry.state is not ReviewState.OPEN else ""
+    parts = (entry.supplier, entry.amount, entry.number, entry.date_text, state, kind, confidence)
     return ", ".join(part for part in (*parts, entry.note) if part)
 
 

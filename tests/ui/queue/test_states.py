@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from klearstack_desktop.model.queue import Judgement, QueueEntry, ReviewState
 from klearstack_desktop.ui.chips import Chip, Tone
-from klearstack_desktop.ui.queue.states import chip_of, spoken
+from klearstack_desktop.ui.queue.states import chip_of, mark_of, spoken
 from tests.ui.queue.entries import entry
 
 
@@ -50,3 +50,21 @@ def test_a_credit_note_says_so_beside_what_is_to_check() -> None:
     assert chip_of(credit).text == "credit note"
     assert chip_of(replace(credit, judgement=Judgement(2))).text == "credit · 2 to check"
     assert "open, a credit note, nothing to check" in spoken(credit)
+    assert mark_of(credit) is None
+    assert mark_of(replace(credit, judgement=Judgement(2))) is None
+
+
+def test_a_credit_note_is_marked_in_every_state_and_beside_every_other_chip() -> None:
+    credit, mark = replace(entry("d"), is_credit_note=True), Chip("credit", Tone.ACCENT)
+    for found in (
+        Judgement(broken_rules=("Lines add up to 5.00",)),
+        Judgement(is_duplicate=True),
+        Judgement(is_resubmitted=True),
+    ):
+        assert mark_of(replace(credit, judgement=found)) == mark
+    for state in ReviewState:
+        in_state = replace(credit, state=state)
+        assert spoken(in_state).count("a credit note") == 1
+        if state is not ReviewState.OPEN:
+            assert mark_of(in_state) == mark
+        assert mark_of(replace(in_state, is_credit_note=False)) is None
