@@ -131,6 +131,7 @@ def failure(
         details,
         status=raw.status,
         already=_already(said),
+        is_about_rights=raw.status == 403 and bool(said),
     )
 
 

@@ -121,6 +121,8 @@ class Refused(KlearStackError):
         reason: the service's own words, shortened to one line; plain text, never markup.
         already: ``"approved"`` or ``"rejected"`` where the reason is that the document has been
             decided before (section 5.3), else None.
+        is_about_rights: the service itself says that this user may not do it. ASSUMED to be a 403
+            with words of the service in it; the 403 of a firewall is a web page.
     """
 
     def __init__(
@@ -130,10 +132,12 @@ class Refused(KlearStackError):
         *,
         status: int | None = None,
         already: Already | None = None,
+        is_about_rights: bool = False,
     ) -> None:
         super().__init__(reason, details, status=status)
         self.reason = reason
         self.already = already
+        self.is_about_rights = is_about_rights
 
 
 class NotUnderstood(KlearStackError):

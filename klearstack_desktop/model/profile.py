@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from klearstack_desktop.model.role import Role
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -26,6 +28,7 @@ class Profile:
         user: the login name, or empty.
         trust: None for the system's certificates, ``sha256:<hex>`` for exactly one server
             certificate, or the path of a file with CA certificates.
+        role: what the user is at the service, where somebody knows it; see `role_of`.
         proxy: ``http://host:port``, an empty string for none, or None for the system's setting.
         collection_name: the collection where the details of a document name none.
         document_type: the document type of uploads and of the calls that require one.
@@ -44,6 +47,7 @@ class Profile:
     company: str = ""
     user: str = ""
     trust: str | None = None
+    role: Role = Role.UNKNOWN
     proxy: str | None = None
     collection_name: str = "invoices"
     document_type: str = "Invoices"
@@ -88,7 +92,11 @@ class Profile:
 
     def signed_in_as(self, user: str, trust: str | None) -> Self:
         """Return the profile with whom a sign-in has used and what it has trusted."""
-        return replace(self, user=user, trust=trust)
+        return replace(self, user=user, trust=trust, role=self.role_of(user))
+
+    def role_of(self, user: str) -> Role:
+        """Return the role of a user, if it is stated of just that one, or of whoever uses this."""
+        return self.role if self.user in ("", user) else Role.UNKNOWN
 
 
 def is_pin(trust: str) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from klearstack_desktop.api import Credentials
 from klearstack_desktop.model.problems import Problem
+from klearstack_desktop.model.role import Role
 from klearstack_desktop.model.settings import Settings
 from klearstack_desktop.model.slips.supplier_list import columns_from
 from klearstack_desktop.review.aftermath import Aftermath
@@ -36,6 +37,7 @@ from klearstack_desktop.review.ready_documents import ReadyDocuments
 from klearstack_desktop.review.reconnecting import Reconnecting
 from klearstack_desktop.review.refreshing import Refreshing
 from klearstack_desktop.review.right_of_way import Pace, RightOfWay
+from klearstack_desktop.review.rights import Rights
 from klearstack_desktop.review.searching import Searching
 from klearstack_desktop.review.service import Service
 from klearstack_desktop.review.session import ReviewSession
@@ -239,6 +241,8 @@ class Desk:
             tasks=tasks,
             clock=clock,
         )
+        stated = details.profile.role_of(details.user) if details.profile else Role.UNKNOWN
+        self.rights = Rights(stated, store=store, lanes=lanes, tasks=tasks)
         members = details.profile.members if details.profile else ()
         self.sharing = Sharing(details.user, members, store=store, lanes=lanes, tasks=tasks)
         self.conflicts = Conflicts(
@@ -326,10 +330,12 @@ class Desk:
         await self._lanes.run(Lane.STORE_WORK, drafts.record_unfinished_visits)
         await self.holding.recall()
         await self.sharing.recall()
+        await self.rights.recall()
         await self.refreshing.recall()
         await self.submissions.recall()
         self.session.opened.connect(self._remember_opened)
         self.dispatcher.ended.connect(self._forget_details)
+        self.dispatcher.ended.connect(self.rights.learn)
         self.dispatcher.ended.connect(self.value_history.learn)
         self.dispatcher.ended.connect(self.comparing.learn)
         self.submissions.changed_since.connect(self._read_anew)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from klearstack_desktop.model.role import Role
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -45,6 +47,7 @@ class SendOutcome:
         differences: what is not any more as it was seen. With CONFLICT the approval was not sent;
             with APPLIED it was found afterwards, and `alarm` says so.
         decided: what somebody else made of the document, where that is the conflict.
+        role: whom the service takes the reviewer for, where its refusal tells that.
         alarm: one sentence for the reviewer and the journal where an approval was applied to a
             document that others changed in that very moment; else empty.
         note: one sentence on the outcome for the outbox and the journal; may be empty. Holds no
@@ -61,6 +64,7 @@ class SendOutcome:
     clashes: tuple[Clash, ...] = ()
     differences: tuple[Difference, ...] = ()
     decided: Already | None = None
+    role: Role = Role.UNKNOWN
     alarm: str = ""
     note: str = ""
     server_date: datetime | None = None

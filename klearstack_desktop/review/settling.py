@@ -6,6 +6,8 @@ The rules, in one place:
   ``is_approved``. Whatever a reading cannot show, a rejection first of all, is sent once more as it
   was; "already rejected" then means that it had arrived, because our own record says that it was
   sent. Without that record "already" is somebody else's decision.
+- A decision that is refused for want of rights tells the reviewer's role: of the three that there
+  are, the Creator is the only one who may not decide (section 11; the answer itself is ASSUMED).
 - The opposite decision is never answered with ours.
 - An approval goes out only over what was seen. A save, and the corrections of a rejection, go out
   over what others changed elsewhere in the document.
@@ -21,6 +23,7 @@ from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.merge import Merge, merge
 from klearstack_desktop.model.outbox import OutboxKind
 from klearstack_desktop.model.problems import Problem
+from klearstack_desktop.model.role import Role
 from klearstack_desktop.model.seen import Difference, Seen, differences
 from klearstack_desktop.review.outcome import SendOutcome, Verdict
 
@@ -41,6 +44,7 @@ _WISHED: dict[OutboxKind, Already] = {
     OutboxKind.APPROVE: "approved",
     OutboxKind.REJECT: "rejected",
 }
+_CREATOR = "The service lets you correct but not decide: it takes you for a Creator."
 _MOST_NAMED = 3
 
 
@@ -189,6 +193,10 @@ def _after_refusal(
     if is_open and is_unseen and stage is not Stage.CORRECTING:
         sentence = f"It was sent, but nobody can tell any more whether it arrived. {refusal.reason}"
         return SendOutcome(row, Verdict.CONFLICT, Problem(sentence, refusal.details), note=sentence)
+    if stage is Stage.DECIDING and refusal.is_about_rights:
+        sentence = f"{_CREATOR} It says: {refusal.reason}"
+        problem = Problem(sentence, refusal.details)
+        return SendOutcome(row, Verdict.REFUSED, problem, role=Role.CREATOR, note=sentence)
     return SendOutcome(row, Verdict.REFUSED, refusal, note=refusal.sentence)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from klearstack_desktop.model.policy import wrong_with
 from klearstack_desktop.model.profile import MEGABYTE, Profile
+from klearstack_desktop.model.role import Role
 from klearstack_desktop.model.slips.supplier_list import columns_from
 from klearstack_desktop.store.problems import UnusableProfile
 
@@ -20,6 +21,7 @@ _HEAD: Final = (
     "# or lie in the keychain.\n\n"
 )
 _CERTIFICATES: Final = "ca_certificates"
+_ROLE: Final = "role"
 _SECRETS: Final = frozenset({"password", "token", "access_token", "refresh_token", "secret"})
 _CERTIFICATE: Final = re.compile(
     r"-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----"
@@ -88,6 +90,8 @@ def read_profile(text: str, name: str) -> ReadProfile:
         raise UnusableProfile(f"The profile {name} holds no certificates in {_CERTIFICATES}.")
     for key, value in settings.items():
         _check(name, key, value)
+    if _ROLE in settings:
+        settings[_ROLE] = Role(settings[_ROLE])
     return ReadProfile(Profile(name, **settings), only_certificates(certificates))
 
 
@@ -156,6 +160,10 @@ _RULES: Final[Mapping[str, _Rule]] = {
     "server": _Rule("an address in quotes", _is_text),
     "company": _Rule("a name in quotes", _is_text),
     "user": _Rule("a name in quotes", _is_text),
+    _ROLE: _Rule(
+        f"one of {', '.join(role.value for role in Role)}, in quotes",
+        lambda value: isinstance(value, str) and value in set(Role),
+    ),
     "trust": _Rule("sha256: and a fingerprint, or the path of a file, in quotes", _is_text),
     "proxy": _Rule("an address in quotes", _is_text),
     "collection_name": _Rule("a name in quotes", _is_text),

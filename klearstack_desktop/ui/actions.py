@@ -325,6 +325,7 @@ WHILE_LOCKED = ("quit",)
 MENUS = ("File", "Edit", "View", "Document", "Line items", "Queue", "Tools", "Help")
 
 
+_SPECS = {spec.name: spec for spec in ACTIONS}
 _MENUS_WHILE_LOCKED = {spec.menu for spec in ACTIONS if spec.name in WHILE_LOCKED}
 
 
@@ -335,6 +336,8 @@ class Actions:
         self._by_name: dict[str, QAction] = {}
         self._ways: dict[tuple[str, Scope], list[QAction]] = {}
         self._keys_for: KeysFor = default_keys
+        self._texts: dict[str, str] = {}
+        self._forbidden: dict[str, str] = {}
         self._menus: dict[str, QMenu] = {}
         # A group that is disabled keeps its actions so, whoever enables them, and gives each back
         # what it should be.
@@ -362,8 +365,33 @@ class Actions:
             for scope in Scope:
                 for way in self._ways.get((spec.name, scope), ()):
                     way.setShortcuts([QKeySequence(key) for key in keys_for(spec, scope)])
-            keys = self.shown_keys(spec)
-            self._by_name[spec.name].setToolTip(f"{spec.text} ({keys})" if keys else spec.text)
+            self._explain(spec)
+
+    def _explain(self, spec: ActionSpec) -> None:
+        keys, text = self.shown_keys(spec), self.text_of(spec)
+        tooltip = f"{text} ({keys})" if keys else text
+        self._by_name[spec.name].setToolTip(self._forbidden.get(spec.name) or tooltip)
+
+    def text_of(self, spec: ActionSpec) -> str:
+        """Return what an action does, as far as the table and the reviewer's role tell."""
+        return self._texts.get(spec.name) or spec.text
+
+    def rename(self, name: str, text: str) -> None:
+        """Let an action say that it does something else; empty for what the table says."""
+        self._texts[name] = text
+        spec = _SPECS[name]
+        self._by_name[name].setText(self.text_of(spec))
+        self._explain(spec)
+
+    def forbid(self, name: str, reason: str) -> None:
+        """Disable an action for a reason that menus and palette say; empty to allow it."""
+        self._forbidden[name] = reason
+        self._by_name[name].setEnabled(not reason)
+        self._explain(_SPECS[name])
+
+    def why_not(self, name: str) -> str:
+        """Return why an action that is disabled cannot be done; empty where nobody knows."""
+        return self._forbidden.get(name) or _SPECS[name].needs
 
     def shown_keys(self, spec: ActionSpec) -> str:
         """Return the keys of an action as this system writes them, the page pane's ways last."""
@@ -422,6 +450,7 @@ class Actions:
         """Put every action into its menu."""
         for title in MENUS:
             menu = self._menus[title] = menu_bar.addMenu(f"&{title}")
+            menu.setToolTipsVisible(True)
             for spec in ACTIONS:
                 if spec.menu == title:
                     menu.addAction(self._by_name[spec.name])

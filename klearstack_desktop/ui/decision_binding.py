@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from klearstack_desktop.model.decision import card_for
+from klearstack_desktop.model.decision import Readiness, card_for
 from klearstack_desktop.model.decision_guard import DecisionGuard
 from klearstack_desktop.model.fieldmap import FieldRole
 from klearstack_desktop.model.slips.confirmation import amount_to_confirm
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from klearstack_desktop.ui.presenter import Presenter
 
 _OBSTACLE: Final = "why this cannot be approved"
+_LAST_ONE: Final = "No other document is left to look at."
+_NO_COMMENT: Final = "Goes with a decision, which a Creator does not make"
 
 
 class DecisionBinding(QObject):
@@ -57,6 +59,7 @@ class DecisionBinding(QObject):
         self._line_items = line_items
         self._presenter = presenter
         self._open_after = open_after
+        self._open_next = actions["next_document"].trigger
         self._guard = DecisionGuard(
             monotonic,
             double_click_seconds=QApplication.styleHints().mouseDoubleClickInterval() / 1000,
@@ -71,13 +74,14 @@ class DecisionBinding(QObject):
         submissions.not_applied.connect(self._on_not_applied)
         submissions.taken_back.connect(session.open)
         submissions.problem_met.connect(presenter.show_problem)
+        desk.rights.changed.connect(self._on_role_changed)
         pages.painted.connect(self._guard.painted)
         bar.comment_edited.connect(desk.editing.set_comment)
         bar.comment_entered.connect(lambda: desk.editing.begin_visit("comment"))
         bar.approve_pressed.connect(lambda by_pointer: self._approve(by_mouse=by_pointer))
         bar.reject_pressed.connect(lambda by_pointer: self._ask_reason(by_mouse=by_pointer))
         bar.save_pressed.connect(self._save)
-        bar.next_pressed.connect(actions["next_document"].trigger)
+        bar.next_pressed.connect(self._open_next)
         reject_sheet.reason_given.connect(self._reject)
         waive_sheet.reason_given.connect(self._waive)
         actions["approve"].triggered.connect(lambda: self._approve(by_mouse=False))
@@ -110,22 +114,36 @@ class DecisionBinding(QObject):
         card = card_for(document, opened.draft, opened.findings, opened.unseen_pages)
         # What is decided needs nobody any more.
         self._bar.show_card(card.as_decided if opened.is_read_only else card)
-        template = "" if opened.is_read_only else opened.comment_template
+        template = opened.comment_template if self._may_decide else _NO_COMMENT
+        template = "" if opened.is_read_only else template
         self._bar.set_template(template)
         self._bar.set_comment_fixed(is_fixed=opened.is_read_only)
         self._bar.set_comment(opened.draft.comment)
         self._bar.set_readiness(
-            opened.readiness,
+            opened.readiness if self._may_decide else _savable(opened),
             can_reject=not opened.is_read_only,
             can_save=opened.has_details
             and not opened.is_read_only
             and opened.draft.has_corrections,
         )
 
+    @property
+    def _may_decide(self) -> bool:
+        return self._desk.rights.role.may_decide
+
+    def _on_role_changed(self) -> None:
+        self._reject_sheet.close_sheet()
+        self._bar.close_confirmation()
+        if (current := self._desk.session.current) is not None:
+            self._render(current)
+
     def _approve(self, *, by_mouse: bool) -> None:
         if not self._is_admitted(by_mouse=by_mouse):
             return
         self._line_items.commit()
+        if not self._may_decide:
+            self._save_and_go_on(by_mouse=by_mouse)
+            return
         opened = self._desk.session.editable
         if opened is not None and opened.readiness.is_ready:
             if not self._is_confirmed(opened):
@@ -135,6 +153,20 @@ class DecisionBinding(QObject):
             self._desk.submissions.approve()
         elif opened is not None:
             self._explain(opened)
+
+    def _save_and_go_on(self, *, by_mouse: bool) -> None:
+        opened = self._desk.session.editable
+        if opened is None or not _savable(opened).is_ready:
+            return
+        self._guard.used(by_mouse=by_mouse)
+        self._desk.submissions.save()
+        self._open_next()
+        current = self._desk.session.current
+        if current is not None and current.id == opened.id:
+            # It is the last one: what is corrected in it from now on can be saved like this, too.
+            self._guard.arm(opened.id)
+            self._guard.painted(opened.id)
+            self._presenter.show_news(_LAST_ONE)
 
     def _is_confirmed(self, opened: OpenDocument) -> bool:
         """Whether the amount is small enough, or was typed; else ask for it."""
@@ -207,3 +239,13 @@ class DecisionBinding(QObject):
         if current is not None and current.id == news.document_id:
             self._guard.arm(current.id)
             self._guard.painted(current.id)
+
+
+def _savable(opened: OpenDocument) -> Readiness:
+    """Whether a document may be left by one who only corrects, and if not, why not."""
+    if opened.read_only_reason:
+        return Readiness(False, opened.read_only_reason)
+    if opened.draft.has_corrections and not opened.has_details:
+        # What is typed is a draft, and a draft can only be sent with the details beside it.
+        return Readiness(False, opened.readiness.reason)
+    return Readiness(True)

@@ -52,6 +52,7 @@ from klearstack_desktop.ui.pane_cycle import Pane, PaneCycle
 from klearstack_desktop.ui.presenter import Presenter
 from klearstack_desktop.ui.queue.panel import QueuePanel
 from klearstack_desktop.ui.queue_binding import QueueBinding
+from klearstack_desktop.ui.role_binding import RoleBinding
 from klearstack_desktop.ui.shortcut_gate import ShortcutGate
 from klearstack_desktop.ui.signin.sheet import SignInSheet
 from klearstack_desktop.ui.status_binding import StatusBinding
@@ -331,6 +332,7 @@ class MainWindow(QMainWindow):
                 ask_reason_for=findings.ask_reason_for,
             )
         )
+        self._bindings.append(RoleBinding(desk, self.decision_bar, self.action_table))
         self._bindings.append(EditorsBinding(desk, self.field_panel))
         self._bindings.append(ViewBinding(desk, self.page_pane, self.field_panel))
         # Last, because it opens the first document and all others must hear of that.

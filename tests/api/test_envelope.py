@@ -191,3 +191,20 @@ def test_pauses_of_the_collector_overlap() -> None:
     leave.set()
     thread.join(20)
     assert gc.isenabled()
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "is_about_rights"),
+    [
+        ('{"detail": "You do not have permission to perform this action."}', 403, True),
+        ('{"error": "Only an Approver may do this"}', 400, False),
+        ("", 403, False),
+        ("<html><body>Blocked by the firewall</body></html>", 403, False),
+    ],
+)
+def test_only_the_service_s_own_word_is_about_the_user_s_rights(
+    body: str, status: int, is_about_rights: bool
+) -> None:
+    with pytest.raises(Refused) as caught:
+        judge(ENDPOINT, raw(body, status))
+    assert caught.value.is_about_rights is is_about_rights

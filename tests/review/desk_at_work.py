@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from klearstack_desktop.model.profile import Profile
     from klearstack_desktop.review.ports import Clock
     from tests.server_process import ServerProcess
 
@@ -55,6 +56,7 @@ async def desk_at_work(
     page_key: bytes | None = None,
     undo_seconds: int = 0,
     clock: Clock | None = None,
+    profile_of_server: Profile | None = None,
 ) -> AsyncIterator[Desk]:
     """Give a desk that has started; afterwards it is closed, and nothing may have failed unseen.
 
@@ -65,7 +67,13 @@ async def desk_at_work(
     equipment = Equipment(
         lanes, tasks, PageDecoder(), clock or SystemClock(), inspect_upload, Keychain()
     )
-    details = SignInDetails(account.url, account.company, account.user, account.password)
+    details = SignInDetails(
+        account.url,
+        account.company,
+        account.user,
+        account.password,
+        profile=profile_of_server,
+    )
     client = KlearStackClient(
         ServerProfile(account.url),
         Credentials(account.company, account.user, account.password),

@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from klearstack_desktop.model.profile import Profile
+from klearstack_desktop.model.role import Role
 from klearstack_desktop.store.problems import UnusableProfile
 from klearstack_desktop.store.profile_text import read_profile, write_profile
 from klearstack_desktop.store.profiles import ProfileFolder, checked_name
@@ -23,6 +24,7 @@ FULL = Profile(
     server="https://acme.example",
     company="Acme Ltd",
     user="priya",
+    role=Role.CREATOR,
     trust=f"sha256:{'ab' * 32}",
     proxy="http://proxy.example:3128",
     collection_name="receipts",
@@ -181,3 +183,18 @@ def test_a_pin_is_told_from_a_file(trust: str | None) -> None:
 def test_a_server_is_recognised() -> None:
     assert FULL.is_for("HTTPS://acme.example/", "Acme Ltd ")
     assert not FULL.is_for("https://acme.example", "Other Ltd")
+
+
+def test_a_role_that_does_not_exist_is_named_with_those_that_do() -> None:
+    with pytest.raises(UnusableProfile, match="one of not known, creator, approver, admin"):
+        read_profile('role = "king"', "Acme")
+    with pytest.raises(UnusableProfile, match="role must be"):
+        read_profile("role = 3", "Acme")
+
+
+def test_a_role_is_that_of_one_user_or_of_whoever_has_the_profile() -> None:
+    assert FULL.role_of("priya") is Role.CREATOR
+    assert FULL.role_of("arjun") is Role.UNKNOWN
+    assert replace(FULL, user="").role_of("arjun") is Role.CREATOR
+    assert FULL.signed_in_as("arjun", None).role is Role.UNKNOWN
+    assert FULL.signed_in_as("priya", None).role is Role.CREATOR

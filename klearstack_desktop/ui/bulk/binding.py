@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from klearstack_desktop.ui.bulk.sheet import BulkSheet
     from klearstack_desktop.ui.presenter import Presenter
     from klearstack_desktop.ui.queue.panel import QueuePanel
+
+_MAY_NOT: Final = "A Creator may correct and save, neither approve nor reject."
 
 
 class BulkBinding(QObject):
@@ -69,6 +71,9 @@ class BulkBinding(QObject):
         return self._made
 
     def _begin(self, kind: OutboxKind) -> None:
+        if not self._desk.rights.role.may_decide:
+            self._presenter.show_news(_MAY_NOT)
+            return
         ids = self._panel.selected_ids()
         if not ids:
             self._presenter.show_news("Select documents in the list first: Shift+Down, or Ctrl+A.")

@@ -58,6 +58,7 @@ class DecisionBar(QWidget):
         self._next = _button("Next", "skipButton", self)
         self._busy: str | None = None
         self._block = "No document is open"
+        self._may_not_reject = ""
         self._can_reject = self._can_save = False
         self._lay_out()
         self._confirmation.left.connect(self._leave_confirmation)
@@ -122,6 +123,16 @@ class DecisionBar(QWidget):
         blocked = readiness.reason or "This document cannot be approved"
         self._block = "" if readiness.is_ready else blocked
         self._can_reject, self._can_save = can_reject, can_save
+        self._refresh()
+
+    def set_may_decide(self, why_not: str) -> None:
+        """Offer decisions, or else to save and go on.
+
+        Args:
+            why_not: why the reviewer may not reject; empty where decisions are allowed.
+        """
+        self._may_not_reject = why_not
+        self._approve.set_name("Save and next" if why_not else "Approve")
         self._refresh()
 
     def is_confirmed(self, amount: Decimal) -> bool:
@@ -205,10 +216,9 @@ class DecisionBar(QWidget):
     def _refresh(self) -> None:
         block = self._busy or self._block
         self._approve.set_enabled(is_enabled=not block, reason=block)
-        self._reject.set_enabled(
-            is_enabled=self._can_reject and not self._busy,
-            reason=self._busy or ("" if self._can_reject else "There is nothing to reject"),
-        )
+        why_not = self._may_not_reject or ("" if self._can_reject else "There is nothing to reject")
+        why_not = self._busy or why_not
+        self._reject.set_enabled(is_enabled=not why_not, reason=why_not)
         self._save.set_enabled(
             is_enabled=self._can_save and not self._busy,
             reason=self._busy or ("" if self._can_save else "There are no corrections to save"),

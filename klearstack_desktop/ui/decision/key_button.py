@@ -51,6 +51,14 @@ class KeyButton(QPushButton):
         self.updateGeometry()
         self.update()
 
+    def set_name(self, name: str) -> None:
+        """Let the button say that it does something else; `set_enabled` tells the rest."""
+        if name != self._name:
+            self._name = name
+            self.setAccessibleName(name)
+            self.updateGeometry()
+            self.update()
+
     def hint(self) -> str:
         """Return the keys that are shown."""
         return self._hint

@@ -37,7 +37,7 @@ class PaletteBinding(QObject):
         action = self._actions[spec.name]
         # In a menu a single ampersand underlines the letter behind it.
         text = action.text().replace("&&", "&")
-        why_not = "" if action.isEnabled() else spec.needs or _NOT_NOW
+        why_not = "" if action.isEnabled() else self._actions.why_not(spec.name) or _NOT_NOW
         return Command(spec.name, text, spec.menu, self._actions.shown_keys(spec), why_not)
 
     def _do(self, name: str) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from klearstack_desktop.model.profile import MEGABYTE, is_pin
+from klearstack_desktop.model.role import Role
 from klearstack_desktop.ui.settings.parts import FIELD_HEIGHT, edit, label, mark
 
 if TYPE_CHECKING:
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
 
     from klearstack_desktop.model.profile import Profile
 
+_ROLES = {
+    Role.UNKNOWN: "Not known",
+    Role.CREATOR: "Creator",
+    Role.APPROVER: "Approver",
+    Role.ADMIN: "Admin",
+}
+_ABOUT_ROLES = "If nobody knows, it shows when the service refuses a decision."
 _SYSTEM, _FILE, _PIN = range(3)
 _TRUSTS = ("The system's certificates", "A file with CA certificates", "Exactly one certificate")
 _SYSTEM_PROXY, _NO_PROXY, _THIS_PROXY = range(3)
@@ -47,6 +55,7 @@ class ServerPage(QWidget):
         self._server = edit("settingsServerEdit", "Server", "https://tenant.example")
         self._company = edit("settingsCompanyEdit", "Company")
         self._user = edit("settingsUserEdit", "User")
+        self._role = _choice("roleBox", "Role of the user", tuple(_ROLES.values()))
         self._trust_kind = _choice("trustKindBox", "Trusted", _TRUSTS)
         self._trust = edit("settingsTrustEdit", "Trusted certificate")
         self._choose = QPushButton("Choose…")
@@ -64,6 +73,7 @@ class ServerPage(QWidget):
             field.textEdited.connect(self.edited)
         for box in (self._trust_kind, self._proxy_kind):
             box.activated.connect(self._on_kind_chosen)
+        self._role.activated.connect(self.edited)
         for number in (self._dpi, self._limit):
             number.valueChanged.connect(self.edited)
 
@@ -77,6 +87,7 @@ class ServerPage(QWidget):
         fields: tuple[tuple[str, QWidget, str, QWidget], ...] = (
             ("Name", self._name, "Server", self._server),
             ("Company", self._company, "User", self._user),
+            ("Role of the user", self._role, "", label(_ABOUT_ROLES, "small")),
             ("Trusted", self._trust_kind, "Certificate", _row(self._trust, self._choose)),
             ("Proxy", self._proxy_kind, "Address of the proxy", self._proxy),
             ("Collection", self._collection, "Document type of uploads", self._document_type),
@@ -86,7 +97,8 @@ class ServerPage(QWidget):
             row = 3 * number
             for column, (text, widget) in enumerate(((left, first), (right, second))):
                 caption = label(text, "small")
-                caption.setBuddy(widget)
+                if text:
+                    caption.setBuddy(widget)
                 grid.addWidget(caption, row, column)
                 grid.addWidget(widget, row + 1, column)
             grid.setRowMinimumHeight(row + 2, 8)
@@ -117,6 +129,7 @@ class ServerPage(QWidget):
         ):
             field.setText(text)
             field.setCursorPosition(0)
+        self._role.setCurrentIndex(list(_ROLES).index(profile.role))
         if profile.trust is None:
             self._trust_kind.setCurrentIndex(_SYSTEM)
         else:
@@ -144,6 +157,7 @@ class ServerPage(QWidget):
             server=self._server.text().strip(),
             company=self._company.text().strip(),
             user=self._user.text().strip(),
+            role=list(_ROLES)[self._role.currentIndex()],
             trust=self._shown_trust(),
             proxy=self._shown_proxy(),
             collection_name=self._collection.text().strip(),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from klearstack_desktop.model.outbox import OutboxKind
+from klearstack_desktop.model.role import Role
 from klearstack_desktop.review.outcome import Verdict
 from tests.localserver.caller import sample_id
 from tests.review.sending.reviewers import COMMENT, NOBODY_THERE, Reviewer, applied
@@ -77,7 +78,9 @@ def test_who_may_not_decide_is_refused_and_has_changed_nothing_but_the_correctio
     with Reviewer(server, "arjun") as creator:
         row = creator.row(OutboxKind.APPROVE, creator.sees(document_id), {"currency_value": "CHF"})
         outcome = creator.send(row)
-    assert (outcome.verdict, outcome.problem is None) == (Verdict.REFUSED, False)
+    assert (outcome.verdict, outcome.role) == (Verdict.REFUSED, Role.CREATOR)
+    assert "takes you for a Creator" in outcome.note
+    assert "You do not have permission" in outcome.note
     assert applied(server, document_id) == ["currency_value"]
 
 
@@ -86,7 +89,8 @@ def test_an_update_that_is_refused_stops_its_decision(
 ) -> None:
     row = priya.row(OutboxKind.REJECT, priya.sees(document_id), {"currency_value": "CHF"})
     server.switch(endpoints={"update_document": "/access/klearstack/moved"})
-    assert priya.send(row).verdict is Verdict.REFUSED
+    outcome = priya.send(row)
+    assert (outcome.verdict, outcome.role) == (Verdict.REFUSED, Role.UNKNOWN)
     assert applied(server, document_id) == []
 
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from klearstack_desktop.model.profile import MEGABYTE, Profile
+from klearstack_desktop.model.role import Role
 from klearstack_desktop.ui.settings.dialog import SettingsDialog
 from tests.ui.finding import found
 
@@ -150,6 +151,13 @@ def test_trust_is_one_of_three(editor: Editor) -> None:
     assert pinned == f"sha256:{'CD' * 32}"
     editor.choose("trustKindBox", "A file with CA certificates")
     assert "does not exist" in editor.problem
+
+
+def test_a_role_is_stated_or_not_known(editor: Editor) -> None:
+    editor.choose("roleBox", "Creator")
+    assert editor.dialog.profile.role is Role.CREATOR
+    editor.choose("roleBox", "Not known")
+    assert editor.dialog.profile == ACME
 
 
 def test_the_proxy_is_the_systems_none_or_this_one(editor: Editor) -> None:
