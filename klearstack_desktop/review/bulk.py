@@ -47,6 +47,8 @@ CONFIRM: Final = "Its amount has to be confirmed by itself"
 OVERRIDDEN: Final = "A warning was let stand: look at it once more"
 DATED: Final = "It could not be read again from the service"
 CLASH: Final = "Another person changed the same: choose first"
+NO_REASON: Final = "A rejection needs a reason"
+NOT_TAKEN: Final = "It could not be decided as it is"
 CHANGED: Final = "It changed since it was looked at, and was not decided"
 
 _UNDECIDED: Final = {ReviewState.OPEN, ReviewState.DRAFT}
@@ -94,7 +96,7 @@ class BulkPlan:
 
 @dataclass(frozen=True, slots=True)
 class BulkResult:
-    """What became of a plan: what went into the outbox, and how many were left as they are."""
+    """What became of a plan: what went into the outbox, and how many a stop left as they are."""
 
     decided: tuple[str, ...]
     stopped: int
@@ -129,6 +131,12 @@ def obstacle_to_rejection(looked_at: OpenDocument, state: ReviewState) -> str:
     if not looked_at.has_details:
         return looked_at.readiness.reason
     return CLASH if looked_at.open_clashes else ""
+
+
+_OBSTACLES: Final = {
+    OutboxKind.APPROVE: obstacle_to_approval,
+    OutboxKind.REJECT: obstacle_to_rejection,
+}
 
 
 class Bulk(QObject):
@@ -207,7 +215,7 @@ class Bulk(QObject):
         async with asyncio.TaskGroup() as group:
             for document_id in ids:
                 group.create_task(look(document_id))
-        obstacle = obstacle_to_approval if kind is OutboxKind.APPROVE else obstacle_to_rejection
+        obstacle = _OBSTACLES[kind]
         ready: list[OpenDocument] = []
         left_out: list[LeftOut] = []
         for document_id in ids:
@@ -239,17 +247,28 @@ class Bulk(QObject):
 
     async def _carry_out(self, plan: BulkPlan, reason: str) -> None:
         done: list[str] = []
-        for looked_at in plan.ready:
-            if self._is_stopped:
-                break
-            if self._submissions.decide(looked_at, plan.kind, reason):
+        dealt_with = 0
+        for dealt_with, looked_at in enumerate(plan.ready, start=1):
+            if why_not := self._obstacle_now(looked_at, plan.kind, reason):
+                self._tell_failure(looked_at.id, why_not)
+            elif self._submissions.decide(looked_at, plan.kind, reason):
                 self._watched.add(looked_at.id)
                 await self._submissions.written()
                 done.append(looked_at.id)
                 self.decided.emit(looked_at.id)
-            self.progressed.emit(len(done), len(plan.ready))
+            else:
+                self._tell_failure(looked_at.id, looked_at.readiness.reason or NOT_TAKEN)
+            self.progressed.emit(dealt_with, len(plan.ready))
+            if self._is_stopped:
+                break
         self._session.refresh_state()
-        self.ended.emit(BulkResult(tuple(done), len(plan.ready) - len(done)))
+        self.ended.emit(BulkResult(tuple(done), len(plan.ready) - dealt_with))
+
+    def _obstacle_now(self, looked_at: OpenDocument, kind: OutboxKind, reason: str) -> str:
+        """Return what has come between a document and its decision since it was looked at."""
+        if kind is OutboxKind.REJECT and not reason.strip():
+            return NO_REASON
+        return _OBSTACLES[kind](looked_at, self._queue.state(looked_at.id))
 
     def _on_not_applied(self, told: NotApplied) -> None:
         self._on_failed(told.document_id, told.problem.sentence)
@@ -263,7 +282,10 @@ class Bulk(QObject):
     def _on_failed(self, document_id: str, reason: str) -> None:
         if document_id in self._watched:
             self._watched.discard(document_id)
-            self.failed.emit(LeftOut(document_id, self._label(document_id), reason))
+            self._tell_failure(document_id, reason)
+
+    def _tell_failure(self, document_id: str, reason: str) -> None:
+        self.failed.emit(LeftOut(document_id, self._label(document_id), reason))
 
     def _label(self, document_id: str) -> str:
         known = self._queue.document(document_id) is not None

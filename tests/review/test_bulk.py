@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.review.bulk import (
     CONFIRM,
     CREDIT_NOTE,
+    DATED,
+    NO_REASON,
     BulkPlan,
     BulkResult,
     LeftOut,
@@ -140,7 +143,9 @@ def test_nothing_is_rejected_without_a_reason(at_desk: AtDesk, server: ServerPro
     async def work(desk: Desk) -> None:
         told = Told(desk)
         result = await told.carried_out(await told.plan(OutboxKind.REJECT), "  ")
-        assert result.decided == ()
+        assert (result.decided, result.stopped) == ((), 0)
+        assert told.failures
+        assert {one.reason for one in told.failures} == {NO_REASON}
         assert decisions(server) == []
 
     at_desk(work)
@@ -178,6 +183,42 @@ def test_what_was_decided_meanwhile_is_told_as_a_failure(
         await until(desk.bulk.failed, lambda: bool(told.failures), "the failure")
         assert [one.document_id for one in told.failures] == [other.id]
         assert told.failures[0].reason
+
+    at_desk(work)
+
+
+def test_what_cannot_be_decided_any_more_is_listed_with_its_reason(
+    at_desk: AtDesk, server: ServerProcess
+) -> None:
+    async def work(desk: Desk) -> None:
+        told = Told(desk)
+        plan = await told.plan(OutboxKind.REJECT)
+        first, *others = plan.ready
+        assert desk.submissions.decide(first, OutboxKind.REJECT, "by itself")
+        await told.reached((first.id,), ReviewState.REJECTED)
+        result = await told.carried_out(plan, "wrong company")
+        assert [(one.document_id, one.reason) for one in told.failures] == [
+            (first.id, "It is rejected")
+        ]
+        assert (result.decided, result.stopped) == (tuple(one.id for one in others), 0)
+        await told.reached(result.decided, ReviewState.REJECTED)
+        assert ("by itself", 1) in Counter(why for _id, why in decisions(server)).items()
+
+    at_desk(work)
+
+
+def test_what_is_not_as_it_was_planned_is_listed_and_not_approved(
+    at_desk: AtDesk, server: ServerProcess
+) -> None:
+    async def work(desk: Desk) -> None:
+        told = Told(desk)
+        await told.accept_all()
+        plan = await told.plan(OutboxKind.APPROVE)
+        broken = plan.ready[0].with_details_problem("The details are gone.")
+        result = await told.carried_out(replace(plan, ready=(broken,)))
+        assert [one.reason for one in told.failures] == [DATED]
+        assert (result.decided, result.stopped) == ((), 0)
+        assert decisions(server) == []
 
     at_desk(work)
 
