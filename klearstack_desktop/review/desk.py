@@ -14,6 +14,7 @@ from klearstack_desktop.model.settings import Settings
 from klearstack_desktop.model.slips.supplier_list import columns_from
 from klearstack_desktop.review.aftermath import Aftermath
 from klearstack_desktop.review.bulk import Bulk
+from klearstack_desktop.review.comment_history import CommentHistory
 from klearstack_desktop.review.comparing import Comparing
 from klearstack_desktop.review.conflicts import Conflicts
 from klearstack_desktop.review.datasources import Datasources
@@ -211,6 +212,8 @@ class Desk:
         self.searching = Searching(queue=self.queue, store=store, lanes=lanes, tasks=tasks)
         parts = self._outbox_parts(work)
         self.dispatcher = parts.dispatcher
+        self.comments = CommentHistory(session=self.session, work=work, tasks=tasks, clock=clock)
+        parts.departures.queued.connect(self.comments.look_again)
         self.submissions = Submissions(
             session=self.session,
             queue=self.queue,

@@ -129,6 +129,12 @@ class Editing(QObject):
         if current := self._session.editable:
             self._edited(current.with_comment(comment, self._visit))
 
+    def put_comment(self, comment: str) -> None:
+        """Put a whole comment in at once, as a step of its own."""
+        self.begin_visit("comment")
+        self.set_comment(comment)
+        self.begin_visit("comment")
+
     def accept_field(self, key: FieldKey) -> None:
         """Note that the reviewer accepts a field as it stands."""
         if current := self._session.editable:

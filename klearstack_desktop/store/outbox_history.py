@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from klearstack_desktop.model.comments import WrittenComment
 from klearstack_desktop.model.fieldmap import default_field_map
 from klearstack_desktop.model.outbox import ConflictKind, OutboxKind, OutboxState
 from klearstack_desktop.store import codec
 from klearstack_desktop.store.database import transaction, translated
 from klearstack_desktop.store.outbox_rows import read_rows
+from klearstack_desktop.store.problems import DamagedRecord
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from klearstack_desktop.model.document import FieldKey
     from klearstack_desktop.model.fieldmap import FieldMap
     from klearstack_desktop.model.outbox import OutboxRow
+
+log = logging.getLogger(__name__)
 
 _ENDED: Final = (
     OutboxState.APPLIED,
@@ -93,6 +98,45 @@ class OutboxHistory:
                 (OutboxState.APPLIED, OutboxKind.SAVE, moment.isoformat()),
             ).fetchone()
         return int(count)
+
+    def comments(self, document_id: str, most_others: int) -> tuple[WrittenComment, ...]:
+        """Return the comments of decisions that were made here, of each kind the newest first.
+
+        Of the document itself all that were sent or waited to be; of others what a person typed
+        for an approval, because the reason of a rejection is about that document alone.
+
+        Args:
+            document_id: the document.
+            most_others: so many approvals of others are looked through.
+        """
+        key = codec.text_key(document_id)
+        columns = "document_id, kind, snapshot, comment, created_at"
+        with translated():
+            own = self._connection.execute(
+                f"SELECT {columns} FROM outbox WHERE document_id = ? AND kind <> ?"  # noqa: S608 - own text
+                " ORDER BY sequence DESC",
+                (key, OutboxKind.SAVE),
+            ).fetchall()
+            others = self._connection.execute(
+                f"SELECT {columns} FROM outbox WHERE document_id <> ? AND kind = ?"  # noqa: S608 - own text
+                " ORDER BY sequence DESC LIMIT ?",
+                (key, OutboxKind.APPROVE, most_others),
+            ).fetchall()
+        found: list[WrittenComment] = []
+        for document, kind, snapshot, comment, created_at in (*own, *others):
+            is_own = document == key
+            try:
+                text = (
+                    str(codec.decode_value(comment))
+                    if is_own
+                    else codec.decode_snapshot(snapshot)[0].comment
+                )
+            except DamagedRecord as damage:
+                log.warning("left out a damaged comment: %s", damage.details)
+                continue
+            at = datetime.fromisoformat(created_at)
+            found.append(WrittenComment(text, OutboxKind(kind), at, is_of_document=is_own))
+        return tuple(found)
 
     def prune(self, before: datetime) -> int:
         """Remove the rows that ended before a moment (in UTC) and wait for nobody.

@@ -77,6 +77,8 @@ class DecisionBinding(QObject):
         desk.rights.changed.connect(self._on_role_changed)
         pages.painted.connect(self._guard.painted)
         bar.comment_edited.connect(desk.editing.set_comment)
+        bar.comment_chosen.connect(desk.editing.put_comment)
+        bar.offer_comments(desk.comments.offers)
         bar.comment_entered.connect(lambda: desk.editing.begin_visit("comment"))
         bar.approve_pressed.connect(lambda by_pointer: self._approve(by_mouse=by_pointer))
         bar.reject_pressed.connect(lambda by_pointer: self._ask_reason(by_mouse=by_pointer))

@@ -29,7 +29,7 @@ WIDGET_KEYS = (
     ("Accept this field, go to the next one to check", "Enter"),
     ("Next / previous field", "Tab / Shift+Tab"),
     ("New line in an address or comment", "Shift+Enter"),
-    ("Open a list of choices", "Alt+Down, F4"),
+    ("Open a list of choices, or of earlier comments", "Alt+Down, F4"),
     ("Edit a cell of the line items", "F2"),
     ("Copy, cut, paste cells", "Ctrl+C / Ctrl+X / Ctrl+V"),
     ("Choose several cells, whole rows", "Shift+arrows, Shift+Space"),

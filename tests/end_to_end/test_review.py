@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.waiting import until
@@ -243,3 +245,33 @@ def test_text_is_captured_into_the_active_field(review: Review) -> None:
         assert edit.mine.box is not None
 
     review(scenario)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_an_earlier_comment_is_put_in_as_one_step(review: Review, server: ServerProcess) -> None:
+    async def scenario(driver: Driver) -> None:
+        first = await driver.ready()
+        driver.press(Qt.Key.Key_M, CONTROL)
+        driver.type("as agreed with the buyer")
+        driver.press(Qt.Key.Key_Return, CONTROL)
+        second = await driver.ready(unlike=first.id)
+        await driver.reached(first.id, ReviewState.APPROVED)
+        driver.press(Qt.Key.Key_M, CONTROL)
+        driver.type("mine")
+        driver.press(Qt.Key.Key_F4)
+        popup = QApplication.activePopupWidget()
+        assert popup is not None
+        # The template stands before what was written elsewhere.
+        QTest.keyPress(popup, Qt.Key.Key_Down)
+        QTest.keyPress(popup, Qt.Key.Key_Return)
+        assert driver.current.draft.comment == "as agreed with the buyer"
+        driver.press(Qt.Key.Key_Z, CONTROL)
+        assert driver.current.draft.comment == "mine"
+        driver.press(Qt.Key.Key_Y, CONTROL)
+        assert driver.current.draft.comment == "as agreed with the buyer"
+        await driver.guard_over()
+        driver.press(Qt.Key.Key_Return, CONTROL)
+        await driver.reached(second.id, ReviewState.APPROVED)
+
+    review(scenario)
+    assert [row["comment"] for row in server.record()] == ["as agreed with the buyer"] * 2

@@ -441,3 +441,30 @@ def test_what_was_seen_keeps_the_tenant_s_own_names_of_fields(work: sqlite3.Conn
     read = outbox.rows()[0].seen
     assert read is not None
     assert read.document.fields[0].key == NUMBER
+
+
+def test_comments_are_found_again_the_document_s_own_as_they_were_sent(
+    work: sqlite3.Connection,
+) -> None:
+    outbox, history = Outbox(work), OutboxHistory(work)
+
+    def decide(document_id: str, kind: OutboxKind, typed: str, sent: str, at: datetime) -> None:
+        outbox.enqueue(document(document_id), Draft(comment=typed), kind, sent, at)
+
+    decide("other", OutboxKind.APPROVE, "as agreed", "as agreed; without page 2", NOW)
+    decide("other", OutboxKind.REJECT, "", "too late", NOW)
+    decide("third", OutboxKind.APPROVE, "", "Approved: 3 checked", LATER)
+    decide("doc", OutboxKind.REJECT, "", "wrong company", NOW)
+    decide("doc", OutboxKind.APPROVE, "", "Approved: 1 checked", LATER)
+    outbox.enqueue(document(), Draft({NUMBER: edit("1", "2")}), OutboxKind.SAVE, "", LATER)
+    found = history.comments("doc", most_others=10)
+    assert [(one.text, one.kind, one.at, one.is_of_document) for one in found] == [
+        ("Approved: 1 checked", OutboxKind.APPROVE, LATER, True),
+        ("wrong company", OutboxKind.REJECT, NOW, True),
+        ("", OutboxKind.APPROVE, LATER, False),
+        ("as agreed", OutboxKind.APPROVE, NOW, False),
+    ]
+    assert len(history.comments("doc", most_others=1)) == 3
+    with transaction(work):
+        work.execute("UPDATE outbox SET comment = 'x', snapshot = 'x'")
+    assert history.comments("doc", most_others=10) == ()

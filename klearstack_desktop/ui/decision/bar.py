@@ -10,15 +10,16 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from klearstack_desktop.model.slips.confirmation import confirms
 from klearstack_desktop.ui.chips import Tone
 from klearstack_desktop.ui.decision.card import CardView
+from klearstack_desktop.ui.decision.comment_box import CommentBox
 from klearstack_desktop.ui.decision.confirmation import ConfirmationView
 from klearstack_desktop.ui.decision.key_button import KeyButton
-from klearstack_desktop.ui.fields.editors import AreaEditor
 from klearstack_desktop.ui.fields.text import ElidedLabel
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from decimal import Decimal
 
+    from klearstack_desktop.model.comments import CommentOffer
     from klearstack_desktop.model.decision import DecisionCard, Readiness
 
 
@@ -34,6 +35,7 @@ class DecisionBar(QWidget):
     save_pressed = Signal(bool)
     next_pressed = Signal(bool)
     comment_edited = Signal(str)
+    comment_chosen = Signal(str)
     comment_entered = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -47,7 +49,7 @@ class DecisionBar(QWidget):
         self._confirmation.setFixedHeight(self._card.height())
         self._confirmation.hide()
         self._to_confirm: Decimal | None = None
-        self._comment = AreaEditor(self, max_lines=2)
+        self._comment = CommentBox(self)
         self._comment.setObjectName("commentBox")
         self._comment.setAccessibleName("Comment")
         self._reason = ElidedLabel(self, pixel_size=12)
@@ -64,6 +66,7 @@ class DecisionBar(QWidget):
         self._confirmation.left.connect(self._leave_confirmation)
         self._confirmation.typed.connect(self._judge_amount)
         self._comment.edited.connect(self.comment_edited)
+        self._comment.offer_chosen.connect(self.comment_chosen)
         self._comment.entered.connect(self.comment_entered)
         self._comment.accepted.connect(self.focus_decision)
         self._approve.pressed_by.connect(self.approve_pressed)
@@ -177,6 +180,10 @@ class DecisionBar(QWidget):
     def set_comment(self, text: str) -> None:
         """Show a comment; nothing is emitted and the cursor stays."""
         self._comment.show_value(text)
+
+    def offer_comments(self, offers: Callable[[], tuple[CommentOffer, ...]]) -> None:
+        """Ask there what was written before, when the reviewer wants to see it."""
+        self._comment.set_offers(offers)
 
     def set_comment_fixed(self, *, is_fixed: bool) -> None:
         """Let the comment be read only, where nothing is to be decided."""

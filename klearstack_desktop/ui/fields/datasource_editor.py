@@ -10,20 +10,14 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     QRect,
-    QSize,
     Qt,
     QTimer,
 )
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QCompleter,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QCompleter, QWidget
 
 from klearstack_desktop.model.choices import Choice, ChoiceList
+from klearstack_desktop.ui.fields.choice_delegate import ChoiceDelegate
 from klearstack_desktop.ui.fields.form_editor import FormEditor
 from klearstack_desktop.ui.theme import current_theme
 
@@ -32,10 +26,7 @@ if TYPE_CHECKING:
 
 _ARROW_ROOM = 24
 _VISIBLE_ROWS = 12
-_ROW_HEIGHT = 24
 _LIST_WIDTH = 360
-_EDGE = 8
-_VALUE_SHARE = 0.4
 _LIST_KEYS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape})
 
 
@@ -135,7 +126,7 @@ class DatasourceEditor(FormEditor):
             popup = completer.popup()
             if popup is not None:
                 popup.setProperty("choices", "true")
-                popup.setItemDelegate(_ChoiceDelegate(popup))
+                popup.setItemDelegate(ChoiceDelegate(popup))
                 popup.setObjectName(f"choices:{self.objectName()}")
                 popup.setAccessibleName(f"Choices: {self.accessibleName()}")
             self._list = completer
@@ -229,43 +220,3 @@ class _ChoiceModel(QAbstractListModel):
                 return f"{choice.label}, {choice.value}"
             case _:
                 return None
-
-
-class _ChoiceDelegate(QStyledItemDelegate):
-    """Draws the label, and muted at the end of the row the value that is sent."""
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        """Draw one choice; the marked one in the colours of a selection."""
-        theme = current_theme()
-        is_marked = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.save()
-        painter.fillRect(option.rect, QColor(theme.accent if is_marked else theme.panel))
-        line = option.rect.adjusted(_EDGE, 0, -_EDGE, 0)
-        metrics = option.fontMetrics
-        label, value = str(index.data()), str(index.data(Qt.ItemDataRole.UserRole))
-        middle = Qt.AlignmentFlag.AlignVCenter
-        left = int(Qt.AlignmentFlag.AlignLeft | middle)
-        right = int(Qt.AlignmentFlag.AlignRight | middle)
-        room = line.width()
-        if value != label and not label.endswith(f" · {value}"):
-            value = metrics.elidedText(
-                value, Qt.TextElideMode.ElideRight, int(line.width() * _VALUE_SHARE)
-            )
-            room -= metrics.horizontalAdvance(value) + _EDGE
-            painter.setPen(QColor(theme.panel if is_marked else theme.muted))
-            painter.drawText(line, right, value)
-        painter.setPen(QColor(theme.panel if is_marked else theme.text))
-        shown = metrics.elidedText(label, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(line, left, shown)
-        painter.restore()
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        """One line."""
-        return QSize(super().sizeHint(option, index).width(), _ROW_HEIGHT)
