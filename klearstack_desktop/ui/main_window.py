@@ -41,6 +41,7 @@ from klearstack_desktop.ui.lock.binding import LockBinding
 from klearstack_desktop.ui.lock.sheet import LockSheet
 from klearstack_desktop.ui.notice_bar import NoticeBar
 from klearstack_desktop.ui.offline_binding import OfflineBinding
+from klearstack_desktop.ui.outbox.commands import OutboxCommands
 from klearstack_desktop.ui.outbox.panel import OutboxPanel
 from klearstack_desktop.ui.outbox_binding import OutboxBinding
 from klearstack_desktop.ui.page.pane import PagePane
@@ -142,7 +143,7 @@ class MainWindow(QMainWindow):
         self.outbox_panel = OutboxPanel(desk, self.status_line, monotonic)
         self.keys_sheet = KeysSheet(self, self.action_table)
         self.palette_sheet = PaletteSheet(desk, self.field_panel.focus_active)
-        PaletteBinding(self.action_table, self.palette_sheet)
+        self._palette = PaletteBinding(self.action_table, self.palette_sheet)
         self.action_table.add_page_ways(self.page_pane)
         self.action_table.add_field_ways(self.field_panel)
         self.page_place = PagePlace(
@@ -318,6 +319,7 @@ class MainWindow(QMainWindow):
             *(queue, document, strip, decision, findings, upload, status),
             *(offline, outbox, conflict, journal, *asides),
         ]
+        self._palette.set_offerings(self.queue_panel.commands, OutboxCommands(desk.submissions))
         self._set_working(is_working=True)
         self.page_place.restore()
         self._bindings.append(UndoBinding(desk, self.action_table, self))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QPushButton, QTableView, QToolButton
+from PySide6.QtWidgets import QDialog, QListView, QPushButton, QTableView, QToolButton
 
 from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.waiting import until
@@ -230,5 +230,46 @@ def test_details_for_support_hold_no_value(review: Review, server: ServerProcess
         copied = QGuiApplication.clipboard().text()
         assert document_id in copied
         assert "4711" not in copied
+
+    review(scenario)
+
+
+def palette(driver: Driver, typed: str) -> None:
+    driver.press(Qt.Key.Key_K, CONTROL)
+    driver.type(typed)
+    driver.press(Qt.Key.Key_Return)
+
+
+def test_the_palette_takes_back_and_sends_now_what_waits(
+    review: Review, server: ServerProcess
+) -> None:
+    async def scenario(driver: Driver) -> None:
+        await begun(driver)
+        first = await approved(driver)
+        palette(driver, "take back approval")
+        await driver.reached(first, ReviewState.OPEN)
+        driver.press(Qt.Key.Key_K, CONTROL)
+        driver.type("send now")
+        rows = found(driver.window, QListView, "paletteList")
+        said = rows.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
+        assert "Nothing waits for another try." in said
+        driver.press(Qt.Key.Key_Escape)
+        driver.desk.submissions.set_undo_seconds(0)
+        waiting = await cut_off(driver, server)
+        server.start_again()
+        palette(driver, "send now what")
+        await driver.reached(waiting, ReviewState.APPROVED)
+
+    review(scenario)
+    assert len(decisions(server)) == 1
+
+
+def test_the_palette_turns_to_another_segment(review: Review) -> None:
+    async def scenario(driver: Driver) -> None:
+        await driver.ready()
+        palette(driver, "show approved")
+        segment = driver.window.queue_panel.findChild(QPushButton, "stateFilter:approved")
+        assert segment is not None
+        assert segment.isChecked()
 
     review(scenario)

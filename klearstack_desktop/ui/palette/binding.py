@@ -1,4 +1,4 @@
-"""Joins the command palette to the table of actions."""
+"""Joins the command palette to the table of actions and to what parts of the window offer."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from klearstack_desktop.ui.palette.ranking import Command
 
 if TYPE_CHECKING:
     from klearstack_desktop.ui.actions import Actions, ActionSpec
+    from klearstack_desktop.ui.palette.offering import Offer, Offering
     from klearstack_desktop.ui.palette.sheet import PaletteSheet
 
 _MOST_REMEMBERED: Final = 8
@@ -26,12 +27,20 @@ class PaletteBinding(QObject):
         self._actions = actions
         self._sheet = sheet
         self._recent: list[str] = []
+        self._offerings: tuple[Offering, ...] = ()
+        self._offers: dict[str, Offer] = {}
         actions[_ITSELF].triggered.connect(self._open)
         sheet.chosen.connect(self._do)
 
+    def set_offerings(self, *offerings: Offering) -> None:
+        """Offer besides the actions what these parts of the window can do."""
+        self._offerings = offerings
+
     def _open(self) -> None:
         commands = [self._command(spec) for spec in ACTIONS if spec.name != _ITSELF]
-        self._sheet.open_sheet(commands, self._recent)
+        offers = [offer for offering in self._offerings for offer in offering.offers()]
+        self._offers = {offer.command.name: offer for offer in offers}
+        self._sheet.open_sheet([*commands, *(offer.command for offer in offers)], self._recent)
 
     def _command(self, spec: ActionSpec) -> Command:
         action = self._actions[spec.name]
@@ -43,4 +52,7 @@ class PaletteBinding(QObject):
     def _do(self, name: str) -> None:
         self._recent = [name, *(known for known in self._recent if known != name)]
         del self._recent[_MOST_REMEMBERED:]
-        self._actions[name].trigger()
+        if (offer := self._offers.get(name)) is not None:
+            offer.do()
+        else:
+            self._actions[name].trigger()

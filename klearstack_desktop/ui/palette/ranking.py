@@ -19,9 +19,9 @@ class Command:
     """One thing that can be done.
 
     Attributes:
-        name: how the table of actions calls it.
+        name: how the table of actions, or what offers it, calls it.
         text: what the menu says.
-        menu: the menu it stands in.
+        menu: the menu it stands in, or what it belongs to.
         keys: its keys as this system writes them, or empty.
         why_not: why it cannot be done at the moment; empty where it can.
     """

@@ -117,6 +117,11 @@ class StateFilter(QWidget):
         """Say on the first segment how many documents are open."""
         self._buttons[QueueFilter.OPEN].setText(f"Open {count:,}")
 
+    @property
+    def chosen_segment(self) -> QueueFilter:
+        """The segment whose button is pressed."""
+        return next(s for s, button in self._buttons.items() if button.isChecked())
+
     def set_chosen(self, segment: QueueFilter) -> None:
         """Press the button of a segment; ``chosen`` follows if it was another one."""
         self._buttons[segment].setChecked(True)

@@ -124,6 +124,16 @@ class FilterPanel(QFrame):
         self._type.setCurrentIndex(max(0, self._type.findData(chosen)))
         self._type.blockSignals(False)
 
+    @property
+    def boxes(self) -> tuple[QComboBox, ...]:
+        """The choices; the first of each restricts nothing."""
+        return self._state, self._type, self._confidence
+
+    @property
+    def is_narrowing(self) -> bool:
+        """Whether anything is restricted."""
+        return bool(self._narrowing)
+
     def open_panel(self) -> None:
         """Show the panel, the first choice focused."""
         self.show()

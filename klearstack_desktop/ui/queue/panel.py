@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from klearstack_desktop.model.queue import QueueEntry, QueueFilter
+from klearstack_desktop.ui.queue.commands import QueueCommands
 from klearstack_desktop.ui.queue.empty_page import EmptyPage
 from klearstack_desktop.ui.queue.filter_bar import SearchBox, StateFilter
 from klearstack_desktop.ui.queue.filter_panel import FilterPanel
@@ -53,6 +54,9 @@ _NOTHING_HERE: Final = {
 
 class QueuePanel(QFrame):
     """Search box, segments, the list and its order.
+
+    Attributes:
+        commands: what can be asked of all that from the palette.
 
     Signals:
         document_chosen: the reviewer wants this document (its id) opened: by a click or Enter at
@@ -111,6 +115,14 @@ class QueuePanel(QFrame):
         self._direction = flat_button("sortDirection", "Order the other way round", "sort", self)
         self._direction.setCheckable(True)
         self._selection = SelectionBar(self)
+        self.commands = QueueCommands(
+            search=self._search,
+            segments=self._segments,
+            order=self._order,
+            direction=self._direction,
+            filters=self._filters,
+            share=self._share,
+        )
         self._lay_out()
         self._connect()
         self._refresh()

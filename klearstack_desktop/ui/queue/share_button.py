@@ -14,6 +14,8 @@ from klearstack_desktop.ui.fields.text import plain_tooltip
 from klearstack_desktop.ui.icons import icon
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtWidgets import QWidget
 
 _ALL = "Everybody’s documents"
@@ -73,6 +75,11 @@ class ShareButton(QToolButton):
             action.toggled.connect(lambda _is_on: self._on_taken_over())
         self.setVisible(share.is_possible)
         self._tell()
+
+    @property
+    def take_overs(self) -> Mapping[str, QAction]:
+        """What takes over the share of a colleague, by the colleague's name."""
+        return self._colleagues
 
     def toggle(self) -> None:
         """Show one's own share instead of everybody's documents, or the other way round."""

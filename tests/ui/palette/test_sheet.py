@@ -9,10 +9,14 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QVBoxLayout, Q
 
 from klearstack_desktop.ui.actions import Actions
 from klearstack_desktop.ui.palette.binding import PaletteBinding
+from klearstack_desktop.ui.palette.offering import Offer
+from klearstack_desktop.ui.palette.ranking import Command
 from klearstack_desktop.ui.palette.sheet import PaletteSheet
 from tests.ui.finding import found
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pytestqt.qtbot import QtBot
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -35,7 +39,7 @@ class Window(QWidget):
         QVBoxLayout(self).addWidget(self.editor)
         self.had_focus: QWidget | None = None
         self.sheet = PaletteSheet(self, self.editor.setFocus)
-        PaletteBinding(self.table, self.sheet)
+        self.binding = PaletteBinding(self.table, self.sheet)
         self.box = found(self, QLineEdit, "paletteBox")
         self.list = found(self, QListView, "paletteList")
 
@@ -164,3 +168,40 @@ def test_the_focus_is_not_lost_where_its_widget_has_gone(window: Window) -> None
     gone.hide()
     press(Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is window.editor
+
+
+class Lamp:
+    """A part of the window with two commands, one of which can be done."""
+
+    def __init__(self) -> None:
+        self.is_lit = False
+
+    @property
+    def says(self) -> str:
+        return "lit" if self.is_lit else "dark"
+
+    def offers(self) -> Iterator[Offer]:
+        why_lit, why_dark = ("It is lit.", "") if self.is_lit else ("", "It is dark.")
+        yield Offer(Command("lamp: on", "Light the lamp", "Lamp", why_not=why_lit), self.switch)
+        yield Offer(Command("lamp: off", "Put out the lamp", "Lamp", why_not=why_dark), self.switch)
+
+    def switch(self) -> None:
+        self.is_lit = not self.is_lit
+
+
+def test_what_a_part_of_the_window_offers_is_done_and_remembered(window: Window) -> None:
+    lamp = Lamp()
+    window.binding.set_offerings(lamp)
+    press(Qt.Key.Key_K, CONTROL)
+    QTest.keyClicks(window.box, "light lamp")
+    press(Qt.Key.Key_Return)
+    assert lamp.says == "lit"
+    assert QApplication.focusWidget() is window.editor
+    press(Qt.Key.Key_K, CONTROL)
+    assert window.chosen() == "Light the lamp", "what was used last stands first"
+    press(Qt.Key.Key_Return)
+    assert lamp.says == "lit", "what cannot be done now is not done"
+    QTest.keyClicks(window.box, "put lamp")
+    press(Qt.Key.Key_Return)
+    assert lamp.says == "dark"
+    assert window.actions_done == []
