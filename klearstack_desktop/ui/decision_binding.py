@@ -13,6 +13,7 @@ from klearstack_desktop.model.decision_guard import DecisionGuard
 from klearstack_desktop.model.fieldmap import FieldRole
 from klearstack_desktop.model.slips.confirmation import amount_to_confirm
 from klearstack_desktop.ui.notice_bar import NoticeAction
+from klearstack_desktop.ui.role_binding import MAY_NOT_REJECT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -211,6 +212,9 @@ class DecisionBinding(QObject):
         Args:
             prepared: what could be said; it stands in the text, to be sent or written anew.
         """
+        if not self._may_decide:
+            self._presenter.show_news(MAY_NOT_REJECT)
+            return
         if self._desk.session.editable is not None and self._is_admitted(by_mouse=False):
             unsent = self._desk.submissions.unsent_reason(self._shown_id)
             self._reject_sheet.open_sheet(unsent, prepared=prepared)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel
 
 from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.ui.decision.key_button import KeyButton
+from klearstack_desktop.ui.decision_binding import DecisionBinding
 from klearstack_desktop.waiting import until
 from tests.end_to_end.driver import CONTROL, NUMBER, SHIFT, Driver, sign_in_options
 
@@ -84,7 +85,7 @@ def test_a_creator_learns_the_role_once_and_then_saves_and_goes_on(
     assert only["values"]["doc_number_value"]["_value"] == "corrected"
 
 
-def test_what_a_creator_may_not_do_to_several_is_said(
+def test_what_a_creator_may_not_do_is_said_wherever_it_is_asked_for(
     review: Review, server: ServerProcess
 ) -> None:
     async def scenario(driver: Driver) -> None:
@@ -93,6 +94,11 @@ def test_what_a_creator_may_not_do_to_several_is_said(
         await driver.reached(first.id, ReviewState.NOT_SENT)
         driver.window.action_table["bulk_approve"].trigger()
         await driver.notice("neither approve nor reject")
+        decision = driver.window.decision_bar.findChild(DecisionBinding)
+        assert decision is not None
+        decision.ask_rejection("It is another one twice")
+        await driver.notice("not reject")
+        assert not driver.window.reject_sheet.isVisible()
 
     review(scenario, sign_in_options(server, "arjun"))
     assert server.record() == []
