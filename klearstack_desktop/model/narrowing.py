@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
-    from klearstack_desktop.model.queue import QueueEntry, ReviewState
+    from klearstack_desktop.model.queue import Mark, QueueEntry, ReviewState
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class Narrowing:
 
     Attributes:
         state: where it stands.
+        marks: all of these stand out in it, wherever it stands.
         document_type: exactly this one.
         since, until: its date lies there, both days included; one without a date does not.
         confident_from, confident_below: its overall confidence (0..1) lies there; one without any
@@ -24,6 +25,7 @@ class Narrowing:
     """
 
     state: ReviewState | None = None
+    marks: frozenset[Mark] = frozenset()
     document_type: str | None = None
     since: date | None = None
     until: date | None = None
@@ -38,6 +40,7 @@ class Narrowing:
         """Whether a document is to be shown."""
         return (
             (self.state is None or entry.state is self.state)
+            and all(entry.has(mark) for mark in self.marks)
             and (self.document_type is None or entry.document_type == self.document_type)
             and self._is_of_the_days(entry.day)
             and self._is_confident(entry.confidence)

@@ -30,8 +30,9 @@ class ReviewState(StrEnum):
 
     BEING_READ = "being read"
     NO_READING = "no reading"
-    OPEN = "open"
+    SUMMARY_ONLY = "summary only"
     PAGE_MISSING = "page missing"
+    OPEN = "open"
     DRAFT = "draft"
     WAITING = "waiting to send"
     SENDING = "sending"
@@ -53,6 +54,18 @@ class ReviewState(StrEnum):
             ReviewState.DECIDED_ELSEWHERE,
             ReviewState.NOT_LISTED,
         }
+
+
+class Mark(StrEnum):
+    """What stands out in a document, wherever it stands; the value is what the reviewer reads."""
+
+    RESUBMITTED = "resubmitted"
+    DUPLICATE = "duplicate?"
+    RULE_BROKEN = "rule broken"
+    TO_CHECK = "fields to check"
+    CREDIT_NOTE = "credit note"
+    SUMMARY_ONLY = "summary only"
+    PAGE_MISSING = "page missing"
 
 
 class QueueFilter(StrEnum):
@@ -110,6 +123,7 @@ class QueueEntry:
         state_note: one sentence about the state, may be empty.
         document_type: as the service calls it, may be empty.
         is_credit_note: money would come back.
+        lack: what could not be had of it, `Mark.SUMMARY_ONLY` or `Mark.PAGE_MISSING`, or None.
         place: the higher the later it comes in the server's order; no two are alike.
     """
 
@@ -127,6 +141,7 @@ class QueueEntry:
     state_note: str = ""
     document_type: str = ""
     is_credit_note: bool = False
+    lack: Mark | None = None
     place: int = 0
 
     @property
@@ -149,10 +164,32 @@ class QueueEntry:
         """Whether its number was rejected here before."""
         return self.judgement is not None and self.judgement.is_resubmitted
 
+    def has(self, mark: Mark) -> bool:
+        """Whether something stands out; what was not judged yet has only what the list tells."""
+        match mark:
+            case Mark.RESUBMITTED:
+                return self.is_resubmitted
+            case Mark.DUPLICATE:
+                return self.is_duplicate
+            case Mark.RULE_BROKEN:
+                return bool(self.broken_rules)
+            case Mark.TO_CHECK:
+                return bool(self.to_check)
+            case Mark.CREDIT_NOTE:
+                return self.is_credit_note
+            case Mark.SUMMARY_ONLY | Mark.PAGE_MISSING:
+                return self.lack is mark
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """What stands out, the most important first."""
+        return tuple(mark for mark in Mark if self.has(mark))
+
     @property
     def note(self) -> str:
         """One sentence or more for the tooltip of the state chip, may be empty."""
-        if self.state_note or self.judgement is None or self.state is not ReviewState.OPEN:
+        tells_findings = self.state in {ReviewState.OPEN, ReviewState.DRAFT}
+        if self.state_note or self.judgement is None or not tells_findings:
             return self.state_note
         return ". ".join((*self.judgement.slips, *self.judgement.broken_rules))
 
@@ -191,6 +228,7 @@ def entry_for(
     note: str = "",
     *,
     judgement: Judgement | None = None,
+    lack: Mark | None = None,
     place: int = 0,
 ) -> QueueEntry:
     """Make the queue row of a document, with its draft where there is one.
@@ -201,6 +239,7 @@ def entry_for(
         draft: what the reviewer changed.
         note: one sentence about the state, for the tooltip of its chip.
         judgement: what was found in it; None where it was not judged yet.
+        lack: what could not be had of it.
         place: where it comes in the server's order.
     """
     shown = document if draft is None or not draft.fields else draft.laid_over(document)
@@ -226,6 +265,7 @@ def entry_for(
         state_note=note,
         document_type=document.document_type,
         is_credit_note=total.is_credit_note,
+        lack=lack,
         place=place,
     )
 

@@ -51,8 +51,14 @@ NO_REASON: Final = "A rejection needs a reason"
 NOT_TAKEN: Final = "It could not be decided as it is"
 CHANGED: Final = "It changed since it was looked at, and was not decided"
 
-_UNDECIDED: Final = {ReviewState.OPEN, ReviewState.DRAFT}
-_REJECTABLE: Final = {*_UNDECIDED, ReviewState.NO_READING, ReviewState.PAGE_MISSING}
+# What could not be had before may be had by now: the fresh look tells.
+_UNDECIDED: Final = {
+    ReviewState.OPEN,
+    ReviewState.DRAFT,
+    ReviewState.SUMMARY_ONLY,
+    ReviewState.PAGE_MISSING,
+}
+_REJECTABLE: Final = {*_UNDECIDED, ReviewState.NO_READING}
 
 
 @dataclass(frozen=True, slots=True)

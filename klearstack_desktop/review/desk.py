@@ -404,6 +404,7 @@ class Desk:
             self.session.read_again()
 
     def _on_reconnected(self) -> None:
+        self.queue.lacking.start_over()
         self.session.bring_missing()
         self._tasks.spawn(self.refreshing.refresh(is_asked_for=False), "refresh the queue")
 

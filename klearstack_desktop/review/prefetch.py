@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from klearstack_desktop.review.fetching import ReadyPage
+    from klearstack_desktop.review.lacking import Lacking
     from klearstack_desktop.review.lanes import Lanes
     from klearstack_desktop.review.loader import DocumentLoader
     from klearstack_desktop.review.queue import DocumentQueue
@@ -178,7 +179,9 @@ class Prefetch(QObject):
         summary = self._queue.document(step.document_id)
         held = self._ready.get(step.document_id)
         if summary is not None and held is not None:
-            sink = _IntoMemory(self._ready, step.document_id, self._take_notice)
+            sink = _IntoMemory(
+                self._ready, self._queue.lacking, step.document_id, self._take_notice
+            )
             await self._loader.load(summary, held, sink, first_page_only=step.first_page_only)
 
     def _next_step(self) -> _Step | None:
@@ -215,15 +218,23 @@ class _Step(NamedTuple):
 
 
 class _IntoMemory:
-    """Holds what comes; what cannot come is left to the one who opens the document."""
+    """Holds what comes; what cannot come is marked and left to the one who opens the document."""
 
-    def __init__(self, ready: ReadyDocuments, document_id: str, tell: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        ready: ReadyDocuments,
+        lacking: Lacking,
+        document_id: str,
+        tell: Callable[[], None],
+    ) -> None:
         self._ready = ready
+        self._lacking = lacking
         self._id = document_id
         self._tell = tell
 
     def take_details(self, known: KnownDetails) -> None:
         self._ready.put_details(known)
+        self._lacking.details_came(self._id)
         self._tell()
 
     def take_page_count(self, count: int) -> None:
@@ -231,10 +242,15 @@ class _IntoMemory:
 
     def take_page(self, page: int, ready: ReadyPage) -> None:
         self._ready.put_page(self._id, page, ready)
+        self._lacking.page_came(self._id, page)
         self._tell()
 
-    def take_details_problem(self, _sentence: str) -> None:
+    def take_details_problem(self, sentence: str) -> None:
+        held = self._ready.get(self._id)
+        if held is None or held.details is None:
+            self._lacking.no_details(self._id, sentence)
         log.info("no details ahead of %s", self._id)
 
-    def take_page_problem(self, page: int, _sentence: str) -> None:
+    def take_page_problem(self, page: int, sentence: str) -> None:
+        self._lacking.no_page(self._id, page, sentence)
         log.info("no page %d ahead of %s", page, self._id)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from klearstack_desktop.model.changes import Draft
-from klearstack_desktop.model.queue import QueueEntry, ReviewState, entry_for
+from klearstack_desktop.model.queue import Mark, QueueEntry, ReviewState, entry_for
 from klearstack_desktop.model.shelf import DocumentShelf
 from klearstack_desktop.review.filling import Filling
 from klearstack_desktop.review.judging import Judging
+from klearstack_desktop.review.lacking import Lacking
 from klearstack_desktop.review.server_order import ServerOrder
 
 if TYPE_CHECKING:
@@ -26,6 +27,11 @@ REJECTED_HERE = "Rejected from this workstation, or the server said so."
 
 DECIDED_ELSEWHERE = "Somebody else decided this document."
 
+_LACKING = {
+    Mark.SUMMARY_ONLY: ReviewState.SUMMARY_ONLY,
+    Mark.PAGE_MISSING: ReviewState.PAGE_MISSING,
+}
+
 _SETTLED = {ReviewState.NOT_SENT, ReviewState.CONFLICT, ReviewState.DECIDED_ELSEWHERE}
 
 
@@ -34,6 +40,10 @@ class DocumentQueue(QObject):
 
     What is judged of a document costs more than all the rest of its entry. So an entry shows at
     once what was read, and what was found in the document as soon as `judging` has come to it.
+
+    Attributes:
+        judging: what was found in each document.
+        lacking: what could not be had of documents.
 
     Args:
         standards: by what documents are judged.
@@ -65,6 +75,8 @@ class DocumentQueue(QObject):
         self._filling: Filling | None = None
         self.judging = Judging(standards, self._to_judge)
         self.judging.judged.connect(self._tell_judged)
+        self.lacking = Lacking()
+        self.lacking.changed.connect(self._tell_changed)
         standards.changed.connect(self._judge_anew)
         standards.known_changed.connect(self._compare_anew)
 
@@ -126,6 +138,7 @@ class DocumentQueue(QObject):
         self._documents.remove(document_id)
         self._order.remove(document_id)
         self.judging.forget(document_id)
+        self.lacking.forget(document_id)
 
     def _settle(self, document: Document) -> None:
         """Forget what did not succeed here of a document that is decided by now."""
@@ -299,11 +312,24 @@ class DocumentQueue(QObject):
         place = 0 if known is None else self._order.place_of(document_id)
         document = self.with_queued(known or self._earlier[document_id])
         draft = self._drafts.get(document_id)
-        return entry_for(document, state, draft, note, judgement=judgement, place=place)
+        lack = self.lacking.of(document_id)
+        return entry_for(
+            document,
+            state,
+            draft,
+            note,
+            judgement=judgement,
+            lack=lack[0] if lack else None,
+            place=place,
+        )
 
     def _changed(self, document_id: str) -> None:
         if document_id in self._documents:
             self.judging.want((document_id,), first=True)
+            self._tell_changed(document_id)
+
+    def _tell_changed(self, document_id: str) -> None:
+        if document_id in self._documents:
             self.entry_changed.emit(self._entry(document_id, self.judging.known(document_id)))
 
     def _to_judge(self, document_id: str) -> tuple[Document, Draft]:
@@ -341,6 +367,8 @@ class DocumentQueue(QObject):
         draft = self._drafts.get(document_id)
         if draft is not None and (draft.has_corrections or draft.comment):
             return ReviewState.DRAFT, ""
+        if (lack := self.lacking.of(document_id)) is not None:
+            return _LACKING[lack[0]], lack[1]
         if not any(field.value for field in document.fields):
             return ReviewState.NO_READING, "The service read no values from this document."
         return ReviewState.OPEN, ""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.model.changes import Draft
     from klearstack_desktop.model.document import Document
     from klearstack_desktop.review.fetching import ReadyPage
+    from klearstack_desktop.review.lacking import Lacking
     from klearstack_desktop.review.loader import DocumentLoader
     from klearstack_desktop.review.ports import Clock
     from klearstack_desktop.review.queue import DocumentQueue
@@ -95,7 +96,7 @@ class ReviewSession(HeldDocument):
         for page, ready in sorted(held.pages.items()):
             self.page_arrived.emit(page, ready.decoded)
         self._tell_of(document_id, merged)
-        self._load(self._loader.load(summary, held, _Arrivals(self, self._ready, document_id)))
+        self._load(self._loader.load(summary, held, self._arrivals(document_id)))
 
     def prepare(self, ids: Sequence[str]) -> None:
         """Examine documents ahead, the likeliest to be opened last; of the others forget it.
@@ -153,7 +154,7 @@ class ReviewSession(HeldDocument):
         """Fetch details and pages of the open document once more; edits stay."""
         if (current := self._current) is not None:
             self._abandon_loading()
-            arrivals = _Arrivals(self, self._ready, current.id)
+            arrivals = self._arrivals(current.id)
             self._load(self._loader.load_anew(current.base, arrivals))
 
     def bring_missing(self) -> None:
@@ -161,13 +162,13 @@ class ReviewSession(HeldDocument):
         if (current := self._current) is not None:
             self._abandon_loading()
             held = self._ready.get(current.id) or ReadyDocument()
-            arrivals = _Arrivals(self, self._ready, current.id)
+            arrivals = self._arrivals(current.id)
             self._load(self._loader.load(current.base, held, arrivals))
 
     def read_details_again(self) -> None:
         """Fetch only the details of the open document once more; edits stay."""
         if (current := self._current) is not None:
-            arrivals = _Arrivals(self, self._ready, current.id)
+            arrivals = self._arrivals(current.id)
             reading = self._loader.load_details(current.base, arrivals)
             self._tasks.spawn(reading, "read details again")
 
@@ -229,6 +230,9 @@ class ReviewSession(HeldDocument):
             self._loading.cancel()
             self._loading = None
 
+    def _arrivals(self, document_id: str) -> _Arrivals:
+        return _Arrivals(self, self._ready, self._queue.lacking, document_id)
+
     def read_only_reason(self, document_id: str) -> str:
         """Return why a document may not be edited, as a sentence; empty where it may."""
         return READ_ONLY_REASONS.get(self._queue.state(document_id), "")
@@ -237,17 +241,28 @@ class ReviewSession(HeldDocument):
 class _Arrivals:
     """Takes what arrives for one document; what comes after it was left is only held in memory."""
 
-    def __init__(self, session: ReviewSession, ready: ReadyDocuments, document_id: str) -> None:
+    def __init__(
+        self,
+        session: ReviewSession,
+        ready: ReadyDocuments,
+        lacking: Lacking,
+        document_id: str,
+    ) -> None:
         self._session = session
         self._ready = ready
+        self._lacking = lacking
         self._id = document_id
 
     def take_details(self, known: KnownDetails) -> None:
         self._ready.put_details(known)
         self._session.take_details(known)
+        self._lacking.details_came(self._id)
 
     def take_details_problem(self, sentence: str) -> None:
         self._session.take(self._id, lambda current: current.with_details_problem(sentence))
+        current = self._session.current
+        if current is not None and current.id == self._id and not current.has_details:
+            self._lacking.no_details(self._id, sentence)
 
     def take_page_count(self, count: int) -> None:
         self._ready.put_page_count(self._id, count)
@@ -255,9 +270,11 @@ class _Arrivals:
 
     def take_page(self, page: int, ready: ReadyPage) -> None:
         self._ready.put_page(self._id, page, ready)
+        self._lacking.page_came(self._id, page)
         if self._session.take(self._id, lambda current: current.with_pages({page: ready})):
             self._session.page_arrived.emit(page, ready.decoded)
 
     def take_page_problem(self, page: int, sentence: str) -> None:
+        self._lacking.no_page(self._id, page, sentence)
         if self._session.take(self._id, lambda current: current.with_page_problem(page, sentence)):
             self._session.page_failed.emit(page, sentence)

@@ -266,9 +266,19 @@ def test_a_credit_note_is_never_approved_with_others() -> None:
     assert obstacle_to_approval(credit, ReviewState.OPEN) == CREDIT_NOTE
 
 
-@pytest.mark.parametrize("state", [s for s in ReviewState if s not in {"open", "draft"}])
+LOOKED_AT_ANEW = {"open", "draft", "summary only", "page missing"}
+
+
+@pytest.mark.parametrize("state", [s for s in ReviewState if s not in LOOKED_AT_ANEW])
 def test_what_is_not_open_is_left_out(state: ReviewState) -> None:
     assert obstacle_to_approval(CLEAN, state) == f"It is {state.value}"
+
+
+@pytest.mark.parametrize("state", [ReviewState.SUMMARY_ONLY, ReviewState.PAGE_MISSING])
+def test_what_could_not_be_had_before_is_judged_by_what_is_there_now(state: ReviewState) -> None:
+    assert obstacle_to_approval(CLEAN, state) == obstacle_to_approval(CLEAN, ReviewState.OPEN)
+    without = looked_at(total_value="1.00").with_page_count(1).with_page_problem(1, "It is gone.")
+    assert "gone" in obstacle_to_approval(without, state)
 
 
 def test_a_finding_is_the_reason_in_its_own_words() -> None:

@@ -1,4 +1,4 @@
-"""What narrows the list: state, document type, dates, confidence; opened by a key or a button."""
+"""What narrows the list: state, mark, type, dates, confidence; opened by a key or a button."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLabel, QLineEdit,
 
 from klearstack_desktop.model.dates import parse_date
 from klearstack_desktop.model.narrowing import Narrowing
-from klearstack_desktop.model.queue import ReviewState
+from klearstack_desktop.model.queue import Mark, ReviewState
 from klearstack_desktop.ui.queue.states import chip_of_state
 
 if TYPE_CHECKING:
@@ -52,6 +52,10 @@ class FilterPanel(QFrame):
         self._state.addItem("Any state", None)
         for state in ReviewState:
             self._state.addItem(chip_of_state(state), state)
+        self._mark = self._box("markChoice", "What stands out")
+        self._mark.addItem("Any mark", None)
+        for mark in Mark:
+            self._mark.addItem(mark.value, mark)
         self._type = self._box("typeChoice", "Document type")
         self._type.addItem("Any type", None)
         self._period = self._box("dateChoice", "Date")
@@ -77,6 +81,7 @@ class FilterPanel(QFrame):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for words, editor in (
             ("State", self._state),
+            ("Mark", self._mark),
             ("Type", self._type),
             ("Date", self._period),
             ("From", self._since),
@@ -127,7 +132,7 @@ class FilterPanel(QFrame):
     @property
     def boxes(self) -> tuple[QComboBox, ...]:
         """The choices; the first of each restricts nothing."""
-        return self._state, self._type, self._confidence
+        return self._state, self._mark, self._type, self._confidence
 
     @property
     def is_narrowing(self) -> bool:
@@ -141,7 +146,7 @@ class FilterPanel(QFrame):
 
     def clear(self) -> None:
         """Show everything again."""
-        for box in (self._state, self._type, self._period, self._confidence):
+        for box in (self._state, self._mark, self._type, self._period, self._confidence):
             box.setCurrentIndex(0)
         self._since.clear()
         self._until.clear()
@@ -162,9 +167,10 @@ class FilterPanel(QFrame):
             self._form.setRowVisible(edit, is_between)
         since, until = self._days()
         least, below = self._confidence.currentData()
-        state = self._state.currentData()
+        state, mark = self._state.currentData(), self._mark.currentData()
         narrowing = Narrowing(
             state=None if state is None else ReviewState(state),
+            marks=frozenset() if mark is None else frozenset({Mark(mark)}),
             document_type=self._type.currentData(),
             since=since,
             until=until,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from klearstack_desktop.model.queue import ReviewState
+from klearstack_desktop.model.queue import Mark, ReviewState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +37,11 @@ class QueueOrder(StrEnum):
     def begins_descending(self) -> bool:
         """Whether people who choose it mean the highest first."""
         return self in {QueueOrder.AMOUNT, QueueOrder.TO_CHECK}
+
+    @property
+    def depends_on_judging(self) -> bool:
+        """Whether a document may move once it is examined."""
+        return self in {QueueOrder.TO_CHECK, QueueOrder.STATE}
 
     def key(self, *, is_descending: bool) -> KeyFunction:
         """Return what to sort a row by, made from its entry.
@@ -71,6 +76,14 @@ def _text(value: str) -> str | None:
     return value[:_LONGEST].casefold() or None
 
 
+_MARKS: Final = (*Mark, None)
+
+
+def _rank(entry: QueueEntry) -> int:
+    """Return a number that keeps apart, within one state, documents of which else is said."""
+    return next(place for place, mark in enumerate(_MARKS) if mark is None or entry.has(mark))
+
+
 _STATES: Final = {state: place for place, state in enumerate(ReviewState)}
 
 _VALUES: Final[dict[QueueOrder, Callable[[QueueEntry], Any]]] = {
@@ -80,7 +93,7 @@ _VALUES: Final[dict[QueueOrder, Callable[[QueueEntry], Any]]] = {
     QueueOrder.SUPPLIER: lambda entry: _text(entry.supplier),
     QueueOrder.NUMBER: lambda entry: _text(entry.number),
     QueueOrder.TYPE: lambda entry: _text(entry.document_type),
-    QueueOrder.STATE: lambda entry: _STATES[entry.state],
+    QueueOrder.STATE: lambda entry: _STATES[entry.state] * len(_MARKS) + _rank(entry),
     QueueOrder.TO_CHECK: lambda entry: entry.to_check,
     QueueOrder.CONFIDENCE: lambda entry: entry.confidence,
 }

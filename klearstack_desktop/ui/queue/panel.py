@@ -197,7 +197,7 @@ class QueuePanel(QFrame):
     def set_unjudged(self, count: int) -> None:
         """Say how many documents were not examined yet, where the order depends on it."""
         self._unjudged = count
-        if self._model.order is QueueOrder.TO_CHECK:
+        if self._model.order.depends_on_judging:
             self._say_count()
 
     def select(self, document_id: str | None) -> None:
@@ -391,7 +391,7 @@ class QueuePanel(QFrame):
             words = f"{shown:,} so far…"
         elif self._model.is_sorting:
             words = "Sorting…"
-        elif self._unjudged and self._model.order is QueueOrder.TO_CHECK:
+        elif self._unjudged and self._model.order.depends_on_judging:
             words = f"{self._unjudged:,} still to be examined…"
         elif self._is_loading and shown:
             words = "Refreshing…"

@@ -34,7 +34,9 @@ def entry_of(seen: SeenDocument) -> QueueEntry:
 
 def filter_words(*, is_on: bool) -> str:
     """Return what the filter button says."""
-    return "Filter: the list is narrowed" if is_on else "Filter by state, type, date, confidence"
+    return (
+        "Filter: the list is narrowed" if is_on else "Filter by state, mark, type, date, confidence"
+    )
 
 
 def flat_button(name: str, words: str, drawing: str, parent: QWidget) -> QToolButton:

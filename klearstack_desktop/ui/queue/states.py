@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from klearstack_desktop.model.queue import ReviewState
+from klearstack_desktop.model.queue import Mark, ReviewState
 from klearstack_desktop.ui.chips import Chip, Tone
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _CHIPS: Final = {
     ReviewState.BEING_READ: Chip("being read", Tone.NEUTRAL, "clock"),
     ReviewState.NO_READING: Chip("no reading", Tone.CHECK, "unknown"),
+    ReviewState.SUMMARY_ONLY: Chip("summary only", Tone.CHECK, "info"),
     ReviewState.PAGE_MISSING: Chip("page missing", Tone.BAD, "page-missing"),
     ReviewState.DRAFT: Chip("draft", Tone.ACCENT, "edit"),
     ReviewState.WAITING: Chip("waiting to send", Tone.NEUTRAL, "clock"),
@@ -28,6 +29,17 @@ _CHIPS: Final = {
 }
 
 _CREDIT: Final = Chip("credit", Tone.ACCENT)
+
+_TELL_MARKS: Final = frozenset(
+    {ReviewState.OPEN, ReviewState.DRAFT, ReviewState.SUMMARY_ONLY, ReviewState.PAGE_MISSING}
+)
+
+_SPOKEN: Final = {
+    Mark.RESUBMITTED: "resubmitted",
+    Mark.DUPLICATE: "likely a duplicate",
+    Mark.RULE_BROKEN: "a rule broken",
+    Mark.CREDIT_NOTE: "a credit note",
+}
 
 _WAITING_FOR_OTHERS: Final = frozenset(
     {
@@ -78,19 +90,13 @@ def chip_of_state(state: ReviewState) -> str:
 def spoken(entry: QueueEntry) -> str:
     """Return everything that a row shows, colours included, as one sentence."""
     state = entry.state.value
-    if entry.state is ReviewState.OPEN:
+    if entry.state in _TELL_MARKS:
         count = entry.to_check
         to_check = "not examined yet" if count is None else f"{count or 'nothing'} to check"
-        marks = (
-            (entry.is_resubmitted, "resubmitted"),
-            (entry.is_duplicate, "likely a duplicate"),
-            (bool(entry.broken_rules), "a rule broken"),
-            (entry.is_credit_note, "a credit note"),
-        )
-        said = "".join(f"{words}, " for is_so, words in marks if is_so)
-        state = f"open, {said}{to_check}"
+        said = "".join(f"{words}, " for mark, words in _SPOKEN.items() if entry.has(mark))
+        state = f"{state}, {said}{to_check}"
     confidence = f"confidence {entry.confidence:.0%}" if entry.confidence is not None else ""
-    kind = "a credit note" if mark_of(entry) and entry.state is not ReviewState.OPEN else ""
+    kind = "a credit note" if mark_of(entry) and entry.state not in _TELL_MARKS else ""
     parts = (entry.supplier, entry.amount, entry.number, entry.date_text, state, kind, confidence)
     return ", ".join(part for part in (*parts, entry.note) if part)
 

@@ -70,16 +70,19 @@ def test_a_filter_is_chosen_and_cleared_with_the_search(palette: Palette) -> Non
     panel.set_types(["Invoices", "Receipts"])
     assert palette.why_not("Clear filter and search") == "Nothing narrows the list."
     palette.do("Filter by state: draft")
+    palette.do("Filter by what stands out: duplicate?")
     palette.do("Filter by document type: Receipts")
     palette.do("Filter by confidence: Below 85 %")
-    boxes = [found(panel, QComboBox, n) for n in ("stateChoice", "typeChoice", "confidenceChoice")]
-    assert [box.currentText() for box in boxes] == ["draft", "Receipts", "Below 85 %"]
+    names = ("stateChoice", "markChoice", "typeChoice", "confidenceChoice")
+    boxes = [found(panel, QComboBox, name) for name in names]
+    chosen = ["draft", "duplicate?", "Receipts", "Below 85 %"]
+    assert [box.currentText() for box in boxes] == chosen
     assert palette.why_not("Filter by state: draft")
     search = found(palette.panel, QLineEdit, "searchBox")
     search.setText("flora")
     palette.do("Clear filter and search")
     assert search.text() == ""
-    assert [box.currentIndex() for box in boxes] == [0, 0, 0]
+    assert [box.currentIndex() for box in boxes] == [0, 0, 0, 0]
     search.setText("flora")
     assert palette.why_not("Clear filter and search") == ""
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from klearstack_desktop.model.narrowing import Narrowing
-from klearstack_desktop.model.queue import QueueEntry, QueueFilter, ReviewState
+from klearstack_desktop.model.queue import Judgement, Mark, QueueEntry, QueueFilter, ReviewState
 from klearstack_desktop.model.search import SearchHits, SeenDocument
 from klearstack_desktop.model.share import Share
 from klearstack_desktop.ui.queue.panel import QueuePanel
@@ -275,3 +275,60 @@ def test_what_narrows_nothing_is_nothing() -> None:
     assert Narrowing(state=ReviewState.OPEN)
     assert QueueFilter.ALL.admits(ReviewState.NOT_LISTED)
     assert not QueueFilter.OPEN.admits(ReviewState.NOT_LISTED)
+
+
+MARKED = {
+    Mark.RESUBMITTED: replace(entry("r"), judgement=Judgement(is_resubmitted=True)),
+    Mark.DUPLICATE: replace(entry("du"), judgement=Judgement(is_duplicate=True)),
+    Mark.RULE_BROKEN: replace(entry("ru"), judgement=Judgement(broken_rules=("Wrong",))),
+    Mark.TO_CHECK: entry("t", to_check=2),
+    Mark.CREDIT_NOTE: replace(entry("c"), is_credit_note=True),
+    Mark.SUMMARY_ONLY: replace(entry("s", state=ReviewState.SUMMARY_ONLY), lack=Mark.SUMMARY_ONLY),
+    Mark.PAGE_MISSING: replace(entry("p", state=ReviewState.PAGE_MISSING), lack=Mark.PAGE_MISSING),
+}
+
+
+@pytest.mark.parametrize("mark", list(Mark))
+def test_a_mark_is_filtered_for_wherever_the_document_stands(desk: Desk, mark: Mark) -> None:
+    drafted = replace(
+        MARKED[mark], document_id="draft", supplier="In work", state=ReviewState.DRAFT
+    )
+    plain = replace(entry("plain", "Plain"), judgement=Judgement())
+    unjudged = replace(entry("new", "New"), judgement=None)
+    take_list(desk.panel, [*MARKED.values(), drafted, plain, unjudged])
+    desk.panel.toggle_filter()
+    desk.choose("markChoice", mark.value)
+    assert desk.rows() == [MARKED[mark].supplier, "In work"]
+    # What is found later goes and comes by it.
+    take_one(desk.panel, replace(unjudged, judgement=MARKED[mark].judgement, lack=mark))
+    take_one(desk.panel, replace(drafted, judgement=Judgement(), is_credit_note=False, lack=None))
+    expected = (
+        [MARKED[mark].supplier] if mark is Mark.CREDIT_NOTE else [MARKED[mark].supplier, "New"]
+    )
+    assert desk.rows() == expected
+    found(desk.panel, QPushButton, "clearFilterButton").click()
+    assert len(desk.rows()) == len(MARKED) + 3
+
+
+def test_all_marks_that_are_asked_for_must_be_there() -> None:
+    both = Narrowing(marks=frozenset({Mark.DUPLICATE, Mark.CREDIT_NOTE}))
+    assert both
+    assert not both.admits(MARKED[Mark.DUPLICATE])
+    assert both.admits(replace(MARKED[Mark.DUPLICATE], is_credit_note=True))
+    assert not Narrowing(marks=frozenset())
+
+
+def test_the_order_by_state_keeps_apart_what_stands_out(desk: Desk) -> None:
+    rows = [replace(row, supplier=mark.value) for mark, row in MARKED.items()]
+    take_list(desk.panel, [entry("plain", "plain"), *reversed(rows)])
+    desk.choose("sortBox", "State")
+    assert desk.rows() == [
+        "summary only",
+        "page missing",
+        "resubmitted",
+        "duplicate?",
+        "rule broken",
+        "fields to check",
+        "credit note",
+        "plain",
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from klearstack_desktop.model.queue import Judgement, QueueEntry, ReviewState
+from klearstack_desktop.model.queue import Judgement, Mark, QueueEntry, ReviewState
 from klearstack_desktop.ui.chips import Chip, Tone
 from klearstack_desktop.ui.queue.states import chip_of, mark_of, spoken
 from tests.ui.queue.entries import entry
@@ -68,3 +68,16 @@ def test_a_credit_note_is_marked_in_every_state_and_beside_every_other_chip() ->
         if state is not ReviewState.OPEN:
             assert mark_of(in_state) == mark
         assert mark_of(replace(in_state, is_credit_note=False)) is None
+
+
+def test_a_draft_hides_no_mark_from_who_listens_or_points_at_it() -> None:
+    found = Judgement(2, broken_rules=("Lines add up to 5.00",), is_duplicate=True)
+    draft = replace(entry("d", state=ReviewState.DRAFT), judgement=found, is_credit_note=True)
+    assert "draft, likely a duplicate, a rule broken, a credit note, 2 to check" in spoken(draft)
+    assert draft.note == "Lines add up to 5.00"
+    assert draft.marks == (Mark.DUPLICATE, Mark.RULE_BROKEN, Mark.TO_CHECK, Mark.CREDIT_NOTE)
+
+
+def test_what_could_not_be_had_has_a_chip_of_its_own() -> None:
+    assert chip_of(entry("d", state=ReviewState.SUMMARY_ONLY)).text == "summary only"
+    assert chip_of(entry("d", state=ReviewState.PAGE_MISSING)).text == "page missing"
