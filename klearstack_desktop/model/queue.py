@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import chain
 from typing import TYPE_CHECKING, Final
@@ -119,6 +120,7 @@ class QueueEntry:
         confidence: overall confidence 0..1, or None.
         search_text: what is shown and every captured value, case folded, for the search box.
         day: the invoice date for sorting, or None.
+        uploaded: when the service received it, in seconds of its own clock, or None.
         total: the amount for sorting, or None.
         state_note: one sentence about the state, may be empty.
         document_type: as the service calls it, may be empty.
@@ -137,6 +139,7 @@ class QueueEntry:
     confidence: float | None = None
     search_text: str = ""
     day: date | None = None
+    uploaded: float | None = None
     total: Decimal | None = None
     state_note: str = ""
     document_type: str = ""
@@ -218,6 +221,8 @@ def judge(
     return _PLAIN.get(found.to_check, found) if found == Judgement(found.to_check) else found
 
 
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
 _PLAIN: Final = {count: Judgement(count) for count in range(32)}
 
 
@@ -261,6 +266,7 @@ def entry_for(
             (document.file_name, *(field.value for field in shown.fields)),
         ),
         day=parse_date(written_day),
+        uploaded=_seconds(document.uploaded_at),
         total=total.amount,
         state_note=note,
         document_type=document.document_type,
@@ -268,6 +274,13 @@ def entry_for(
         lack=lack,
         place=place,
     )
+
+
+def _seconds(moment: datetime | None) -> float | None:
+    """Return a moment as a number; one without a zone is the service's own time, as all are."""
+    if moment is None:
+        return None
+    return (moment.replace(tzinfo=moment.tzinfo or UTC) - _EPOCH).total_seconds()
 
 
 def search_text(*texts: Iterable[str]) -> str:

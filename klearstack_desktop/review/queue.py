@@ -176,7 +176,8 @@ class DocumentQueue(QObject):
             read = replace(
                 document,
                 is_approved=document.is_approved or known.is_approved,
-                uploaded_at=document.uploaded_at or known.uploaded_at,
+                # What the list does not tell must not move a row when its document is opened.
+                uploaded_at=known.uploaded_at,
                 overall_confidence=document.overall_confidence or known.overall_confidence,
                 file_name=document.file_name or known.file_name,
             )

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
 import pytest
 
 from klearstack_desktop.model.changes import Draft
@@ -65,3 +68,15 @@ def test_the_template_counts_what_was_checked_and_corrected() -> None:
 def test_every_state_stands_in_exactly_one_place(state: ReviewState) -> None:
     assert QueueFilter.ALL.admits(state)
     assert QueueFilter.OPEN.admits(state) != state.is_decided
+
+
+def test_an_upload_is_placed_in_time_with_a_zone_and_without() -> None:
+    def uploaded(text: str) -> float | None:
+        read = replace(READ, uploaded_at=datetime.fromisoformat(text))
+        return entry_for(read, ReviewState.OPEN).uploaded
+
+    plain = uploaded("2026-11-22T10:00:00")
+    assert plain == uploaded("2026-11-22T12:00:00+02:00")
+    assert plain is not None
+    assert uploaded("0001-01-01T00:00:00") is not None
+    assert entry_for(READ, ReviewState.OPEN).uploaded is None

@@ -50,8 +50,8 @@ class QueueModel(ShownRows):
     work_came = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(Rows(QueueOrder.SERVER.key(is_descending=False)), parent)
-        self._order = QueueOrder.SERVER
+        super().__init__(Rows(QueueOrder.UPLOADED.key(is_descending=False)), parent)
+        self._order = QueueOrder.UPLOADED
         self._is_descending = False
         self._states: Counter[ReviewState] = Counter()
         self._types: Counter[str] = Counter()

@@ -21,8 +21,12 @@ _LONGEST: Final = 40
 
 
 class QueueOrder(StrEnum):
-    """What the rows are ordered by; the value is what the reviewer reads."""
+    """What the rows are ordered by; the value is what the reviewer reads.
 
+    The first is the one that the queue opens in: who has waited longest comes first.
+    """
+
+    UPLOADED = "Upload date"
     SERVER = "Server order"
     DATE = "Date"
     AMOUNT = "Amount"
@@ -87,6 +91,7 @@ def _rank(entry: QueueEntry) -> int:
 _STATES: Final = {state: place for place, state in enumerate(ReviewState)}
 
 _VALUES: Final[dict[QueueOrder, Callable[[QueueEntry], Any]]] = {
+    QueueOrder.UPLOADED: lambda entry: entry.uploaded,
     QueueOrder.SERVER: lambda entry: entry.place,
     QueueOrder.DATE: lambda entry: entry.day and entry.day.toordinal(),
     QueueOrder.AMOUNT: lambda entry: entry.total,

@@ -32,6 +32,7 @@ def entry(
     confidence: float | None = 0.96,
     note: str = "",
     captured: str = "",
+    uploaded: float | None = None,
 ) -> QueueEntry:
     amount = Decimal(total) if total is not None else None
     shown = f"EUR {amount:,.2f}" if amount is not None else ""
@@ -47,6 +48,7 @@ def entry(
         confidence=confidence,
         search_text=search_text((supplier, number, shown, date_text, total or ""), (captured,)),
         day=day,
+        uploaded=uploaded,
         total=amount,
         state_note=note,
     )

@@ -60,6 +60,20 @@ def test_open_documents_are_shown_in_the_order_of_the_server(model: QueueModel) 
     assert shown(model) == ["b", "a"]
 
 
+def test_what_has_waited_longest_comes_first_where_that_is_known(model: QueueModel) -> None:
+    rows = [
+        entry("new", uploaded=300.0),
+        entry("unknown"),
+        entry("old", uploaded=100.0),
+        entry("as old", uploaded=100.0),
+        entry("unknown too"),
+    ]
+    take_list(model, rows)
+    assert shown(model) == ["old", "as old", "new", "unknown", "unknown too"]
+    take_list(model, [entry("oldest", uploaded=1.0), *rows])
+    assert shown(model) == ["oldest", "old", "as old", "new", "unknown", "unknown too"]
+
+
 @pytest.mark.parametrize(
     ("segment", "expected"),
     [
@@ -125,6 +139,8 @@ def test_narrowing_and_widening_a_search_agree_with_asking_at_once(
 @pytest.mark.parametrize(
     ("order", "is_descending", "expected"),
     [
+        (QueueOrder.UPLOADED, False, ["b", "c", "a", "none"]),
+        (QueueOrder.UPLOADED, True, ["a", "c", "b", "none"]),
         (QueueOrder.SERVER, False, ["a", "b", "c", "none"]),
         (QueueOrder.SERVER, True, ["none", "c", "b", "a"]),
         (QueueOrder.DATE, False, ["c", "a", "b", "none"]),
@@ -143,9 +159,9 @@ def test_orders_put_rows_without_the_value_last(
     take_list(
         model,
         [
-            entry("a", "zeta", total="-5", day=date(2026, 2, 1), confidence=0.1),
-            entry("b", "Alpha", total="900", day=date(2026, 3, 1), confidence=0.9),
-            entry("c", "beta", total="30", day=date(2026, 1, 1), confidence=0.5),
+            entry("a", "zeta", total="-5", day=date(2026, 2, 1), confidence=0.1, uploaded=30.5),
+            entry("b", "Alpha", total="900", day=date(2026, 3, 1), confidence=0.9, uploaded=10.0),
+            entry("c", "beta", total="30", day=date(2026, 1, 1), confidence=0.5, uploaded=20.0),
             entry("none", "", total=None, day=None, confidence=None),
         ],
     )
