@@ -80,6 +80,30 @@ def test_below_the_window_there_are_no_widgets(package: str, allowed: set[str]) 
         assert {name for name in names if name.startswith("PySide6")} <= allowed, path
 
 
+def test_no_part_of_a_desk_is_held_by_its_own_signals() -> None:
+    """A signal holds a lambda and all that it names, which the garbage collector cannot see.
+
+    The parts of a desk have no parent that would destroy them: methods are held weakly.
+    """
+    package = ROOT / "klearstack_desktop"
+    for path in (*(package / "review").rglob("*.py"), *(package / "session_watch").rglob("*.py")):
+        held = [
+            node.lineno
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "connect"
+            and any(isinstance(n, ast.Lambda) or _is_partial(n) for n in node.args)
+        ]
+        assert not held, path
+
+
+def _is_partial(node: ast.expr) -> bool:
+    return (
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "partial"
+    )
+
+
 def test_packages_do_no_work_when_they_are_imported() -> None:
     """Empty ``__init__`` files: importing one module must not drag in its neighbours."""
     package = Path(klearstack_desktop.__file__).parent
