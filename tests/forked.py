@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext
 
 _PATIENCE_SECONDS = 60.0
-_PRELOADED = ["tests.crash.clerk", "tests.faults.reviewer"]
+_PRELOADED = ["__main__", "tests.crash.clerk", "tests.faults.reviewer", "tests.served"]
 
 
 def _forks() -> ForkServerContext:
@@ -29,7 +29,7 @@ class Forked:
 
     def __init__(self, work: Callable[..., None], *arguments: object) -> None:
         self._ear, far = multiprocessing.Pipe()
-        self._process = _forks().Process(target=work, args=(far, *arguments))
+        self._process = _forks().Process(target=work, args=(far, *arguments), daemon=True)
         self._process.start()
         far.close()
 
@@ -45,6 +45,15 @@ class Forked:
         """Tell it something."""
         self._ear.send(order)
 
+    @property
+    def exit_code(self) -> int | None:
+        """How it ended, or None while it runs."""
+        return self._process.exitcode
+
+    def hang_up(self) -> None:
+        """Close the way between the two: who listens there hears the end."""
+        self._ear.close()
+
     def kill(self) -> list[Any]:
         """End it as a power cut would, and return what it told that was not heard yet."""
         self._process.kill()
@@ -56,7 +65,7 @@ class Forked:
         except (EOFError, ConnectionResetError):
             return rest
 
-    def wait(self) -> int | None:
-        """Wait until it has ended by itself and return its exit code."""
-        self._process.join(_PATIENCE_SECONDS)
+    def wait(self, within: float = _PATIENCE_SECONDS) -> int | None:
+        """Wait until it has ended by itself; return its exit code, or None if it still runs."""
+        self._process.join(within)
         return self._process.exitcode

@@ -7,7 +7,9 @@
         assert [row["call"] for row in server.record()] == ["update_document"]
 
 By default the samples are the tiny ones of ``tests.localserver.tiny_samples``, which are there in
-an instant; pass ``samples=REAL_SAMPLES`` for those that a demo shows.
+an instant; pass ``samples=REAL_SAMPLES`` for those that a demo shows. It is a fork of a process
+that has imported everything, which takes a tenth of the time; pass ``is_fork=False`` where the
+start of an interpreter of its own is what a test is about.
 """
 
 from __future__ import annotations
@@ -22,6 +24,9 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 import requests
 
+from tests import served
+from tests.forked import Forked
+
 if TYPE_CHECKING:
     from types import TracebackType
 
@@ -29,6 +34,64 @@ REAL_SAMPLES = "klearstack_desktop.localserver.samples.generate"
 TINY_SAMPLES = "tests.localserver.tiny_samples"
 _CHECKOUT = Path(__file__).resolve().parent.parent
 _START_LIMIT = 60.0
+_END_LIMIT = 20.0
+
+
+def draw_samples(folder: Path, *, documents: int, samples: str = TINY_SAMPLES) -> Path:
+    """Return a new data folder with samples, to be copied for every server that needs its own."""
+    with ServerProcess(folder, documents=documents, samples=samples):
+        return folder / "data"
+
+
+class _Fork:
+    """The server in a fork of a process that has imported it already."""
+
+    def __init__(self, arguments: list[str], errors: Path) -> None:
+        self._forked = Forked(served.run, errors, arguments)
+
+    def exit_code(self) -> int | None:
+        return self._forked.exit_code
+
+    def end_input(self) -> None:
+        self._forked.hang_up()
+
+    def kill(self) -> None:
+        self._forked.kill()
+
+    def reap(self) -> int:
+        code = self._forked.wait(_END_LIMIT)
+        self._forked.hang_up()
+        if code is None:
+            raise TimeoutError("the server did not end")
+        return code
+
+
+class _Interpreter:
+    """The server as a person starts it."""
+
+    def __init__(self, arguments: list[str], errors: Path) -> None:
+        with errors.open("ab") as said:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "klearstack_desktop.localserver.serve", *arguments],
+                cwd=_CHECKOUT,
+                stdin=subprocess.PIPE,
+                stderr=said,
+            )
+
+    def exit_code(self) -> int | None:
+        return self._process.poll()
+
+    def end_input(self) -> None:
+        if self._process.stdin:
+            self._process.stdin.close()
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def reap(self) -> int:
+        code = self._process.wait(timeout=_END_LIMIT)
+        self.end_input()
+        return code
 
 
 class ServerProcess:
@@ -49,10 +112,11 @@ class ServerProcess:
         documents: int = 4,
         samples: str = TINY_SAMPLES,
         arguments: tuple[str, ...] = (),
+        is_fork: bool = True,
     ) -> None:
         self.folder = folder
+        self._kind = _Fork if is_fork else _Interpreter
         self._command = [
-            *(sys.executable, "-m", "klearstack_desktop.localserver.serve"),
             *("--data", str(folder / "data"), "--documents", str(documents)),
             *("--samples", samples, "--ready-file", str(folder / "ready.json")),
             "--exit-with-parent",
@@ -66,11 +130,10 @@ class ServerProcess:
     def _start(self) -> None:
         ready = self.folder / "ready.json"
         ready.unlink(missing_ok=True)
-        self._process = subprocess.Popen(
-            [*self._command, "--port", str(self._port), *self._arguments],
-            cwd=_CHECKOUT,
-            stdin=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+        self._errors = self.folder / "errors.txt"
+        self._errors.write_bytes(b"")
+        self._process = self._kind(
+            [*self._command, "--port", str(self._port), *self._arguments], self._errors
         )
         try:
             self._wait_for(ready)
@@ -92,9 +155,9 @@ class ServerProcess:
         for _ in range(int(_START_LIMIT / 0.02)):
             if ready.exists():
                 return
-            if self._process.poll() is not None:
-                said = self._process.stderr.read().decode() if self._process.stderr else ""
-                raise RuntimeError(f"the server ended with {self._process.returncode}: {said}")
+            if (code := self._process.exit_code()) is not None:
+                said = self._errors.read_text(encoding="utf-8")
+                raise RuntimeError(f"the server ended with {code}: {said}")
             pause.wait(0.02)
         raise TimeoutError("the server did not get ready")
 
@@ -145,18 +208,17 @@ class ServerProcess:
 
     def stop(self) -> int:
         """End it in order and return its exit code."""
-        if self._process.stdin and not self._process.stdin.closed:
-            self._process.stdin.close()
-        return self._reap()
+        self._process.end_input()
+        return self._process.reap()
 
     def wait(self) -> int:
         """Wait until it has ended by itself and return its exit code."""
-        return self._reap()
+        return self._process.reap()
 
     def kill(self) -> None:
         """End it as a power cut would."""
         self._process.kill()
-        self._reap()
+        self._process.reap()
 
     def restart(self) -> None:
         """End it in order and start it again on the same port and data."""
@@ -167,13 +229,6 @@ class ServerProcess:
         """Start it on the same port and data after ``stop`` or ``kill``."""
         self._start()
 
-    def _reap(self) -> int:
-        code = self._process.wait(timeout=20)
-        for stream in (self._process.stdin, self._process.stderr):
-            if stream:
-                stream.close()
-        return code
-
     def __enter__(self) -> Self:
         return self
 
@@ -183,8 +238,8 @@ class ServerProcess:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._process.poll() is None:
+        if self._process.exit_code() is None:
             self.stop()
         else:
-            self._reap()
+            self._process.reap()
         self._control.close()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.end_to_end.driver import Driver, run_program, sign_in_options
-from tests.server_process import REAL_SAMPLES, ServerProcess
+from tests.server_process import REAL_SAMPLES, ServerProcess, draw_samples
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator, Iterator
@@ -26,9 +26,7 @@ HAS_FAILED = pytest.StashKey[bool]()
 def drawn_samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with sample documents, drawn once for all tests."""
     folder = tmp_path_factory.mktemp("samples")
-    with ServerProcess(folder, documents=DOCUMENTS, samples=REAL_SAMPLES) as server:
-        server.stop()
-    return folder / "data"
+    return draw_samples(folder, documents=DOCUMENTS, samples=REAL_SAMPLES)
 
 
 @pytest.fixture

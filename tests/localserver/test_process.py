@@ -33,7 +33,7 @@ def mode(path: Path) -> int:
 
 @posix
 def test_everything_is_private(tmp_path: Path) -> None:
-    with ServerProcess(tmp_path, documents=1):
+    with ServerProcess(tmp_path, documents=1, is_fork=False):
         assert mode(tmp_path / "ready.json") == 0o600
         assert mode(tmp_path / "data") == 0o700
         files = [path for path in (tmp_path / "data").iterdir() if path.is_file()]
@@ -119,7 +119,7 @@ def test_unknown_paths_and_methods_are_refused(server: Server) -> None:
 
 
 def test_it_ends_with_its_parent_and_in_order(tmp_path: Path) -> None:
-    server = ServerProcess(tmp_path, documents=1)
+    server = ServerProcess(tmp_path, documents=1, is_fork=False)
     assert server.stop() == 0
     with pytest.raises(requests.ConnectionError):
         requests.get(server.url, timeout=TIMEOUT)
@@ -127,14 +127,14 @@ def test_it_ends_with_its_parent_and_in_order(tmp_path: Path) -> None:
 
 @posix
 def test_a_signal_ends_it_in_order(tmp_path: Path) -> None:
-    with ServerProcess(tmp_path, documents=40) as server:
+    with ServerProcess(tmp_path, documents=40, is_fork=False) as server:
         os.kill(server.pid, signal.SIGTERM)
         assert server.wait() == 0
 
 
 @posix
 def test_nobody_draws_on_after_a_kill(tmp_path: Path) -> None:
-    with ServerProcess(tmp_path, documents=2000) as server:
+    with ServerProcess(tmp_path, documents=2000, is_fork=False) as server:
         server.kill()
         connection = sqlite3.connect(tmp_path / "data" / "server.db")
         pause = threading.Event()
@@ -150,18 +150,20 @@ def test_nobody_draws_on_after_a_kill(tmp_path: Path) -> None:
 def test_a_ready_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     missing = tmp_path / "missing" / "ready.json"
     with pytest.raises(RuntimeError, match="cannot be written"):
-        ServerProcess(tmp_path, documents=1, arguments=("--ready-file", str(missing)))
+        ServerProcess(
+            tmp_path, documents=1, arguments=("--ready-file", str(missing)), is_fork=False
+        )
 
 
 def test_a_port_in_use_is_said(tmp_path: Path, server: Server) -> None:
     port = server.url.rsplit(":", 1)[1]
     with pytest.raises(RuntimeError, match=f"Port {port} cannot be used"):
-        ServerProcess(tmp_path, documents=0, arguments=("--port", port))
+        ServerProcess(tmp_path, documents=0, arguments=("--port", port), is_fork=False)
 
 
 def test_samples_that_cannot_be_drawn_end_the_server(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="could not be drawn"):
-        ServerProcess(tmp_path, samples="tests.localserver.no_such_module")
+        ServerProcess(tmp_path, samples="tests.localserver.no_such_module", is_fork=False)
 
 
 def test_without_samples_it_is_ready_at_once(tmp_path: Path) -> None:

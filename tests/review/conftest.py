@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
 from tests.review.desk_at_work import Account, desk_at_work
-from tests.server_process import ServerProcess
+from tests.server_process import ServerProcess, draw_samples
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -15,11 +16,20 @@ if TYPE_CHECKING:
     from klearstack_desktop.review.desk import Desk
 
 
+DOCUMENTS = 4
+
+
+@pytest.fixture(scope="session")
+def drawn_samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with sample documents, drawn once for all tests."""
+    return draw_samples(tmp_path_factory.mktemp("samples"), documents=DOCUMENTS)
+
+
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[ServerProcess]:
+def server(drawn_samples: Path, tmp_path: Path) -> Iterator[ServerProcess]:
     folder = tmp_path / "server"
-    folder.mkdir()
-    with ServerProcess(folder, documents=4) as process:
+    shutil.copytree(drawn_samples, folder / "data")
+    with ServerProcess(folder, documents=DOCUMENTS) as process:
         yield process
 
 
