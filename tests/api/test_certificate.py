@@ -15,7 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import klearstack_desktop
@@ -97,6 +97,9 @@ def test_names_become_one_line_of_text() -> None:
     assert met.names == ()
 
 
+# Of some that are read today it is said that they will raise ValueError one day.
+@pytest.mark.filterwarnings("ignore:Parsed a serial number which wasn't positive")
+@example(garbage=b"", place=14, byte=128)
 @given(st.binary(max_size=400), st.integers(0, 300), st.integers(0, 255))
 def test_reading_is_total(garbage: bytes, place: int, byte: int) -> None:
     damaged = bytearray(der_of(LEAF))

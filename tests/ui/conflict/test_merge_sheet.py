@@ -112,7 +112,8 @@ def test_the_crop_shows_the_ink_of_the_box_in_its_middle(qtbot: QtBot, page: Pag
 
 def test_without_a_page_the_crop_says_so_in_words(qtbot: QtBot, page: Page) -> None:
     for clash, there in ((CLASH, None), (LINES, page)):
-        crop = shown(qtbot, clash, page=there).findChild(PageCrop)
+        sheet = shown(qtbot, clash, page=there)
+        crop = sheet.findChild(PageCrop)
         assert crop is not None
         picture = crop.grab().toImage()
         inks = {picture.pixel(x, picture.height() // 2) for x in range(picture.width())}
