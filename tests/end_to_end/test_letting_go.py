@@ -7,7 +7,7 @@ import weakref
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from klearstack_desktop.pages.page import Page
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 
 def collect() -> None:
-    """Collect twice: what Qt's destroyed objects held falls in a second round."""
+    """Destroy what is due, then collect twice: what that held falls in a second round."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
     gc.collect()
 
