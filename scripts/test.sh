@@ -17,6 +17,8 @@ prepare "bundle,dev" Xvfb xdotool openbox objdump dbus-daemon
 
 cd "$root"
 export PATH=$venv/bin:$PATH
+# Compiled once, and not by each of the processes that the tests start.
+export PYTHONDONTWRITEBYTECODE=
 
 failed=()
 check() {
@@ -30,26 +32,6 @@ check mypy
 check lint-imports
 [[ ${#failed[@]} -eq 0 ]] || fail "" "These failed, so the tests were not run:" "${failed[@]}"
 
-run_tests() {
-    printf '\n== pytest %s\n' "$*"
-    pytest --numprocesses 2 --dist loadfile "$@"
-}
-
-if [[ $# -gt 0 ]]; then
-    run_tests "$@"
-    exit
-fi
-
-# Whole windows last, each file in a process of its own: what a closed window leaves in memory
-# until its process ends would slow down everything that comes after it. They race against the machine: what
-# fails is run by itself again, twice at the most, and fails for good if it does so each time.
-run_tests --ignore tests/end_to_end || failed+=("pytest")
-windows=(tests/end_to_end/test_*.py)
-for ((first = 0; first < ${#windows[@]}; first += 2)); do
-    group=("${windows[@]:first:2}")
-    run_tests "${group[@]}" ||
-        pytest --last-failed --last-failed-no-failures none "${group[@]}" ||
-        pytest --last-failed --last-failed-no-failures none "${group[@]}" ||
-        failed+=("pytest ${group[*]}")
-done
-[[ ${#failed[@]} -eq 0 ]] || fail "" "These failed:" "${failed[@]}"
+printf '\n== pytest %s\n' "$*"
+# One process more than the two cores that it must do with: many tests wait for a server or a window.
+pytest --numprocesses 3 --dist worksteal "$@"
