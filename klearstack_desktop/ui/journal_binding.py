@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
 
 from klearstack_desktop.model.problems import Problem
+from klearstack_desktop.ui.file_dialog import ask_for_file, ask_where_to_save
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
@@ -95,21 +95,17 @@ class JournalBinding(QObject):
             self._dialog.filter_bar.document.setText(current.id)
 
     def _choose_export(self) -> None:
-        dialog = QFileDialog(self._dialog, "Export the journal", "journal.json", EXPORT_FILES)
-        dialog.setObjectName("exportJournalDialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("json")
-        dialog.fileSelected.connect(lambda name: self.export(Path(name)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_where_to_save(
+            self._dialog,
+            "exportJournalDialog",
+            "Export the journal",
+            EXPORT_FILES,
+            "journal.json",
+            self.export,
+        )
 
     def _choose_anchor(self) -> None:
-        dialog = QFileDialog(self._dialog, "Verify against", "", ANCHOR_FILES)
-        dialog.setObjectName("anchorDialog")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda name: self.verify(Path(name)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_for_file(self._dialog, "anchorDialog", "Verify against", ANCHOR_FILES, self.verify)
 
     def _on_found(self, numbers: Sequence[int]) -> None:
         if self._dialog is not None:

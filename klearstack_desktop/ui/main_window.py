@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QMainWindow,
     QSplitter,
     QStackedWidget,
@@ -30,6 +28,7 @@ from klearstack_desktop.ui.document_binding import DocumentBinding
 from klearstack_desktop.ui.editors_binding import EditorsBinding
 from klearstack_desktop.ui.fields.line_items import LineItems
 from klearstack_desktop.ui.fields.panel import FieldPanel
+from klearstack_desktop.ui.file_dialog import ask_for_files
 from klearstack_desktop.ui.file_drop import FileDrop
 from klearstack_desktop.ui.findings_binding import FindingsBinding
 from klearstack_desktop.ui.hold.binding import HoldBinding
@@ -80,7 +79,7 @@ FIRST_SIZE = QSize(1600, 1000)
 TITLE_BAR_HEIGHT = 40
 SMALLEST_SIZE = QSize(1180, 640)
 PANE_WIDTHS = (310, 825, 465)
-SMALLEST_WIDTHS = (272, 420, 392)
+SMALLEST_WIDTHS = (272, 510, 392)
 PAGE_ACTIONS = (
     "fit_width",
     "fit_page",
@@ -137,9 +136,10 @@ class MainWindow(QMainWindow):
         self._rooms.addWidget(desk)
         self._rooms.addWidget(self.lock_sheet)
         self.setCentralWidget(self._rooms)
-        self.reject_sheet = ReasonSheet(desk, REJECT, above=self.decision_bar)
-        self.waive_sheet = ReasonSheet(desk, WAIVE, above=self.decision_bar)
-        self.override_sheet = ReasonSheet(desk, OVERRIDE, above=self.decision_bar)
+        self.reject_sheet, self.waive_sheet, self.override_sheet = (
+            ReasonSheet(desk, question, self.decision_bar, self.field_panel.focus_active)
+            for question in (REJECT, WAIVE, OVERRIDE)
+        )
         self.outbox_panel = OutboxPanel(desk, self.status_line, monotonic)
         self.keys_sheet = KeysSheet(self, self.action_table)
         self.palette_sheet = PaletteSheet(desk, self.field_panel.focus_active)
@@ -390,12 +390,7 @@ class MainWindow(QMainWindow):
             self.sign_in_sheet.open()
 
     def _choose_files(self, upload: UploadBinding) -> None:
-        dialog = QFileDialog(self, "Upload documents", "", UPLOADABLE)
-        dialog.setObjectName("uploadDialog")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(lambda names: upload.upload([Path(name) for name in names]))
-        dialog.open()
+        ask_for_files(self, "uploadDialog", "Upload documents", UPLOADABLE, upload.upload)
 
     def _set_working(self, *, is_working: bool) -> None:
         for action in self.action_table:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
 
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.profile import Profile
+from klearstack_desktop.ui.file_dialog import ask_for_file, ask_where_to_save
 from klearstack_desktop.ui.settings.places import NEW_SERVER, Page
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
+    from pathlib import Path
 
     from klearstack_desktop.model.settings import Settings
     from klearstack_desktop.review.desk import SignInDetails
@@ -155,14 +155,14 @@ class SettingsBinding(QObject):
         self._do(save())
 
     def _choose_export(self, profile: Profile) -> None:
-        dialog = QFileDialog(self._dialog, "Export the profile", f"{profile.name}.toml")
-        dialog.setObjectName("exportDialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(PROFILE_FILES)
-        dialog.setDefaultSuffix("toml")
-        dialog.fileSelected.connect(lambda name: self.export(profile, Path(name)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_where_to_save(
+            self._dialog,
+            "exportDialog",
+            "Export the profile",
+            PROFILE_FILES,
+            f"{profile.name}.toml",
+            lambda path: self.export(profile, path),
+        )
 
     def export(self, profile: Profile, path: Path) -> None:
         """Write a profile for the next reviewer."""
@@ -174,12 +174,7 @@ class SettingsBinding(QObject):
         self._do(export())
 
     def _choose_import(self) -> None:
-        dialog = QFileDialog(self._dialog, "Import a profile", "", PROFILE_FILES)
-        dialog.setObjectName("importDialog")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda name: self.take_in(Path(name)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_for_file(self._dialog, "importDialog", "Import a profile", PROFILE_FILES, self.take_in)
 
     def take_in(self, path: Path) -> None:
         """Add a profile that somebody exported, and show it."""

@@ -103,8 +103,13 @@ def say_date(day: date, beside: str = "") -> str:
         beside: the text that it stands beside; where that has the whole year, it is not said again.
     """
     year = f"{day.year:04d}"
-    said = f"{_WEEKDAYS[day.weekday()]} {day.day} {_ENGLISH[day.month - 1][:3]}"
+    said = f"{say_weekday(day)} {day.day} {_ENGLISH[day.month - 1][:3]}"
     return said if year in plain(beside) else f"{said} {year}"
+
+
+def say_weekday(day: date) -> str:
+    """Write the day of the week: ``Fri``."""
+    return _WEEKDAYS[day.weekday()]
 
 
 def write_date(day: date, style: DateStyle) -> str:

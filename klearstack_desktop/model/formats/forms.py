@@ -32,11 +32,13 @@ class Meaning:
         value: what is kept and sent: in the document's own style, or the text as it was typed.
         said: how the text was understood, for people; empty where it cannot be misunderstood.
         is_doubtful: the text could mean something else as well.
+        brief: the most telling part of what is said, for where there is little room.
     """
 
     value: str
     said: str = ""
     is_doubtful: bool = False
+    brief: str = ""
 
 
 class Form(Protocol):
@@ -92,12 +94,15 @@ class DateForm:
             return Meaning(text)
         came = self.customs.day(self.came)
         value = self.came if came == day else dates.write_date(day, style)
-        return Meaning(value, dates.say_date(day, beside=text))
+        return Meaning(value, dates.say_date(day, beside=text), brief=dates.say_weekday(day))
 
     def explained(self, value: str) -> Meaning:
         """Return the value with its day in words."""
         day = self.customs.day(value)
-        return Meaning(value, dates.say_date(day, self.shown(value)) if day else "")
+        if day is None:
+            return Meaning(value)
+        said = dates.say_date(day, beside=self.shown(value))
+        return Meaning(value, said, brief=dates.say_weekday(day))
 
     def day(self, value: str) -> date | None:
         """Return the day that a value means, for a calendar."""

@@ -22,6 +22,8 @@ from klearstack_desktop.ui.fields.value_editor import is_accept_key
 from klearstack_desktop.ui.focus_origin import FocusOrigin
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 
 _WIDEST = 480
@@ -147,11 +149,18 @@ class ReasonSheet(QFrame):
         parent: what it covers in part, at the lower right.
         above: a widget in the parent that stays visible below the sheet, where there is room: the
             decision card, so that it can be seen what is being decided.
+        otherwise: gives the focus to something where what had it is gone by then.
     """
 
     reason_given = Signal(str)
 
-    def __init__(self, parent: QWidget, question: Question, above: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        question: Question,
+        above: QWidget | None = None,
+        otherwise: Callable[[], object] | None = None,
+    ) -> None:
         super().__init__(parent)
         self._question = question
         name = question.name
@@ -162,7 +171,7 @@ class ReasonSheet(QFrame):
         self._above = above
         self._chosen = 0
         self._prepared = ""
-        self._origin = FocusOrigin()
+        self._origin = FocusOrigin(otherwise)
         self._text = ReasonEditor(self)
         self._text.setObjectName(f"{name}Reason")
         self._text.setAccessibleName("Reason")

@@ -170,7 +170,7 @@ class FormEditor(LineEditor):
         painter.setPen(QColor(theme.check if doubt else theme.muted))
         metrics, said = painter.fontMetrics(), self._meaning.said
         # Colour never stands alone: what could be misunderstood says that it "means" something.
-        ways = (f"means {said}", f"= {said}") if doubt else (said,)
+        ways = (f"means {said}", f"= {said}") if doubt else (said, self._meaning.brief or said)
         elided = metrics.elidedText(ways[-1], Qt.TextElideMode.ElideRight, room.width())
         fitting = (words for words in ways if metrics.horizontalAdvance(words) <= room.width())
         words = next(fitting, elided)

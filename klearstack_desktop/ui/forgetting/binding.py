@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog
 
 from klearstack_desktop.model.problems import Problem
+from klearstack_desktop.ui.file_dialog import ask_where_to_save
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from klearstack_desktop.review.desk import Desk
     from klearstack_desktop.review.forgetting import Forgetting
@@ -86,15 +86,14 @@ class ForgettingBinding(QObject):
             self._sheet = None
 
     def _choose_file(self) -> None:
-        sheet = self._sheet
-        dialog = QFileDialog(sheet, "Save the journal", "journal.json")
-        dialog.setObjectName("saveJournalDialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(_FILES)
-        dialog.setDefaultSuffix("json")
-        dialog.fileSelected.connect(lambda name: self.export(Path(name)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_where_to_save(
+            self._sheet,
+            "saveJournalDialog",
+            "Save the journal",
+            _FILES,
+            "journal.json",
+            self.export,
+        )
 
     def export(self, path: Path) -> None:
         """Save the journal into a file; the sheet says what came of it."""

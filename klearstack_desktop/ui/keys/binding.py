@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
 
 from klearstack_desktop.model.problems import Problem
+from klearstack_desktop.ui.file_dialog import ask_for_file, ask_where_to_save
 from klearstack_desktop.ui.keys.keymap import KeyMap
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
+    from pathlib import Path
 
     from klearstack_desktop.model.key_choices import KeyChoices
     from klearstack_desktop.review.chosen_keys import ChosenKeys
@@ -75,14 +75,9 @@ class KeysBinding(QObject):
             self._page.say(sentence, role="problem")
 
     def _choose_export(self) -> None:
-        dialog = QFileDialog(self._page, "Export the keys", "keys.toml")
-        dialog.setObjectName("exportKeysDialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(_FILES)
-        dialog.setDefaultSuffix("toml")
-        dialog.fileSelected.connect(lambda name: self.export(Path(name)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_where_to_save(
+            self._page, "exportKeysDialog", "Export the keys", _FILES, "keys.toml", self.export
+        )
 
     def export(self, path: Path) -> None:
         """Write the choices for another workstation."""
@@ -94,12 +89,7 @@ class KeysBinding(QObject):
         self._do(export())
 
     def _choose_import(self) -> None:
-        dialog = QFileDialog(self._page, "Import keys", "", _FILES)
-        dialog.setObjectName("importKeysDialog")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda name: self.take_in(Path(name)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_for_file(self._page, "importKeysDialog", "Import keys", _FILES, self.take_in)
 
     def take_in(self, path: Path) -> None:
         """Let the choices of another workstation count, unless any of them cannot."""

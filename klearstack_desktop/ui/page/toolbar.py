@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
 _GAP: Final = 8
+_NARROW_GAP: Final = 4
 _WIDEST_ZOOM: Final = "800%"
 _WIDEST_PAGE: Final = "Page 88 of 88"
 _TEXT: Final = Qt.ToolButtonStyle.ToolButtonTextOnly
@@ -165,6 +166,7 @@ class PageToolBar(QWidget):
         return self._row.sizeHint().width()
 
     def _show_words(self, *, are_shown: bool) -> None:
+        self._row.setSpacing(_GAP if are_shown else _NARROW_GAP)
         for button, style in self._worded.items():
             wanted = style if are_shown else Qt.ToolButtonStyle.ToolButtonIconOnly
             if button.toolButtonStyle() != wanted:

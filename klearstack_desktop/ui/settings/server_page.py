@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -19,10 +18,12 @@ from PySide6.QtWidgets import (
 
 from klearstack_desktop.model.profile import MEGABYTE, is_pin
 from klearstack_desktop.model.role import Role
+from klearstack_desktop.ui.file_dialog import ask_for_file
 from klearstack_desktop.ui.settings.parts import FIELD_HEIGHT, edit, label, mark
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from pathlib import Path
 
     from klearstack_desktop.model.profile import Profile
 
@@ -203,15 +204,16 @@ class ServerPage(QWidget):
         self._proxy.setEnabled(self._proxy_kind.currentIndex() == _THIS_PROXY)
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, "Trusted certificates", "", _CERTIFICATE_FILES)
-        dialog.setObjectName("certificatesDialog")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self._on_file_chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_for_file(
+            self,
+            "certificatesDialog",
+            "Trusted certificates",
+            _CERTIFICATE_FILES,
+            self._on_file_chosen,
+        )
 
-    def _on_file_chosen(self, path: str) -> None:
-        self._trust.setText(path)
+    def _on_file_chosen(self, path: Path) -> None:
+        self._trust.setText(str(path))
         self.edited.emit()
 
 

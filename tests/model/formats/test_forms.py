@@ -107,7 +107,7 @@ def test_the_same_day_typed_in_another_way_is_no_change() -> None:
 
 def test_shortcuts_become_whole_dates() -> None:
     form = day("26-Jul-2025", "en_GB")
-    assert form.meant("t") == Meaning("22-Nov-2026", "Sun 22 Nov 2026")
+    assert form.meant("t") == Meaning("22-Nov-2026", "Sun 22 Nov 2026", brief="Sun")
     assert form.meant("+3").value == "25-Nov-2026"
     assert form.meant("15/8").value == "15-Aug-2026"
 
