@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,22 +23,31 @@ from PIL import Image  # noqa: E402
 from PySide6.QtCore import QPoint, QRect, QSize, Qt  # noqa: E402
 from PySide6.QtGui import QColor, QFontDatabase, QPainter, QPixmap  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
-from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget  # noqa: E402
 
 from klearstack_desktop import resources  # noqa: E402
 from klearstack_desktop.app import Options  # noqa: E402
+from klearstack_desktop.model.fieldmap import FieldRole  # noqa: E402
+from klearstack_desktop.model.policy import Policy  # noqa: E402
+from klearstack_desktop.model.queue import ReviewState  # noqa: E402
 from klearstack_desktop.ui import theme  # noqa: E402
+from klearstack_desktop.ui.page.window import PageWindow  # noqa: E402
+from klearstack_desktop.waiting import until  # noqa: E402
 from tests.end_to_end.driver import (  # noqa: E402
     CONTROL,
+    NUMBER,
     SHIFT,
     Driver,
     run_program,
     sign_in_options,
 )
+from tests.end_to_end.test_two_people import colleague_sets_number  # noqa: E402
 from tests.server_process import REAL_SAMPLES, ServerProcess  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+
+    Scene = Callable[[Driver, ServerProcess], Awaitable[QWidget | None]]
 
 PICTURES = CHECKOUT / "docs" / "pictures"
 SIZE = QSize(1600, 1000)
@@ -46,9 +56,13 @@ RIGHT_HALF = QRect(1280, 120, 1280, 720)
 COLOURS = 192
 # The grain of a scan needs more bytes than all the rest; few greys keep it small.
 COLOURS_OF_A_SCAN = 48
-DOCUMENTS = 16
+# Enough for the invoice that comes a second time, as a fax.
+DOCUMENTS = 26
 FONT = "Noto Sans"
-FLORA, SWIT, ALPENWERK = "06717056", "FV/1247/2026", "R602220"
+FLORA, SWIT, ALPENWERK, TWICE = "06717056", "FV/1247/2026", "R602220", "AW-300211"
+UMBRELLA = "Umbrella Facilities"
+UNTIL_PAGES_ARE_THERE = 2.5
+"""Seconds, for what is fetched and cut out behind a scene."""
 
 
 def dress(app: QApplication, shade: theme.Theme) -> None:
@@ -81,15 +95,28 @@ async def show(driver: Driver, number: str) -> None:
     await driver.ready()
 
 
-async def queue(driver: Driver) -> None:
+async def queue(driver: Driver, _server: ServerProcess) -> None:
     await show(driver, FLORA)
 
 
-async def alpenwerk(driver: Driver) -> None:
+async def alpenwerk(driver: Driver, _server: ServerProcess) -> None:
     await show(driver, ALPENWERK)
 
 
-async def capture(driver: Driver) -> None:
+async def low_confidence(driver: Driver, _server: ServerProcess) -> None:
+    """Open the document with the field that was read with the least confidence."""
+    await driver.opened(lambda opened: opened.readiness.is_ready)
+    documents = driver.desk.queue.documents()
+    read = [(f, d.id) for d in documents for f in d.fields if f.value and f.confidence]
+    field, document_id = min(read, key=lambda found: found[0].confidence or 1.0)
+    driver.desk.session.open(document_id)
+    await driver.opened(lambda opened: opened.id == document_id)
+    await driver.ready()
+    driver.window.field_panel.focus_field(field.key)
+    await asyncio.sleep(UNTIL_PAGES_ARE_THERE)
+
+
+async def capture(driver: Driver, _server: ServerProcess) -> None:
     await show(driver, FLORA)
     pages = driver.window.page_pane
     key = driver.window.field_panel.active_key
@@ -105,19 +132,32 @@ async def capture(driver: Driver) -> None:
     await driver.pause()
 
 
-async def reject(driver: Driver) -> None:
+async def reject(driver: Driver, _server: ServerProcess) -> None:
     await show(driver, FLORA)
     driver.press(Qt.Key.Key_R, CONTROL | SHIFT)
     driver.press(Qt.Key.Key_3)
     await driver.pause()
 
 
-async def scan(driver: Driver) -> None:
+async def large_amount(driver: Driver, _server: ServerProcess) -> None:
+    await show(driver, FLORA)
+    driver.desk.standards.judge_by(Policy(confirm_above={"USD": Decimal(10000)}))
+    driver.press(Qt.Key.Key_Return, CONTROL)
+    driver.type("55413")
+    await driver.pause()
+
+
+async def scan(driver: Driver, _server: ServerProcess) -> None:
     driver.window.resize(NARROW)
     await show(driver, SWIT)
 
 
-async def line_items(driver: Driver) -> None:
+async def smallest(driver: Driver, _server: ServerProcess) -> None:
+    driver.window.resize(driver.window.minimumSize())
+    await show(driver, FLORA)
+
+
+async def line_items(driver: Driver, _server: ServerProcess) -> None:
     await show(driver, ALPENWERK)
     driver.widget("lineItems").setFocus()
     driver.press(Qt.Key.Key_Down)
@@ -125,39 +165,99 @@ async def line_items(driver: Driver) -> None:
     await driver.pause()
 
 
-async def bulk(driver: Driver) -> None:
+async def bulk(driver: Driver, _server: ServerProcess) -> None:
     await show(driver, ALPENWERK)
     driver.press(Qt.Key.Key_L, CONTROL)
     driver.press(Qt.Key.Key_A, CONTROL)
     await driver.pause()
 
 
-def after(name: str) -> Callable[[Driver], Awaitable[None]]:
-    """Return the scene that an action leads to."""
+async def page_window(driver: Driver, _server: ServerProcess) -> QWidget:
+    await show(driver, FLORA)
+    driver.press(Qt.Key.Key_W, CONTROL | SHIFT)
+    await asyncio.sleep(UNTIL_PAGES_ARE_THERE)
+    return driver.widget("pageWindow")
 
-    async def scene(driver: Driver) -> None:
-        await show(driver, FLORA)
+
+async def without_page(driver: Driver, server: ServerProcess) -> None:
+    await page_window(driver, server)
+
+
+async def conflict(driver: Driver, server: ServerProcess) -> None:
+    """Save a number that a colleague has changed meanwhile, and open the choice."""
+    await show(driver, UMBRELLA)
+    opened = driver.current
+    theirs = "UF-5541" if opened.shown.value_of(FieldRole.NUMBER) != "UF-5541" else "UF-5542"
+    driver.correct(NUMBER, "UF-5548")
+    await colleague_sets_number(server, opened, theirs)
+    driver.press(Qt.Key.Key_S, CONTROL)
+    await driver.notice("Somebody else also changed")
+    driver.press(Qt.Key.Key_G, CONTROL | SHIFT)
+    await asyncio.sleep(UNTIL_PAGES_ARE_THERE)
+
+
+async def lock(driver: Driver, _server: ServerProcess) -> None:
+    await show(driver, FLORA)
+    driver.press(Qt.Key.Key_K, CONTROL | SHIFT)
+    await driver.pause()
+
+
+async def offline(driver: Driver, server: ServerProcess) -> None:
+    """Cut the network and approve a document, which then waits."""
+    await show(driver, FLORA)
+    await asyncio.sleep(UNTIL_PAGES_ARE_THERE)
+    server.fault("*", "cut_before", times=None)
+    service = driver.desk.service
+    driver.press(Qt.Key.Key_F5)
+    await until(service.connection_changed, lambda: service.is_offline, "the cut to show")
+    decided = driver.current.id
+    driver.press(Qt.Key.Key_Return, CONTROL)
+    await driver.reached(decided, ReviewState.WAITING)
+    await driver.opened(lambda opened: opened.id != decided)
+    await asyncio.sleep(UNTIL_PAGES_ARE_THERE)
+
+
+def after(
+    name: str, number: str = FLORA, seconds: float = 0.6, first: Scene | None = None
+) -> Scene:
+    """Return the scene that an action leads to, from a document or from another scene."""
+
+    async def scene(driver: Driver, server: ServerProcess) -> None:
+        await (first(driver, server) if first else show(driver, number))
         driver.window.action_table[name].trigger()
-        await asyncio.sleep(0.6)
+        await asyncio.sleep(seconds)
 
     return scene
 
 
-async def sign_in(driver: Driver) -> None:
+async def sign_in(driver: Driver, _server: ServerProcess) -> None:
+    while not driver.window.sign_in_sheet.isVisible():
+        await driver.pause()
     await driver.pause()
 
 
-SCENES: dict[str, Callable[[Driver], Awaitable[None]]] = {
+SCENES: dict[str, Scene] = {
     "queue": queue,
     "alpenwerk": alpenwerk,
+    "low-confidence": low_confidence,
     "capture": capture,
     "reject": reject,
+    "large-amount": large_amount,
     "scan": scan,
+    "smallest": smallest,
     "line-items": line_items,
     "bulk": bulk,
+    "page-window": page_window,
+    "without-page": without_page,
+    "conflict": conflict,
+    "lock": lock,
+    "offline": offline,
     "sign-in": sign_in,
-    **{name: after(name) for name in ("palette", "keys", "hold", "settings", "journal", "outbox")},
-    **{name: after(name) for name in ("contrast", "filter", "sweep", "compare")},
+    **{name: after(name) for name in ("palette", "keys", "hold", "settings", "contrast", "filter")},
+    "sweep": after("sweep", seconds=UNTIL_PAGES_ARE_THERE),
+    "compare": after("compare", TWICE, UNTIL_PAGES_ARE_THERE),
+    "outbox": after("outbox", first=offline),
+    "journal": after("journal", first=offline),
 }
 
 
@@ -166,10 +266,11 @@ def shown(window: QWidget) -> QPixmap:
     picture = window.grab()
     painter = QPainter(picture)
     for above in QApplication.topLevelWidgets():
-        if above is window or not above.isVisible():
+        if above is window or not above.isVisible() or isinstance(above, QMainWindow | PageWindow):
             continue
         place = window.mapFromGlobal(above.mapToGlobal(QPoint()))
-        if above.isModal():
+        if isinstance(above, QDialog):
+            # Where a window manager puts it; offscreen there is none.
             place = window.rect().center() - above.rect().center()
         painter.drawPixmap(place, above.grab())
         painter.setPen(QColor(theme.current_theme().input_border))
@@ -193,11 +294,14 @@ def take(
 
     async def sized(driver: Driver) -> None:
         driver.window.resize(SIZE)
-        await SCENES[name](driver)
-        save(shown(driver.window), path, part, colours)
+        window = await SCENES[name](driver, server)
+        save(shown(window or driver.window), path, part, colours)
 
-    with tempfile.TemporaryDirectory() as folder:
-        run_program(app, options, Path(folder), sized)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            run_program(app, options, Path(folder), sized)
+    finally:
+        server.clear_faults()
 
 
 def take_for_docs(app: QApplication, server: ServerProcess, *, is_large: bool) -> None:

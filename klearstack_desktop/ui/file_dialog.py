@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from klearstack_desktop.ui.focus_origin import give_back_the_front
@@ -65,8 +66,17 @@ def ask_where_to_save(
     dialog.open()
 
 
+class _FileDialog(QFileDialog):
+    """Has the front again once Qt's own questions over it are answered."""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.WindowUnblocked:
+            self.activateWindow()
+        return super().event(event)
+
+
 def _dialog(parent: QWidget | None, name: str, title: str, kinds: str) -> QFileDialog:
-    dialog = QFileDialog(parent, title, "", kinds)
+    dialog = _FileDialog(parent, title, "", kinds)
     dialog.setObjectName(name)
     give_back_the_front(dialog)
     dialog.finished.connect(dialog.deleteLater)

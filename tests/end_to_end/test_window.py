@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QGraphicsView,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QWidget,
@@ -109,5 +111,22 @@ def test_a_file_dropped_anywhere_is_uploaded(review: Review, tmp_path: Path) -> 
         assert drop(field, path)
         assert field.text() == before
         assert "dropped.png" in await driver.notice("was read")
+
+    review(scenario)
+
+
+@pytest.mark.parametrize("width", [0, 1240, 1280])
+def test_nothing_above_the_page_is_cut_in_a_small_window(review: Review, width: int) -> None:
+    async def scenario(driver: Driver) -> None:
+        await driver.ready()
+        window = driver.window
+        window.resize(max(width, window.minimumWidth()), window.minimumHeight())
+        await driver.pause()
+        bar = driver.widget("pageToolBar")
+        assert bar.width() < 700
+        for part in bar.findChildren(QWidget):
+            if part.isVisible() and isinstance(part, QAbstractButton | QLabel):
+                assert bar.rect().contains(part.geometry()), part.objectName()
+                assert part.width() >= part.minimumSizeHint().width(), part.objectName()
 
     review(scenario)
