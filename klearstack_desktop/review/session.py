@@ -90,6 +90,9 @@ class ReviewSession(HeldDocument):
             return
         self._abandon_loading()
         held = self._ready.want_most(document_id)
+        if held.details is not None:
+            # What is complete is not loaded again, and the list was made without the details.
+            self._queue.update(held.details.document)
         opened, merged = self._as_known(summary, held)
         self._current = opened.with_pages(held.pages)
         self.opened.emit(self._current)

@@ -140,3 +140,20 @@ def test_what_only_the_lines_say_is_found_while_typing(review: Review) -> None:
         assert driver.focus().objectName() == "searchBox"
 
     review(scenario)
+
+
+def test_the_list_says_as_the_desk_does_how_much_a_document_made_ready_ahead_needs(
+    review: Review,
+) -> None:
+    async def scenario(driver: Driver) -> None:
+        await driver.ready()
+        prefetch = driver.desk.prefetch
+        await until(prefetch.ready_changed, lambda: prefetch.count >= 4, "the next documents")
+        for _ in range(4):
+            before = driver.current.id
+            driver.press(Qt.Key.Key_PageDown, CONTROL)
+            await driver.ready(unlike=before)
+            entry = driver.desk.queue.entry(driver.current.id)
+            assert entry.to_check == driver.current.findings.waiting
+
+    review(scenario)
