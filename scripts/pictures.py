@@ -85,11 +85,17 @@ def save(picture: QPixmap, path: Path, part: QRect | None = None, colours: int =
     print(f"{path.name}: {few.width} x {few.height}, {path.stat().st_size} bytes")
 
 
-async def show(driver: Driver, number: str) -> None:
-    """Open the document with that number and wait until it is painted."""
+async def show(driver: Driver, value: str) -> None:
+    """Open the first document that has that value and wait until it is painted."""
     await driver.opened(lambda opened: opened.readiness.is_ready)
-    documents = driver.desk.queue.documents()
-    wanted = next(d.id for d in documents if any(f.value == number for f in d.fields))
+    queue = driver.desk.queue
+
+    def having_it() -> list[str]:
+        return [d.id for d in queue.documents() if any(f.value == value for f in d.fields)]
+
+    # A list comes in parts.
+    await until(queue.replaced, lambda: bool(having_it()), value)
+    wanted = having_it()[0]
     driver.desk.session.open(wanted)
     await driver.opened(lambda opened: opened.id == wanted)
     await driver.ready()
