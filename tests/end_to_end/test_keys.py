@@ -317,6 +317,20 @@ def test_a_cell_far_below_is_scrolled_into_sight(review: Review) -> None:
     review(scenario)
 
 
+def test_a_reason_asked_for_out_of_the_palette_gives_the_focus_to_the_field(review: Review) -> None:
+    async def scenario(driver: Driver) -> None:
+        await driver.ready()
+        driver.window.field_panel.focus_field(NUMBER)
+        driver.press(Qt.Key.Key_K, CONTROL)
+        assert driver.focus().objectName() == "paletteBox"
+        driver.press(Qt.Key.Key_R, CONTROL | SHIFT)
+        assert driver.focus().objectName() == "rejectReason"
+        driver.press(Qt.Key.Key_Escape)
+        assert driver.focus().objectName() == f"field:{NUMBER.name}"
+
+    review(scenario)
+
+
 def walk_five(act: Callable[[Driver, int], None]) -> Callable[[Driver], Awaitable[None]]:
     async def scenario(driver: Driver) -> None:
         for turn in range(5):

@@ -187,3 +187,20 @@ def test_the_lock_hides_it(review: Review) -> None:
         assert not page_window(driver).isVisible()
 
     review(scenario)
+
+
+def test_the_main_window_has_the_keys_again_after_a_file_dialog(review: Review) -> None:
+    async def scenario(driver: Driver) -> None:
+        await driver.ready()
+        driver.window.field_panel.focus_field(NUMBER)
+        before = driver.focus()
+        await tear_off(driver)
+        driver.press(Qt.Key.Key_U, CONTROL)
+        while driver.focus().window().objectName() != "uploadDialog":
+            await driver.pause()
+        driver.press(Qt.Key.Key_Escape)
+        while QApplication.activeWindow() is not driver.window:
+            await driver.pause()
+        assert driver.focus() is before
+
+    review(scenario)
