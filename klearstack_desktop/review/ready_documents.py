@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.model.detail import Detail
@@ -33,6 +33,10 @@ class ReadyDocument:
         """Memory that its pages take, decoded and as they were fetched."""
         files = {id(page.image.data): len(page.image.data) for page in self.pages.values()}
         return sum(page.decoded.nbytes for page in self.pages.values()) + sum(files.values())
+
+    def as_it_is(self) -> ReadyDocument:
+        """Return what is there now; what comes later does not come into it."""
+        return replace(self, pages=dict(self.pages))
 
     @property
     def opens_at_once(self) -> bool:

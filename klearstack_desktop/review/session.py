@@ -89,7 +89,9 @@ class ReviewSession(HeldDocument):
         if summary is None or (self._current and self._current.id == document_id):
             return
         self._abandon_loading()
-        held = self._ready.want_most(document_id)
+        # What is made ready in the moment until loading begins is loaded all the same: of that the
+        # open document has not been told.
+        held = self._ready.want_most(document_id).as_it_is()
         if held.details is not None:
             # What is complete is not loaded again, and the list was made without the details.
             self._queue.update(held.details.document)
@@ -164,7 +166,10 @@ class ReviewSession(HeldDocument):
         """Fetch what could not be fetched of the open document, and what has grown old."""
         if (current := self._current) is not None:
             self._abandon_loading()
-            held = self._ready.get(current.id) or ReadyDocument()
+            held = (self._ready.get(current.id) or ReadyDocument()).as_it_is()
+            if not current.has_details:
+                held.details = None
+            held.pages = {n: page for n, page in held.pages.items() if n in current.pages}
             arrivals = self._arrivals(current.id)
             self._load(self._loader.load(current.base, held, arrivals))
 

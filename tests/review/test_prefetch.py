@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from klearstack_desktop.clock import SystemClock
+from klearstack_desktop.store.details import KnownDetails
 from klearstack_desktop.waiting import until
 from tests.review.steps import ready
 
@@ -47,6 +49,27 @@ def test_a_document_made_ready_opens_whole_before_anything_else_happens(at_desk:
         assert desk.session.current is not None
         assert desk.session.current.has_details
         assert desk.session.current.digests.keys() == desk.session.current.pages.keys()
+
+    at_desk(work)
+
+
+def test_what_is_made_ready_in_the_moment_of_opening_is_shown_all_the_same(
+    at_desk: AtDesk,
+) -> None:
+    async def work(desk: Desk) -> None:
+        ids = await listed(desk)
+        await ready(desk)
+        summary = desk.queue.document(ids[1])
+        assert summary is not None
+        details = desk.service.client.document(ids[1], summary.collection_name)
+        desk.session.open(ids[1])
+        # The last word of a prefetch that was under way, before the loading has begun.
+        desk.prefetch._ready.put_details(KnownDetails(details, SystemClock().now()))
+        await until(
+            desk.session.changed,
+            lambda: desk.session.current is not None and desk.session.current.readiness.is_ready,
+            "the document that was made ready late",
+        )
 
     at_desk(work)
 
