@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.document import Document, FieldKey
 from klearstack_desktop.model.finding import FieldFix, Finding, Severity
 from klearstack_desktop.model.findings import Findings
+from klearstack_desktop.ui import theme
 from klearstack_desktop.ui.chips import Tone
 from klearstack_desktop.ui.fields.findings import Note, note_on
 from klearstack_desktop.ui.fields.note_label import NoteLabel
@@ -28,7 +29,8 @@ FIX = FieldFix("Use 55,413.00", TOTAL, "55413.0")
 
 
 @pytest.fixture
-def label(qtbot: QtBot) -> Iterator[NoteLabel]:
+def label(qtbot: QtBot, qapp: QApplication) -> Iterator[NoteLabel]:
+    theme.dress(qapp, theme.LIGHT)
     row = QWidget()
     qtbot.addWidget(row)
     row.resize(400, 60)
