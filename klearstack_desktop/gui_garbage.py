@@ -19,6 +19,7 @@ class GuiGarbage(QObject):
 
     def __init__(self) -> None:
         super().__init__()
+        self._has_spared = False
         gc.disable()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._collect)
@@ -33,13 +34,17 @@ class GuiGarbage(QObject):
     def spare_what_is_there(self) -> None:
         """Look no more at what is there now: what a start made stays until the end.
 
-        There are several hundred thousand objects, and a look at all of them is a stall.
+        There are several hundred thousand objects, and a look at all of them is a stall. Where
+        several programs run in one process, one after another, whoever runs them has seen to that.
         """
-        gc.freeze()
+        if gc.get_freeze_count() == 0:
+            self._has_spared = True
+            gc.freeze()
 
     def close(self) -> None:
         """Collect what is left and give the collector back."""
         self._timer.stop()
-        gc.unfreeze()
+        if self._has_spared:
+            gc.unfreeze()
         gc.collect()
         gc.enable()

@@ -53,6 +53,9 @@ def _nothing_is_left_of_closed_windows(request: pytest.FixtureRequest) -> Iterat
 
     What is left would slow down and disturb the tests that follow. A failure keeps its frames.
     """
+    gc.collect()
+    # What is there by now lives on; the collector shall not look through it with every window.
+    gc.freeze()
     before = _living()
     yield
     gc.collect()
