@@ -34,6 +34,4 @@ check lint-imports
 
 printf '\n== pytest %s\n' "$*"
 # One process more than the two cores that it must do with: many tests wait for a server or a window.
-# What fails among them is run once more by itself, and named above: whole windows race against the machine.
-pytest --numprocesses 3 --dist worksteal "$@" ||
-    pytest --last-failed --last-failed-no-failures none "$@"
+pytest --numprocesses 3 --dist worksteal "$@"
