@@ -7,12 +7,14 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QLineEdit, QMainWindow
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow
 
 from tests.end_to_end.driver import CONTROL
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
     from tests.end_to_end.driver import Driver
 
 _PATIENCE_SECONDS: Final = 30.0
@@ -26,7 +28,8 @@ class Opening:
     Attributes:
         handled: until the key was handled: what the event loop could not do meanwhile.
         painted: until the end of the paint in which page and fields of the next document were on
-            the window for the first time, the focus in one of the fields.
+            the window for the first time, the focus in one of the fields. What is painted after
+            that changes nothing in them (see `NextDocument.press_and_compare`).
         settled: until the end of the last paint that followed within a tenth of a second.
     """
 
@@ -84,8 +87,15 @@ class NextDocument:
     def __init__(self, driver: Driver) -> None:
         self._driver = driver
         self._paints = PaintWatch(driver.window)
-        self._painted_pages: list[str] = []
-        driver.window.page_pane.painted.connect(self._painted_pages.append)
+        self._painted_ids: set[str] = set()
+        self._view = driver.window.page_pane.view
+        self._view.sheet_painted.connect(self._on_sheet_painted)
+
+    def _on_sheet_painted(self, sheet: object) -> None:
+        # The program itself hears of it a moment later, because it may not act within a paint.
+        page = self._driver.window.page_pane.page(self._driver.window.page_pane.current_page)
+        if page is not None and page.is_sharp_at(self._view.device_zoom):
+            self._painted_ids.add(getattr(sheet, "document_id", ""))
 
     async def press(self) -> Opening:
         """Open the next document; return once it stands still.
@@ -93,9 +103,24 @@ class NextDocument:
         Raises:
             RuntimeError: there is no next document, or its fields do not take keys.
         """
+        opening, _picture = await self._press(takes_picture=False)
+        return opening
+
+    async def press_and_compare(self) -> None:
+        """Open the next document; the page and the fields must be complete in the first paint.
+
+        Raises:
+            RuntimeError: as `press`, or something of them was painted otherwise afterwards.
+        """
+        QApplication.setCursorFlashTime(0)
+        _opening, first = await self._press(takes_picture=True)
+        if first != self._picture():
+            raise RuntimeError("what was painted first was not yet the page with its fields")
+
+    async def _press(self, *, takes_picture: bool) -> tuple[Opening, tuple[QImage, ...]]:
         driver = self._driver
         before = driver.current.id
-        self._painted_pages.clear()
+        self._painted_ids.clear()
         start = time.perf_counter()
         driver.press(Qt.Key.Key_PageDown, CONTROL)
         handled = time.perf_counter() - start
@@ -104,13 +129,29 @@ class NextDocument:
             raise RuntimeError("there is no next document")
         while True:
             ended = await self._paints.next()
-            if opened.id in self._painted_pages and driver.current.has_details:
+            if opened.id in self._painted_ids and driver.current.has_details:
                 break
+        picture = self._picture() if takes_picture else ()
         self._check_focus()
-        return Opening(
+        opening = Opening(
             handled=handled * 1000,
             painted=(ended - start) * 1000,
             settled=(await self._settled() - start) * 1000,
+        )
+        return opening, picture
+
+    def _picture(self) -> tuple[QImage, ...]:
+        """Return what is on the screen now of the page and of the fields' editors in sight."""
+        window = self._driver.window
+        whole = window.screen().grabWindow(window.winId())
+        editors = [
+            editor
+            for editor in window.field_panel.findChildren(QLineEdit)
+            if editor.isVisible() and not editor.visibleRegion().isEmpty()
+        ]
+        return tuple(
+            whole.copy(QRect(part.mapTo(window, QPoint()), part.size())).toImage()
+            for part in (self._view, *editors)
         )
 
     def type_a_letter(self) -> None:
@@ -143,4 +184,4 @@ class NextDocument:
     def retire(self) -> None:
         """Watch no more."""
         self._paints.retire()
-        self._driver.window.page_pane.painted.disconnect(self._painted_pages.append)
+        self._view.sheet_painted.disconnect(self._on_sheet_painted)

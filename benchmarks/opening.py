@@ -89,6 +89,8 @@ def _ours(folder: Path, runs: _Runs) -> _Found:
             await asyncio.sleep(_IDLE_SECONDS)
             found.cold.append(await presses.press())
         driver.desk.work_by(Settings(undo_seconds=0))
+        await made_ready(driver, _READY)
+        await presses.press_and_compare()
         for number in range(runs.prefetched):
             await made_ready(driver, _READY)
             await asyncio.sleep(_IDLE_SECONDS)
@@ -97,7 +99,7 @@ def _ours(folder: Path, runs: _Runs) -> _Found:
                 presses.type_a_letter()
         presses.retire()
 
-    with served(runs.prefetched + runs.cold + _READY + 2, kinds=runs.kinds) as server:
+    with served(runs.prefetched + runs.cold + _READY + 3, kinds=runs.kinds) as server:
         # Before and after, because a second window would take the focus away from the first.
         pages = sorted(folder.glob("*.jpg"))[: runs.kinds]
         found.floor.extend(_floor(pages, runs.prefetched // 2))

@@ -64,7 +64,8 @@ class LineEditor(ValueEditor, QLineEdit):
             self.setCursorPosition(position)
 
     def _rewind(self) -> None:
-        self.setCursorPosition(0)
+        if self.cursorPosition() or self.hasSelectedText():
+            self.setCursorPosition(0)
 
     def _is_fixed(self) -> bool:
         return self.isReadOnly()

@@ -375,6 +375,8 @@ class PagePane(QWidget):
         self._show_count()
         self._thumbnails.pages.set_page(number, contents.page(number), contents.problem(number))
         self._mark_thumbnails()
+        if number == self._stage.current:
+            self._thumbnails.settle()
         self._stage.page_came(number)
 
     def _show_count(self) -> None:

@@ -111,11 +111,15 @@ class ExcerptPicture(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.words = NO_FIELD
+        self._excerpt = Excerpt()
         self._page: Page | None = None
         self._box: Box | None = None
 
     def show_excerpt(self, excerpt: Excerpt) -> None:
         """Show a piece of a page."""
+        if excerpt == self._excerpt:
+            return
+        self._excerpt = excerpt
         page, box = excerpt.page, excerpt.box
         self._page = page
         self._box = box_on_image(box, page.rendition, page.size) if page and box else None

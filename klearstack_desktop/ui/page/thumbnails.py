@@ -276,6 +276,10 @@ class Thumbnails(QListView):
         self.setCurrentIndex(self._model.index(number - 1, 0))
         self._is_told = False
 
+    def settle(self) -> None:
+        """Place the rows now that they are known; begun while painting, it would paint twice."""
+        self.executeDelayedItemsLayout()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the pages on the canvas that the page beside them lies on."""
         painter = QPainter(self.viewport())

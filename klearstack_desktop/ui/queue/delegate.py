@@ -9,12 +9,13 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from klearstack_desktop.ui.chips import chip_size, paint_chip
+from klearstack_desktop.ui.queue.row_pictures import Guise, RowPictures
 from klearstack_desktop.ui.queue.shown_rows import Role
 from klearstack_desktop.ui.queue.states import chip_of, mark_of
 from klearstack_desktop.ui.theme import current_theme
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QModelIndex, QObject
+    from PySide6.QtCore import QModelIndex, QObject, QRect
 
     from klearstack_desktop.model.queue import QueueEntry
     from klearstack_desktop.ui.theme import Theme
@@ -46,6 +47,7 @@ class QueueDelegate(QStyledItemDelegate):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._fonts = _Fonts(QFont())
+        self._pictures = RowPictures()
 
     def _fonts_for(self, base: QFont) -> _Fonts:
         if self._fonts.base != base:
@@ -70,34 +72,43 @@ class QueueDelegate(QStyledItemDelegate):
         entry: QueueEntry | None = index.data(Role.ENTRY)
         if entry is None:
             return
-        theme = current_theme()
-        painter.save()
-        _paint_surface(painter, option, theme)
-        _paint_lines(painter, option, entry, theme, self._fonts_for(option.font))
-        painter.restore()
+        rect, state, font = option.rect, option.state, option.font
+        guise = Guise(
+            size=(rect.width(), rect.height()),
+            sharpness=painter.device().devicePixelRatioF(),
+            theme=current_theme(),
+            font=font.key(),
+            is_selected=bool(state & QStyle.StateFlag.State_Selected),
+            is_hovered=bool(state & QStyle.StateFlag.State_MouseOver),
+            has_focus=bool(state & QStyle.StateFlag.State_HasFocus),
+        )
+
+        def draw(on: QPainter, place: QRect) -> None:
+            on.save()
+            _paint_surface(on, place, guise)
+            _paint_lines(on, place, entry, guise.theme, self._fonts_for(font))
+            on.restore()
+
+        self._pictures.paint(painter, rect, entry, guise, draw)
 
 
-def _paint_surface(painter: QPainter, option: QStyleOptionViewItem, theme: Theme) -> None:
-    rect = option.rect
-    if option.state & QStyle.StateFlag.State_Selected:
+def _paint_surface(painter: QPainter, rect: QRect, guise: Guise) -> None:
+    theme = guise.theme
+    if guise.is_selected:
         painter.fillRect(rect, QColor(theme.accent_soft))
         painter.fillRect(rect.x(), rect.y(), _BAR, rect.height(), QColor(theme.accent))
-    elif option.state & QStyle.StateFlag.State_MouseOver:
+    elif guise.is_hovered:
         painter.fillRect(rect, QColor(theme.window))
     painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, QColor(theme.line))
-    if option.state & QStyle.StateFlag.State_HasFocus:
+    if guise.has_focus:
         painter.setPen(QPen(QColor(theme.accent), 2))
         painter.drawRect(rect.adjusted(1, 1, -1, -2))
 
 
 def _paint_lines(
-    painter: QPainter,
-    option: QStyleOptionViewItem,
-    entry: QueueEntry,
-    theme: Theme,
-    fonts: _Fonts,
+    painter: QPainter, rect: QRect, entry: QueueEntry, theme: Theme, fonts: _Fonts
 ) -> None:
-    inner = QRectF(option.rect).adjusted(_MARGIN, _PADDING, -_MARGIN, -_PADDING - 1)
+    inner = QRectF(rect).adjusted(_MARGIN, _PADDING, -_MARGIN, -_PADDING - 1)
     upper, lower = QRectF(inner), QRectF(inner)
     upper.setHeight(fonts.of_bold.height())
     lower.setTop(upper.bottom() + 3)
@@ -111,7 +122,7 @@ def _paint_lines(
     _draw(painter, fonts.of_bold, upper.adjusted(0, 0, -taken, 0), _one_line(entry.supplier))
 
     chip = chip_of(entry)
-    size = chip_size(chip, option.font)
+    size = chip_size(chip, fonts.base)
     size.setWidth(min(size.width(), lower.width() * 0.6))
     place = QRectF(
         lower.right() - size.width() + 2,
@@ -120,13 +131,13 @@ def _paint_lines(
         size.height(),
     )
     if (mark := mark_of(entry)) is not None:
-        small_size = chip_size(mark, option.font)
+        small_size = chip_size(mark, fonts.base)
         beside = QRectF(place)
         beside.setLeft(place.left() - _BETWEEN - small_size.width())
         beside.setWidth(small_size.width())
-        paint_chip(painter, beside, mark, option.font)
+        paint_chip(painter, beside, mark, fonts.base)
         lower.setRight(lower.right() - small_size.width() - _BETWEEN)
-    paint_chip(painter, place, chip, option.font)
+    paint_chip(painter, place, chip, fonts.base)
 
     painter.setFont(fonts.small)
     painter.setPen(QColor(theme.muted))
