@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
@@ -35,6 +36,7 @@ _BRIGHTER: Final = 140
 """What is taken off again after noise around a middle grey of 128 was added: paper is not white."""
 
 _QUALITY: Final = 85
+_FIRST_UPLOAD: Final = datetime(2026, 11, 2, 8)  # noqa: DTZ001 - as the service states it
 
 
 def fill(folder: Path, documents: int, dpi: int = SCAN_DPI, *, kinds: int = len(_PLANS)) -> None:
@@ -83,11 +85,16 @@ def _grain(size: tuple[int, int]) -> Image.Image:
 
 
 def _numbered(sample: SampleDocument, index: int) -> SampleDocument:
-    """Return a sample as another document, whose number is its own."""
+    """Return a sample as another document, with a number of its own, uploaded after the others.
+
+    So each document of the list is of another kind than the one before: its page, its fields and
+    what is said of them are others.
+    """
     return replace(
         sample,
         index=index,
         document_id=f"{index:024x}",
+        uploaded_at=_FIRST_UPLOAD + timedelta(minutes=index),
         file_name=f"invoice {index}.jpg",
         readings=tuple(_with_number(reading, index) for reading in sample.readings),
     )

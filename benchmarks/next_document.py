@@ -56,7 +56,7 @@ class PaintWatch(QObject):
         """Let the window paint here and now, and note when it has."""
         if event.type() is not QEvent.Type.UpdateRequest or watched is not self._window:
             return False
-        QMainWindow.event(self._window, event)
+        self._window.event(event)
         self.ended_at = time.perf_counter()
         self._happened.set()
         return True

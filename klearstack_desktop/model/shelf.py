@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _PLAIN: Final = 2
 """The form of ``marshal`` in which equal values are equal bytes."""
 
+_MOST_RECENT: Final = 16
+"""Who opens a document asks for it and those around it several times over."""
+
 
 class DocumentShelf:
     """Documents by id. What is taken out equals what was put in.
@@ -32,6 +35,7 @@ class DocumentShelf:
 
     def __init__(self) -> None:
         self._held: dict[str, bytes | Document] = {}
+        self._recent: dict[str, tuple[bytes, Document]] = {}
         self._shapes: list[tuple[_Place, ...]] = []
         self._shape_numbers: dict[tuple[tuple[str, int, int], ...], int] = {}
         self._definitions: list[FieldDefinition] = []
@@ -54,7 +58,15 @@ class DocumentShelf:
     def get(self, document_id: str) -> Document | None:
         """Return a document, or None where it is not here."""
         held = self._held.get(document_id)
-        return self._unpacked(document_id, held) if isinstance(held, bytes) else held
+        if not isinstance(held, bytes):
+            return held
+        packed, document = self._recent.get(document_id, (None, None))
+        if packed is not held or document is None:
+            document = self._unpacked(document_id, held)
+            self._recent[document_id] = (held, document)
+            if len(self._recent) > _MOST_RECENT:
+                del self._recent[next(iter(self._recent))]
+        return document
 
     def put(self, document: Document) -> bool:
         """Take a document, in place of what was known of it; say whether it differs from that."""

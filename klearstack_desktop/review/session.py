@@ -52,7 +52,8 @@ class ReviewSession(HeldDocument):
             tuple of `Taken`.
         clashed: another person changed what was edited here; carries the document's id and a tuple
             of `Clash`.
-        foreseen: a document is likely to be opened next; carries it as it would be shown.
+        foreseen: a document is likely to be opened next; carries the `OpenDocument` that it would
+            be.
     """
 
     page_arrived = Signal(int, object)
@@ -114,7 +115,7 @@ class ReviewSession(HeldDocument):
             if summary is not None and held is not None and held.details is not None:
                 opened, _merged = self._as_known(summary, held)
                 self._examined[document_id] = opened
-                self.foreseen.emit(opened.shown)
+                self.foreseen.emit(opened.with_pages(held.pages))
 
     def as_known(self, document_id: str) -> OpenDocument | None:
         """Return a document as it would open, without opening it; None where nothing is known."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from enum import Enum
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -339,6 +340,7 @@ class Actions:
         self._texts: dict[str, str] = {}
         self._forbidden: dict[str, str] = {}
         self._menus: dict[str, QMenu] = {}
+        self._window_keys: frozenset[QKeySequence] = frozenset()
         # A group that is disabled keeps its actions so, whoever enables them, and gives each back
         # what it should be.
         self._freezable = QActionGroup(window)
@@ -366,6 +368,8 @@ class Actions:
                 for way in self._ways.get((spec.name, scope), ()):
                     way.setShortcuts([QKeySequence(key) for key in keys_for(spec, scope)])
             self._explain(spec)
+        keys = (action.shortcuts() for action in self._by_name.values())
+        self._window_keys = frozenset(chain.from_iterable(keys))
 
     def _explain(self, spec: ActionSpec) -> None:
         keys, text = self.shown_keys(spec), self.text_of(spec)
@@ -457,22 +461,16 @@ class Actions:
 
     def is_window_key(self, sequence: QKeySequence) -> bool:
         """Whether a key belongs to the window, so that a text editor must not swallow it."""
-        return any(_has_key(action, sequence) for action in self._by_name.values())
+        return sequence in self._window_keys
 
     def outranks_widgets(self, sequence: QKeySequence) -> bool:
         """Whether a key is the window's at the moment, even one that widgets keep to themselves."""
         return any(
-            self._by_name[spec.name].isEnabled() and _has_key(self._by_name[spec.name], sequence)
+            self._by_name[spec.name].isEnabled()
+            and sequence in self._by_name[spec.name].shortcuts()
             for spec in ACTIONS
             if spec.outranks_widgets
         )
-
-
-def _has_key(action: QAction, sequence: QKeySequence) -> bool:
-    return any(
-        sequence.matches(shortcut) is QKeySequence.SequenceMatch.ExactMatch
-        for shortcut in action.shortcuts()
-    )
 
 
 def default_keys(spec: ActionSpec, scope: Scope) -> tuple[str, ...]:

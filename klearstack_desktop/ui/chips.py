@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from klearstack_desktop.ui.icons import paint_icon
@@ -60,6 +61,12 @@ class Chip:
     glyph: str = ""
 
 
+_PICTURES: Final[dict[tuple[Chip, tuple[int, int], float, Theme, str], QPixmap]] = {}
+"""Chips as they were painted: a few words come again and again, a dozen in each document."""
+
+_MOST_PICTURES: Final = 256
+
+
 def chip_font(base: QFont) -> QFont:
     """Return the font in which a chip is set, beside text in the base font."""
     font = QFont(base)
@@ -77,8 +84,37 @@ def chip_size(chip: Chip, base: QFont) -> QSizeF:
 
 
 def paint_chip(painter: QPainter, rect: QRectF, chip: Chip, base: QFont) -> None:
-    """Paint a chip into a rectangle of ``chip_size``; a narrower one elides the text."""
-    theme = current_theme()
+    """Paint a chip into a rectangle of ``chip_size``; a narrower one elides the text.
+
+    It begins at a whole pixel, because half of one would blur its letters.
+    """
+    sharpness, theme = painter.device().devicePixelRatioF(), current_theme()
+    corner = QPoint(round(rect.x()), round(rect.y()))
+    if not sharpness.is_integer():
+        # A pixel of ours is no whole number of those of the screen, and a picture would be blurred.
+        _draw_chip(painter, QRectF(corner, rect.size()), chip, base, theme)
+        return
+    size = (ceil(rect.width()), ceil(rect.height()))
+    look = (chip, size, sharpness, theme, base.key())
+    picture = _PICTURES.get(look)
+    if picture is None:
+        picture = _PICTURES[look] = _picture(chip, QSize(*size), sharpness, theme, base)
+        if len(_PICTURES) > _MOST_PICTURES:
+            del _PICTURES[next(iter(_PICTURES))]
+    painter.drawPixmap(corner, picture)
+
+
+def _picture(chip: Chip, size: QSize, sharpness: float, theme: Theme, base: QFont) -> QPixmap:
+    picture = QPixmap(size * sharpness)
+    picture.setDevicePixelRatio(sharpness)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    _draw_chip(painter, QRectF(QPointF(), QSizeF(size)), chip, base, theme)
+    painter.end()
+    return picture
+
+
+def _draw_chip(painter: QPainter, rect: QRectF, chip: Chip, base: QFont, theme: Theme) -> None:
     ink = chip.tone.ink(theme)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -82,7 +82,7 @@ class DocumentBinding(QObject):
         self._session.opened.connect(self._on_opened)
         self._session.changed.connect(self._on_changed)
         self._session.closed.connect(self._on_closed)
-        self._session.foreseen.connect(self._fields.foresee)
+        self._session.foreseen.connect(self._foresee)
         self._session.page_arrived.connect(self._pages.set_page)
         self._session.page_failed.connect(self._pages.set_page_problem)
         self._desk.sharpening.sharpened.connect(self._pages.page_sharpened)
@@ -132,6 +132,11 @@ class DocumentBinding(QObject):
         actions["leave_capture"].triggered.connect(pages.cancel_capture)
         actions["next_problem"].triggered.connect(lambda: self._walk(1))
         actions["previous_problem"].triggered.connect(lambda: self._walk(-1))
+
+    def _foresee(self, opened: OpenDocument) -> None:
+        self._fields.foresee(opened.shown)
+        if (first := opened.pages.get(1)) is not None:
+            self._pages.foresee(first)
 
     def _on_opened(self, opened: OpenDocument) -> None:
         focus = QApplication.focusWidget()

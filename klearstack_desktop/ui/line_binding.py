@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import deque
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence
 
 from klearstack_desktop.model.fieldmap import FieldRole
 from klearstack_desktop.model.formats.customs import customs_of
-from klearstack_desktop.model.line_items.numbers import CellNumbers, numbers_of
+from klearstack_desktop.model.line_items.numbers import numbers_of
 from klearstack_desktop.ui.fields.line_remarks import remarks_on
 from klearstack_desktop.ui.fields.sums import Totals
 from klearstack_desktop.ui.page.line_boxes import LineBoxes
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from klearstack_desktop.model.document import Document, Row, Table
     from klearstack_desktop.model.formats.locales import LocaleFormats
+    from klearstack_desktop.model.line_items.numbers import CellNumbers
     from klearstack_desktop.model.line_items.place import CellPlace
     from klearstack_desktop.review.desk import Desk
     from klearstack_desktop.review.open_document import OpenDocument
@@ -32,6 +34,18 @@ _MENU = (
     *("fill_down", "copy_cells", "paste_cells"),
 )
 _READING = frozenset({"copy_cells"})
+
+
+_MOST_LEARNED = 4
+"""The open document and those before and after it."""
+
+
+class _Learned(NamedTuple):
+    """How a table, as it came, writes its numbers."""
+
+    table: Table
+    locale: LocaleFormats | None
+    numbers: CellNumbers
 
 
 class LineBinding(QObject):
@@ -54,9 +68,10 @@ class LineBinding(QObject):
         self._fix = actions["apply_fix"]
         self._boxes = LineBoxes()
         self._document_type = ""
-        self._learned: tuple[Table, LocaleFormats | None, CellNumbers] | None = None
+        self._learned: deque[_Learned] = deque(maxlen=_MOST_LEARNED)
         self._opened: OpenDocument | None = None
         self._is_ready = False
+        desk.session.foreseen.connect(self._foresee)
         line_items.rows_edited.connect(self._on_rows_edited)
         line_items.cell_entered.connect(self._on_cell_entered)
         line_items.current_changed.connect(self._on_current_changed)
@@ -128,12 +143,18 @@ class LineBinding(QObject):
 
     def _numbers(self, base: Document, table: Table) -> CellNumbers:
         """Learn how a table writes its numbers; once, because it is learned from what came."""
-        came = base.table(table.name) or table
-        locale, known = self._line_items.formats, self._learned
-        if known is None or known[0] is not came or known[1] is not locale:
-            numbers = numbers_of(came, customs_of(base), locale)
-            self._learned = known = (came, locale, numbers)
-        return known[2]
+        came, locale = base.table(table.name) or table, self._line_items.formats
+        for known in self._learned:
+            if known.table is came and known.locale is locale:
+                return known.numbers
+        numbers = numbers_of(came, customs_of(base), locale)
+        self._learned.append(_Learned(came, locale, numbers))
+        return numbers
+
+    def _foresee(self, opened: OpenDocument) -> None:
+        """Learn ahead what the opening of a document would have to wait for."""
+        if (table := opened.shown.lines) is not None:
+            self._numbers(opened.base, table)
 
     def _on_locale_changed(self) -> None:
         if self._opened is not None:

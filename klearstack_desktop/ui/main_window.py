@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -80,6 +80,7 @@ TITLE_BAR_HEIGHT = 40
 SMALLEST_SIZE = QSize(1180, 640)
 PANE_WIDTHS = (310, 825, 465)
 SMALLEST_WIDTHS = (272, 510, 392)
+_LAYOUTS_IN_EACH_OTHER = 4
 PAGE_ACTIONS = (
     "fit_width",
     "fit_page",
@@ -375,6 +376,17 @@ class MainWindow(QMainWindow):
         self._may_close = True
         self.close()
         self.deleteLater()
+
+    def event(self, event: QEvent) -> bool:
+        """Place what asked for it before anything is painted, so that nothing is painted twice.
+
+        Qt places the parts of a part only after what was waiting already, the painting among it.
+        """
+        if event.type() is QEvent.Type.UpdateRequest:
+            for _ in range(_LAYOUTS_IN_EACH_OTHER):
+                # No receiver means all of them.
+                QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        return super().event(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask the program to end instead of vanishing at once."""

@@ -41,6 +41,8 @@ class QueueBinding(QObject):
         self._prepared_beside: str | None = None
         self._preparing = QTimer(self, singleShot=True, interval=PREPARE_AFTER_MS)
         self._preparing.timeout.connect(self._prepare)
+        self._looking_ahead = QTimer(self, singleShot=True, interval=0)
+        self._looking_ahead.timeout.connect(self._tell_what_comes_next)
         desk.prefetch.ready_changed.connect(self._on_ready_changed)
         self._feeding: Iterator[None] | None = None
         self._turns = QTimer(self, singleShot=True, interval=0)
@@ -147,7 +149,8 @@ class QueueBinding(QObject):
 
     def _on_opened(self, opened: OpenDocument) -> None:
         self._panel.select(opened.id)
-        self._tell_what_comes_next()
+        # What comes next can wait until the window has shown what is open now.
+        self._looking_ahead.start()
 
     def _tell_what_comes_next(self) -> None:
         current = self._current_id()
@@ -161,7 +164,9 @@ class QueueBinding(QObject):
         """Examine the documents that the next key is likely to open, while nothing else happens."""
         current = self._current_id()
         likely = (self._panel.previous(current), self._panel.next_open(current))
-        self._desk.session.prepare(tuple(each for each in likely if each is not None))
+        ids = tuple(each for each in likely if each is not None)
+        self._desk.session.prepare(ids)
+        self._panel.foresee(ids)
 
     def _on_closed(self) -> None:
         # Where no document is open the next thing a reviewer does is to look for one.

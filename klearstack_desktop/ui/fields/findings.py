@@ -43,15 +43,15 @@ def verdict_on(field: Field, draft: Draft, findings: Findings) -> Verdict:
         return Verdict(Chip("changed", Tone.ACCENT), f"Was read as: {was}")
     if field.confidence is None:
         return Verdict(Chip(""), "The service gave no confidence")
-    percent = f"{field.confidence:.0%}"
-    worst = next(filter(findings.is_open, findings.of(field.key)), None)
+    percent, key = f"{field.confidence:.0%}", field.key
+    worst = next(filter(findings.is_open, findings.of(key)), None)
     if worst is not None:
         tone = _tone_of(worst, field)
         chip = Chip(percent, tone, "warning" if tone is Tone.BAD else "unknown")
         is_said = worst.code == CONFIDENCE
         read = worst.sentence if is_said else f"Read with {percent} confidence. {worst.sentence}"
         return Verdict(chip, read)
-    if field.key in draft.checked:
+    if key in draft.checked:
         return Verdict(
             Chip(percent, Tone.GOOD, "check"), f"Accepted by you; read with {percent} confidence"
         )
@@ -84,6 +84,8 @@ def finding_to_say(field: Field, findings: Findings) -> Finding | None:
     as it is; other doubts about the reading are gone then.
     """
     found = findings.of(field.key)
+    if not found:
+        return None
     ranked = (
         [finding for finding in found if findings.is_open(finding)],
         [finding for finding in found if finding.code == UNREADABLE],

@@ -150,21 +150,22 @@ class LineItemsModel(QAbstractTableModel):
         row, column = index.row(), index.column()
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
-                return self._shown(row, column)
+                return self.shown(row, column)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return self._alignment(column)
             case Qt.ItemDataRole.ToolTipRole:
                 remark = self.remark_at(row, column)
-                shown = self._shown(row, column)
+                shown = self.shown(row, column)
                 return plain_tooltip(f"{shown}\n{remark.text}" if remark else shown) or None
             case Qt.ItemDataRole.AccessibleTextRole:
                 remark = self.remark_at(row, column)
                 said = f"{self._definitions[column].label}, row {row + 1}: "
-                said += self._shown(row, column) or "empty"
+                said += self.shown(row, column) or "empty"
                 return f"{said}. {remark.text}" if remark else said
         return None
 
-    def _shown(self, row: int, column: int) -> str:
+    def shown(self, row: int, column: int) -> str:
+        """Return the text of a cell."""
         return self._numbers.shown(column, self._table.rows[row][column].value)
 
     def setData(

@@ -88,9 +88,8 @@ class LineWidths(QObject):
 
     def _fitting(self, column: int, rows: range) -> int:
         label = str(self._model.headerData(column, Qt.Orientation.Horizontal))
-        texts = [str(self._model.index(row, column).data()) for row in rows]
         metrics = self._view.fontMetrics()
         wanted = [min(metrics.horizontalAdvance(label), _MOST_LABEL)]
-        wanted += [metrics.horizontalAdvance(text) for text in texts]
+        wanted += [metrics.horizontalAdvance(self._model.shown(row, column)) for row in rows]
         least = _NUMBER_WIDTH if self._model.numbers.is_number(column) else _LEAST_TEXT
         return max(least, min(max(wanted) + _ROOM, _MOST))

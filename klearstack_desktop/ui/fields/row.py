@@ -19,7 +19,7 @@ from klearstack_desktop.ui.fields.text import ElidedLabel, plain_tooltip, set_to
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QResizeEvent
 
-    from klearstack_desktop.model.document import Field, FieldKey
+    from klearstack_desktop.model.document import Field
     from klearstack_desktop.model.finding import Finding
 
 SIDE = 12
@@ -61,6 +61,10 @@ class FieldRow(QWidget):
 
     The row keeps its editor through every update: the text is touched only when the document's
     value really changed and is not an echo of what was just typed.
+
+    Attributes:
+        field: the field as it was shown last.
+        key: names it, in this document and in the next one that has such a field.
     """
 
     edited = Signal(object, str)
@@ -74,6 +78,7 @@ class FieldRow(QWidget):
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = field
+        self.key = field.key
         self.label = ElidedLabel(self, alignment=Qt.AlignmentFlag.AlignRight)
         self.editor = editor_for(field, self)
         self.chip = FieldChip(parent=self)
@@ -105,14 +110,10 @@ class FieldRow(QWidget):
         self.editor.setObjectName("")
         self._shown = None
 
-    @property
-    def key(self) -> FieldKey:
-        """The field that is shown."""
-        return self.field.key
-
     def suits(self, field: Field) -> bool:
         """Whether the row's editor is the one that the field needs."""
-        return field.key == self.key and field.definition == self.field.definition
+        known = self.field.definition
+        return field.key == self.key and (field.definition is known or field.definition == known)
 
     def show_field(
         self,
@@ -134,7 +135,7 @@ class FieldRow(QWidget):
             is_new: another document's field: nothing of what was typed before counts.
             was: what the field said before another person changed it; None where nobody did.
         """
-        shown = (field, field.key in draft.checked, read_only_reason, was, findings.of(field.key))
+        shown = (field, self.key in draft.checked, read_only_reason, was, findings.of(self.key))
         if shown == self._shown and not is_new:
             return
         self._shown = shown

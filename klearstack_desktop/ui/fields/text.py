@@ -5,9 +5,18 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QHelpEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QStaticText,
+)
+from PySide6.QtWidgets import QStyle, QToolTip, QWidget
 
 from klearstack_desktop.ui.theme import current_theme
 
@@ -59,6 +68,8 @@ class ElidedLabel(QWidget):
         self._pixel_size = pixel_size
         self._is_bold = is_bold
         self._alignment = alignment
+        self._letters: QFont | None = None
+        self._line: QStaticText | None = None
 
     def text(self) -> str:
         """Return the whole text, whatever part of it is visible."""
@@ -68,18 +79,26 @@ class ElidedLabel(QWidget):
         """Show a text, in the colour of a tone or as text is written."""
         if text == self._text and tone is self._tone:
             return
-        self._text, self._tone = text, tone
+        self._text, self._tone, self._line = text, tone, None
         self.setAccessibleName(text)
         self.updateGeometry()
         self.update()
 
     def letters(self) -> QFont:
         """Return the font that the text is drawn in."""
-        font = QFont(self.font())
-        if self._pixel_size:
-            font.setPixelSize(self._pixel_size)
-        font.setBold(self._is_bold)
-        return font
+        if self._letters is None:
+            font = QFont(self.font())
+            if self._pixel_size:
+                font.setPixelSize(self._pixel_size)
+            font.setBold(self._is_bold)
+            self._letters = font
+        return self._letters
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take another font."""
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._letters = self._line = None
+        super().changeEvent(event)
 
     def is_elided(self) -> bool:
         """Whether part of the text is hidden."""
@@ -99,15 +118,36 @@ class ElidedLabel(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the text, with an ellipsis where it does not fit."""
+        if not self._text:
+            return
         painter = QPainter(self)
         painter.setFont(self.letters())
         theme = current_theme()
         painter.setPen(self._tone.ink(theme) if self._tone else QColor(theme.text))
-        shown = painter.fontMetrics().elidedText(
-            self._text.replace("\n", " "), Qt.TextElideMode.ElideRight, self.width()
+        line = self._line or self._laid_out()
+        place = QStyle.alignedRect(
+            self.layoutDirection(),
+            self._alignment | Qt.AlignmentFlag.AlignVCenter,
+            line.size().toSize(),
+            self.rect(),
         )
-        flags = int(self._alignment) | int(Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(QRect(0, 0, self.width(), self.height()), flags, shown)
+        painter.drawStaticText(place.topLeft(), line)
+
+    def _laid_out(self) -> QStaticText:
+        """Lay out the text as far as there is room for it; this takes longer than drawing it."""
+        metrics, text = QFontMetrics(self.letters()), self._text.replace("\n", " ")
+        self._line = QStaticText(
+            metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
+        )
+        self._line.setTextFormat(Qt.TextFormat.PlainText)
+        self._line.prepare(font=self.letters())
+        return self._line
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much as there is room for now."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._line = None
 
     def event(self, event: QEvent) -> bool:
         """Show the whole text as tooltip where part of it is hidden."""

@@ -126,13 +126,18 @@ class Camera(QObject):
         bar = self._view.verticalScrollBar()
         bar.setValue(bar.minimum() if step > 0 else bar.maximum())
 
-    def _fit(self) -> None:
+    def zoom_for(self, page: QSizeF) -> float:
+        """Return the zoom at which a page would be shown.
+
+        Args:
+            page: its size in image pixels, turned as it would be shown.
+        """
         if self._mode is ZoomMode.FREE:
-            self._apply(self._zoom)
-            return
-        page = geometry.turned(self._sheet, self._turns)
-        room = QSizeF(self._view.maximumViewportSize())
-        self._apply(geometry.fit_zoom(self._mode, page, room))
+            return self._zoom
+        return geometry.fit_zoom(self._mode, page, QSizeF(self._view.maximumViewportSize()))
+
+    def _fit(self) -> None:
+        self._apply(self.zoom_for(geometry.turned(self._sheet, self._turns)))
 
     def _apply(self, zoom: float) -> None:
         if self._sheet.isEmpty():

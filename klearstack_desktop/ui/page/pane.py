@@ -163,6 +163,19 @@ class PagePane(QWidget):
             self._stage.open(OpenContents(document_id, page_count))
         self._show_count()
 
+    def foresee(self, decoded: object) -> None:
+        """Draw ahead the first page of a document that is likely to be opened next.
+
+        Args:
+            decoded: what the page decoder returned.
+
+        Raises:
+            TypeError: it is no decoded page.
+        """
+        page = as_page(decoded)
+        self._stage.foresee(page)
+        self._thumbnails.foresee(page)
+
     def set_page(self, page: int, decoded: object) -> None:
         """Take a decoded page of the open document.
 

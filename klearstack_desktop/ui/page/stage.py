@@ -115,6 +115,11 @@ class PageStage(QObject):
         else:
             self._refresh()
 
+    def foresee(self, page: Page) -> None:
+        """Take notice that a page is likely to be the next on show, and lies there already."""
+        if self.light.is_plain:
+            self._view.foresee(page)
+
     def open(self, contents: OpenContents) -> None:
         """Begin with another document; what is on show stays for a moment."""
         self._contents = contents

@@ -149,13 +149,15 @@ class ThumbnailDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Return the size of the paper and the frame around it."""
-        return QSize(_COLUMN_WIDTH - 2 * _FRAME, round(_paper_size(index).height()) + 3 * _FRAME)
+        height = round(_paper_size(index.data(PageRole)).height())
+        return QSize(_COLUMN_WIDTH - 2 * _FRAME, height + 3 * _FRAME)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint the smallest level of the page that is there."""
         theme = current_theme()
         rect, state = _geometry_of(option)
-        paper = QRectF(rect.topLeft(), _paper_size(index))
+        page: Page | None = index.data(PageRole)
+        paper = QRectF(rect.topLeft(), _paper_size(page))
         paper.moveCenter(QRectF(rect).center())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -163,7 +165,6 @@ class ThumbnailDelegate(QStyledItemDelegate):
             painter.setPen(QPen(QColor(theme.text), 1, Qt.PenStyle.DashLine))
             painter.drawRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5))
         painter.fillRect(paper, Qt.GlobalColor.white)
-        page: Page | None = index.data(PageRole)
         if page is not None:
             self._paint_page(painter, paper, page, index.data(MarksRole))
         if index.data(ProblemRole):
@@ -184,7 +185,8 @@ class ThumbnailDelegate(QStyledItemDelegate):
     def _paint_page(
         self, painter: QPainter, paper: QRectF, page: Page, marks: tuple[PlacedBox, ...]
     ) -> None:
-        painter.drawPixmap(paper.topLeft(), self._picture(page, paper, painter))
+        sharpness = painter.device().devicePixelRatioF()
+        painter.drawPixmap(paper.topLeft(), self.picture(page, paper.size(), sharpness))
         place = QTransform()
         place.translate(paper.center().x(), paper.center().y()).rotate(90 * page.upright_turns)
         size = turned(paper.size(), page.upright_turns)
@@ -197,10 +199,15 @@ class ThumbnailDelegate(QStyledItemDelegate):
             paint_mark(painter, place.map(centre), _FIELD_MARK, look_of(mark.field.state))
         painter.restore()
 
-    def _picture(self, page: Page, paper: QRectF, painter: QPainter) -> QPixmap:
-        """Return the page as large as it is painted, made smaller once and not in each frame."""
-        sharpness = painter.device().devicePixelRatioF()
-        wanted = (paper.size() * sharpness).toSize()
+    def picture(self, page: Page, paper: QSizeF, sharpness: float) -> QPixmap:
+        """Return a page as large as it is painted, made smaller once and not in each frame.
+
+        Args:
+            page: the page.
+            paper: its size in logical pixels.
+            sharpness: pixels of the screen for each logical pixel.
+        """
+        wanted = (paper * sharpness).toSize()
         kept = self._pictures.get(page)
         if kept is None or kept.size() != wanted:
             upright = page.levels[-1].transformed(QTransform().rotate(90 * page.upright_turns))
@@ -221,8 +228,7 @@ def _geometry_of(option: QStyleOptionViewItem) -> tuple[QRect, QStyle.StateFlag]
     return getattr(option, "rect"), getattr(option, "state")  # noqa: B009
 
 
-def _paper_size(index: _Index) -> QSizeF:
-    page: Page | None = index.data(PageRole)
+def _paper_size(page: Page | None) -> QSizeF:
     size = A4_AT_200_DPI if page is None else turned(QSizeF(*page.size), page.upright_turns)
     return size.scaled(_PAPER_WIDTH, _TALLEST, Qt.AspectRatioMode.KeepAspectRatio)
 
@@ -254,7 +260,8 @@ class Thumbnails(QListView):
         self.setAccessibleName("Pages of the document")
         self._model = ThumbnailModel(self)
         self.setModel(self._model)
-        self.setItemDelegate(ThumbnailDelegate(self))
+        self._delegate = ThumbnailDelegate(self)
+        self.setItemDelegate(self._delegate)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFixedWidth(_COLUMN_WIDTH)
         self.setSpacing(2)
@@ -275,6 +282,10 @@ class Thumbnails(QListView):
         self._is_told = True
         self.setCurrentIndex(self._model.index(number - 1, 0))
         self._is_told = False
+
+    def foresee(self, page: Page) -> None:
+        """Make a page small ahead that is likely to be shown next."""
+        self._delegate.picture(page, _paper_size(page), self.devicePixelRatioF())
 
     def settle(self) -> None:
         """Place the rows now that they are known; begun while painting, it would paint twice."""

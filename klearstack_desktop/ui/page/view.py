@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QRegion
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip, QWidget
 
@@ -14,6 +14,7 @@ from klearstack_desktop.ui.page.boxes import PlacedBox, words_on
 from klearstack_desktop.ui.page.camera import Camera
 from klearstack_desktop.ui.page.capture import Capture
 from klearstack_desktop.ui.page.gestures import PanDrag
+from klearstack_desktop.ui.page.page_pictures import PagePictures
 from klearstack_desktop.ui.page.painting import paint_active_box, paint_boxes, paint_focus_frame
 from klearstack_desktop.ui.page.quiet_bar import QuietScrollBar
 from klearstack_desktop.ui.page.sheet import Sheet
@@ -74,6 +75,7 @@ class PageView(QGraphicsView):
         self._scene = QGraphicsScene(self)
         self.setScene(self._scene)
         self._sheet: Sheet | None = None
+        self._pictures = PagePictures()
         self._unpainted: object | None = None
         self._boxes: tuple[PlacedBox, ...] = ()
         self._areas: tuple[QRectF, ...] = ()
@@ -111,6 +113,12 @@ class PageView(QGraphicsView):
         """
         self._own_sheet().show_page(page, lit)
         self._show(turns, token)
+
+    def foresee(self, page: Page) -> None:
+        """Draw a page ahead that is likely to be shown next, as large as it would be shown."""
+        if page.upright_turns % 4 == 0:
+            zoom = self.camera.zoom_for(QSizeF(*page.size))
+            self._pictures.draw(page, zoom, self.devicePixelRatioF())
 
     def relight(self, lit: Page) -> None:
         """Let the page on show look otherwise."""
@@ -157,7 +165,7 @@ class PageView(QGraphicsView):
 
     def _own_sheet(self) -> Sheet:
         if self._sheet is None:
-            self._sheet = Sheet()
+            self._sheet = Sheet(self._pictures)
             self._scene.addItem(self._sheet)
         return self._sheet
 

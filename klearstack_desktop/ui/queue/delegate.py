@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPersistentModelIndex, QRectF, QSize, Qt
@@ -72,24 +73,42 @@ class QueueDelegate(QStyledItemDelegate):
         entry: QueueEntry | None = index.data(Role.ENTRY)
         if entry is None:
             return
-        rect, state, font = option.rect, option.state, option.font
-        guise = Guise(
-            size=(rect.width(), rect.height()),
-            sharpness=painter.device().devicePixelRatioF(),
-            theme=current_theme(),
-            font=font.key(),
-            is_selected=bool(state & QStyle.StateFlag.State_Selected),
-            is_hovered=bool(state & QStyle.StateFlag.State_MouseOver),
-            has_focus=bool(state & QStyle.StateFlag.State_HasFocus),
-        )
+        guise = _guise_of(option, painter.device().devicePixelRatioF())
+        draw = partial(self._draw, entry, guise, option.font)
+        self._pictures.paint(painter, option.rect, entry, guise, draw)
 
-        def draw(on: QPainter, place: QRect) -> None:
-            on.save()
-            _paint_surface(on, place, guise)
-            _paint_lines(on, place, entry, guise.theme, self._fonts_for(font))
-            on.restore()
+    def draw_ahead(self, option: QStyleOptionViewItem, entry: QueueEntry, sharpness: float) -> None:
+        """Draw a row that is likely to be painted like that soon.
 
-        self._pictures.paint(painter, rect, entry, guise, draw)
+        Args:
+            option: how it will be painted.
+            entry: what it will show.
+            sharpness: pixels of the screen for each logical pixel.
+        """
+        guise = _guise_of(option, sharpness)
+        draw = partial(self._draw, entry, guise, option.font)
+        self._pictures.draw(option.rect.size(), entry, guise, draw)
+
+    def _draw(
+        self, entry: QueueEntry, guise: Guise, font: QFont, painter: QPainter, rect: QRect
+    ) -> None:
+        painter.save()
+        _paint_surface(painter, rect, guise)
+        _paint_lines(painter, rect, entry, guise.theme, self._fonts_for(font))
+        painter.restore()
+
+
+def _guise_of(option: QStyleOptionViewItem, sharpness: float) -> Guise:
+    state = option.state
+    return Guise(
+        size=(option.rect.width(), option.rect.height()),
+        sharpness=sharpness,
+        theme=current_theme(),
+        font=option.font.key(),
+        is_selected=bool(state & QStyle.StateFlag.State_Selected),
+        is_hovered=bool(state & QStyle.StateFlag.State_MouseOver),
+        has_focus=bool(state & QStyle.StateFlag.State_HasFocus),
+    )
 
 
 def _paint_surface(painter: QPainter, rect: QRect, guise: Guise) -> None:

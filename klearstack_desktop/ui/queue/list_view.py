@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPoint,
+    QRect,
     Qt,
     QTimer,
     Signal,
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
+    QStyle,
     QStyleOptionViewItem,
     QTableView,
 )
@@ -133,6 +135,16 @@ class DocumentList(QTableView):
             # Another document is open: what was selected has been dealt with, or was left.
             self.clearSelection()
         self.show_again()
+
+    def foresee(self, document_id: str) -> None:
+        """Draw the row of a document ahead that is likely to be the next to be stood on."""
+        if (row := self._model.row_of(document_id)) is None:
+            return
+        index, option = self._model.index(row), QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        option.rect = QRect(0, 0, self.columnWidth(0), self.rowHeight(row))
+        option.state |= QStyle.StateFlag.State_Selected
+        self._delegate.draw_ahead(option, index.data(Role.ENTRY), self.devicePixelRatioF())
 
     def show_again(self) -> None:
         """Mark the place after the rows were asked for anew, and bring it on screen."""

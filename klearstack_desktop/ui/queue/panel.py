@@ -239,6 +239,11 @@ class QueuePanel(QFrame):
         """Return the documents that are selected, in the order of the rows."""
         return self._list.selected_ids()
 
+    def foresee(self, ids: Iterable[str]) -> None:
+        """Draw the rows of documents ahead that are likely to be opened next."""
+        for document_id in ids:
+            self._list.foresee(document_id)
+
     def ids_on_screen(self) -> tuple[str, ...]:
         """Return the documents whose rows are to be seen."""
         return self._list.ids_on_screen()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtCore import QRect
+    from PySide6.QtCore import QSize
 
     from klearstack_desktop.model.queue import QueueEntry
     from klearstack_desktop.ui.theme import Theme
@@ -64,22 +64,42 @@ class RowPictures:
             # A row would begin within a pixel of the screen, and its picture be blurred.
             draw(painter, rect)
             return
+        painter.drawPixmap(rect.topLeft(), self._picture(rect.size(), entry, guise, draw))
+
+    def draw(
+        self,
+        size: QSize,
+        entry: QueueEntry,
+        guise: Guise,
+        draw: Callable[[QPainter, QRect], None],
+    ) -> None:
+        """Draw a row before it is painted; see `paint`."""
+        if guise.sharpness.is_integer():
+            self._picture(size, entry, guise, draw)
+
+    def _picture(
+        self,
+        size: QSize,
+        entry: QueueEntry,
+        guise: Guise,
+        draw: Callable[[QPainter, QRect], None],
+    ) -> QPixmap:
         key = (entry.document_id, guise)
         kept = self._kept.get(key)
         if kept is None or kept.entry is not entry:
-            kept = self._kept[key] = _Kept(entry, _drawn(rect, guise, draw))
+            kept = self._kept[key] = _Kept(entry, _drawn(size, guise, draw))
             if len(self._kept) > _MOST:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)
-        painter.drawPixmap(rect.topLeft(), kept.picture)
+        return kept.picture
 
 
-def _drawn(rect: QRect, guise: Guise, draw: Callable[[QPainter, QRect], None]) -> QPixmap:
-    picture = QPixmap(rect.size() * guise.sharpness)
+def _drawn(size: QSize, guise: Guise, draw: Callable[[QPainter, QRect], None]) -> QPixmap:
+    picture = QPixmap(size * guise.sharpness)
     picture.setDevicePixelRatio(guise.sharpness)
     # On a surface that lets nothing through, letters are as smooth as on the list itself.
     picture.fill(QColor(guise.theme.panel))
     painter = QPainter(picture)
-    draw(painter, rect.translated(QPoint() - rect.topLeft()))
+    draw(painter, QRect(QPoint(), size))
     painter.end()
     return picture
