@@ -65,17 +65,21 @@ class ViewKeeper(QObject):
         self._lanes = lanes
         self._tasks = tasks
         self._waiting: dict[str, DocumentView] = {}
+        self._noted: dict[str, DocumentView] = {}
         self._is_gathering = False
 
     def note(self, document_id: str, view: DocumentView) -> None:
         """Take where the reviewer is in a document; it is written within a second."""
-        self._waiting[document_id] = view
+        self._waiting[document_id] = self._noted[document_id] = view
         if not self._is_gathering:
             self._is_gathering = True
             self._tasks.spawn(self._gather(), "remember views")
 
     def recall(self, document_id: str) -> None:
-        """Ask where the reviewer was in a document; `recalled` answers."""
+        """Ask where the reviewer was in a document; `recalled` answers, of this run at once."""
+        if (view := self._noted.get(document_id)) is not None:
+            self.recalled.emit(document_id, view)
+            return
         self._tasks.spawn(self._recall(document_id), "recall a view")
 
     async def close(self) -> None:
@@ -97,11 +101,8 @@ class ViewKeeper(QObject):
             await self._try(self._store.view_state.put_all, forms)
 
     async def _recall(self, document_id: str) -> None:
-        view = self._waiting.get(document_id)
-        if view is None:
-            form = await self._try(self._store.view_state.get, key_of_document(document_id))
-            view = _view(form)
-        self.recalled.emit(document_id, view)
+        form = await self._try(self._store.view_state.get, key_of_document(document_id))
+        self.recalled.emit(document_id, _view(form))
 
     async def _try(self, work: Any, *arguments: object) -> Any:  # noqa: ANN401 - whatever JSON holds
         try:
