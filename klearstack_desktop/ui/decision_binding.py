@@ -57,6 +57,7 @@ class DecisionBinding(QObject):
         self._bar = bar
         self._reject_sheet = reject_sheet
         self._waive_sheet = waive_sheet
+        self._pages = pages
         self._line_items = line_items
         self._presenter = presenter
         self._open_after = open_after
@@ -114,7 +115,7 @@ class DecisionBinding(QObject):
         if self._explained not in {None, (opened.id, opened.readiness.reason)}:
             self._unexplain()
         document = opened.shown
-        card = card_for(document, opened.draft, opened.findings, opened.unseen_pages)
+        card = card_for(document, opened.draft, opened.findings, self._left_unseen(opened))
         # What is decided needs nobody any more.
         self._bar.show_card(card.as_decided if opened.is_read_only else card)
         template = opened.comment_template if self._may_decide else _NO_COMMENT
@@ -129,6 +130,12 @@ class DecisionBinding(QObject):
             and not opened.is_read_only
             and opened.draft.has_corrections,
         )
+
+    def _left_unseen(self, opened: OpenDocument) -> tuple[int, ...]:
+        """Return the pages that the reviewer is not about to see: a warning is no flash."""
+        number = self._pages.current_page
+        is_about_to_be_seen = opened.pages.get(number) is not None
+        return tuple(p for p in opened.unseen_pages if p != number or not is_about_to_be_seen)
 
     @property
     def _may_decide(self) -> bool:

@@ -6,11 +6,13 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from benchmarks.next_document import NextDocument
 from benchmarks.workplace import made_ready
+from klearstack_desktop.ui.fields.text import ElidedLabel
+from tests.end_to_end.driver import CONTROL
 
 if TYPE_CHECKING:
     from tests.end_to_end.conftest import Review
@@ -62,5 +64,22 @@ def test_what_is_placed_otherwise_is_painted_once(review: Review) -> None:
         presses.retire()
         assert paints.counts
         assert set(paints.counts.values()) == {1}
+
+    review(open_one)
+
+
+def test_no_warning_flashes_of_a_page_that_is_being_shown(review: Review) -> None:
+    async def open_one(driver: Driver) -> None:
+        await driver.ready()
+        await made_ready(driver, 2)
+        warning = driver.widget("card:unseen")
+        assert isinstance(warning, ElidedLabel)
+        before = driver.current.id
+        driver.press(Qt.Key.Key_PageDown, CONTROL)
+        assert driver.current.id != before
+        assert not driver.current.seen
+        said = warning.text()
+        await driver.ready(unlike=before)
+        assert said == warning.text()
 
     review(open_one)
