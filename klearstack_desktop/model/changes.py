@@ -10,6 +10,8 @@ from klearstack_desktop.model.line_items.place import CellPlace
 from klearstack_desktop.model.line_items.rows import followed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from klearstack_desktop.model.document import Document, Field, FieldKey, Row, Table
     from klearstack_desktop.model.geometry import Box
     from klearstack_desktop.model.line_items.place import Spot
@@ -60,18 +62,20 @@ class Draft:
         fields: the edited fields.
         tables: the edited tables by name.
         comment: the decision comment as typed.
-        checked: fields the reviewer accepted as they are.
+        checked: fields the reviewer accepted as they are, with the value that was accepted. Another
+            value in that place was accepted by nobody: ask `accepts` or `accepted_in`.
         overrides: what the reviewer let stand although it was warned of: `Finding.override_code` to
             the reason.
-        checked_cells: cells the reviewer accepted as they are, where they stand now.
+        checked_cells: cells the reviewer accepted as they are, where they stand now, with what
+            their row said.
     """
 
     fields: Mapping[FieldKey, FieldEdit] = field(default_factory=dict)
     tables: Mapping[str, TableEdit] = field(default_factory=dict)
     comment: str = ""
-    checked: frozenset[FieldKey] = frozenset()
+    checked: Mapping[FieldKey, str] = field(default_factory=dict)
     overrides: Mapping[str, str] = field(default_factory=dict)
-    checked_cells: frozenset[CellPlace] = frozenset()
+    checked_cells: Mapping[CellPlace, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def has_corrections(self) -> bool:
@@ -106,22 +110,67 @@ class Draft:
         tables = {k: v for k, v in self.tables.items() if k != current.name}
         if mine != base:
             tables[current.name] = TableEdit(base, mine)
-        before = (known.mine if known else base).rows
-        checked = followed(self.checked_cells, current.name, before, rows)
-        return replace(self, tables=tables, checked_cells=checked)
+        before = replace(current, rows=(known.mine if known else base).rows)
+        stayed = followed(self.accepted_cells_in(before), current.name, before.rows, rows)
+        return replace(self, tables=tables).with_checked_cells(current.name, stayed, rows)
 
-    def with_checked(self, at: Spot, *, checked: bool = True) -> Draft:
-        """Return the draft with a field or cell marked as accepted, or no longer so."""
+    def accepts(self, shown: Field) -> bool:
+        """Whether the reviewer accepted what a field says, with the draft laid over."""
+        return bool(self.checked) and self.checked.get(shown.key) == shown.value
+
+    def accepted_cells_in(self, shown: Table) -> frozenset[CellPlace]:
+        """Return the cells of a table, with the draft laid over, that the reviewer accepted.
+
+        A cell counts only in the row in which it was accepted: the same figure in another line is
+        something else.
+        """
+        rows, name = shown.rows, shown.name
+        return frozenset(
+            cell
+            for cell, row in self.checked_cells.items()
+            if cell.table == name and cell.row < len(rows) and rows[cell.row].values == row
+        )
+
+    def accepted_in(self, shown: Document) -> frozenset[Spot]:
+        """Return what the reviewer accepted of a document with the draft laid over."""
+        accepted: set[Spot] = {field.key for field in shown.fields if self.accepts(field)}
+        if self.checked_cells:
+            accepted.update(*map(self.accepted_cells_in, shown.tables))
+        return frozenset(accepted)
+
+    def with_checked(self, at: Spot, shown: Document) -> Draft:
+        """Return the draft with a field or cell accepted as it stands.
+
+        Args:
+            at: the field or cell; where the document has no such thing, nothing changes.
+            shown: the document with the draft laid over.
+        """
         if isinstance(at, CellPlace):
-            cells = self.checked_cells | {at} if checked else self.checked_cells - {at}
-            return replace(self, checked_cells=cells)
-        changed = self.checked | {at} if checked else self.checked - {at}
-        return replace(self, checked=changed)
+            table = shown.table(at.table)
+            if table is None or at.row >= len(table.rows):
+                return self
+            row = table.rows[at.row].values
+            return replace(self, checked_cells={**self.checked_cells, at: row})
+        current = shown.by_key(at)
+        if current is None:
+            return self
+        return replace(self, checked={**self.checked, at: current.value})
 
-    def with_checked_cells(self, table: str, cells: frozenset[CellPlace]) -> Draft:
-        """Return the draft with exactly these cells of a table accepted."""
-        others = frozenset(cell for cell in self.checked_cells if cell.table != table)
-        return replace(self, checked_cells=others | cells)
+    def without_checked(self, at: Spot) -> Draft:
+        """Return the draft with a field or cell accepted no longer, whatever it says."""
+        return replace(
+            self,
+            checked={key: value for key, value in self.checked.items() if key != at},
+            checked_cells={cell: row for cell, row in self.checked_cells.items() if cell != at},
+        )
+
+    def with_checked_cells(
+        self, table: str, cells: Iterable[CellPlace], rows: Sequence[Row]
+    ) -> Draft:
+        """Return the draft with exactly these cells of a table accepted, as its rows say them."""
+        checked = {cell: row for cell, row in self.checked_cells.items() if cell.table != table}
+        checked.update({cell: rows[cell.row].values for cell in cells if cell.row < len(rows)})
+        return replace(self, checked_cells=checked)
 
     def with_override(self, code: str, reason: str) -> Draft:
         """Return the draft with a reason for letting something stand; an empty one takes it back.
@@ -161,11 +210,13 @@ class Draft:
             fields,
             tables,
             self.comment or older.comment,
-            self.checked | older.checked,
+            {**older.checked, **self.checked},
             {**older.overrides, **self.overrides},
             # Where a newer edit moved rows, what was accepted before it is not known any more.
-            self.checked_cells
-            | {cell for cell in older.checked_cells if cell.table not in self.tables},
+            {
+                **{c: row for c, row in older.checked_cells.items() if c.table not in self.tables},
+                **self.checked_cells,
+            },
         )
 
     def laid_over(self, document: Document) -> Document:

@@ -193,7 +193,12 @@ def forbidden_by(
         unseen_pages: pages that were never painted, from 1, without those that were waived.
     """
     if policy.block_unlooked:
-        unlooked = (at for at in findings.to_check if not _is_touched(at, document, draft))
+        accepted = draft.accepted_in(document)
+        unlooked = (
+            at
+            for at in findings.to_check
+            if at not in accepted and not _is_changed(at, document, draft)
+        )
         if labels := [label_at(document, at) for at in unlooked]:
             return f"Nobody has looked at {_listed(labels)}."
         if unseen_pages:
@@ -204,12 +209,12 @@ def forbidden_by(
     return ""
 
 
-def _is_touched(at: Spot, document: Document, draft: Draft) -> bool:
-    """Whether a person accepted or changed what stands somewhere."""
+def _is_changed(at: Spot, document: Document, draft: Draft) -> bool:
+    """Whether a person changed what stands somewhere."""
     if isinstance(at, FieldKey):
-        return at in draft.checked or at in draft.fields
+        return at in draft.fields
     cell = cell_at(document, at)
-    if cell is None or at in draft.checked_cells:
+    if cell is None:
         return True
     # What did not come was typed here.
     return cell.came_as == "" or not is_as_read(cell)

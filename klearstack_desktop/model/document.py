@@ -139,6 +139,11 @@ class Row:
         return self.cells[column]
 
     @property
+    def values(self) -> tuple[str, ...]:
+        """What the cells say, wherever on the page they stand."""
+        return tuple(cell.value for cell in self.cells)
+
+    @property
     def box(self) -> Box | None:
         """The box around all cells that have one."""
         united: Box | None = None

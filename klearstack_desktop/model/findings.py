@@ -165,7 +165,7 @@ def examine(
     ]
     if draft.overrides:
         found = [_with_reason(finding, draft) for finding in found]
-    accepted = draft.checked | draft.checked_cells
+    accepted = draft.accepted_in(document)
     return Findings(found, accepted, (field.key for field in document.fields))
 
 

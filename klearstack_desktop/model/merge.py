@@ -111,7 +111,9 @@ def with_theirs(draft: Draft, clash: Clash) -> Draft:
         fields={key: edit for key, edit in draft.fields.items() if key != clash.place},
         tables={name: edit for name, edit in draft.tables.items() if name != clash.place},
         # What was accepted of a table stands in other rows than theirs.
-        checked_cells=frozenset(c for c in draft.checked_cells if c.table != clash.place),
+        checked_cells={
+            c: said for c, said in draft.checked_cells.items() if c.table != clash.place
+        },
     )
 
 
@@ -183,8 +185,8 @@ def table_label(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-def _values(table: TableChange) -> list[list[str]]:
-    return [[cell.value for cell in row] for row in table.rows]
+def _values(table: TableChange) -> list[tuple[str, ...]]:
+    return [row.values for row in table.rows]
 
 
 def _change_of(field: Field) -> FieldChange:

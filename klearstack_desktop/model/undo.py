@@ -138,12 +138,13 @@ class Step:
         match self.change:
             case FieldStep(key, before, _, was_checked):
                 changed = _with_field(draft, base, key, before)
-                return changed.with_checked(key) if was_checked else changed
+                shown = changed.laid_over(base)
+                return changed.with_checked(key, shown) if was_checked else changed
             case RowsStep(table, rows_before, _, checked):
                 changed = _with_rows(draft, base, table, rows_before)
-                return changed.with_checked_cells(table, checked)
+                return changed.with_checked_cells(table, checked, rows_before)
             case AcceptStep(at=at):
-                return draft.with_checked(at, checked=False)
+                return draft.without_checked(at)
             case CommentStep(text_before, _):
                 return replace(draft, comment=text_before)
             case OverrideStep(code, reason_before, _):
@@ -157,7 +158,7 @@ class Step:
             case RowsStep(table, _, rows_after):
                 return _with_rows(draft, base, table, rows_after)
             case AcceptStep(at=at):
-                return draft.with_checked(at)
+                return draft.with_checked(at, draft.laid_over(base))
             case CommentStep(_, text_after):
                 return replace(draft, comment=text_after)
             case OverrideStep(code, _, reason_after):
@@ -170,7 +171,9 @@ def _with_field(draft: Draft, base: Document, key: FieldKey, change: FieldChange
         return draft
     changed = draft.with_field(current, change.value, change.box)
     # Accepted was what had been typed: nobody has vouched for what the service read.
-    return changed.with_checked(key, checked=key in changed.fields)
+    if key in changed.fields:
+        return changed.with_checked(key, changed.laid_over(base))
+    return changed.without_checked(key)
 
 
 def _with_rows(draft: Draft, base: Document, name: str, rows: tuple[Row, ...]) -> Draft:
@@ -281,5 +284,5 @@ def _said(value: FieldChange | tuple[Row, ...] | str) -> _Said:
     if isinstance(value, str):
         return value
     if isinstance(value, tuple):
-        return tuple(tuple(cell.value for cell in row) for row in value)
+        return tuple(row.values for row in value)
     return value.value

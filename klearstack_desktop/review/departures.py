@@ -135,7 +135,7 @@ class Departures(QObject):
 def _circumstances(current: OpenDocument) -> Circumstances:
     fields = current.shown.fields
     return Circumstances(
-        unseen_fields=frozenset(f.key.name for f in fields if f.key not in current.draft.checked),
+        unseen_fields=frozenset(f.key.name for f in fields if not current.draft.accepts(f)),
         unseen_pages=frozenset(current.unseen_pages),
         waived_pages=current.waived,
         overridden=current.findings.overridden,

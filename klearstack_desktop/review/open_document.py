@@ -162,13 +162,10 @@ class OpenDocument:
         merged = merge(self.base if self.has_details else document, self.draft, document)
         count = document.page_count or self.base.page_count
         before = {taken.place: said(taken.before) for taken in merged.taken}
-        # What was accepted was another value.
-        checked = frozenset(key for key in merged.draft.checked if key not in before)
-        cells = frozenset(c for c in merged.draft.checked_cells if c.table not in before)
         changed = replace(
             self,
             base=replace(document, page_count=count),
-            draft=replace(merged.draft, checked=checked, checked_cells=cells),
+            draft=merged.draft,
             has_details=True,
             details_problem="",
             details_read_at=known.read_at,
@@ -253,7 +250,7 @@ class OpenDocument:
             return self
         draft = self.draft.with_field(current, value, box)
         before = self.shown.by_key(key) or current
-        was_checked = key in self.draft.checked
+        was_checked = self.draft.accepts(before)
         change = FieldStep(
             *(key, FieldChange(before.value, before.box), FieldChange(value, box)), was_checked
         )
@@ -262,7 +259,10 @@ class OpenDocument:
         # takes it back in one visit leaves it as accepted as it was.
         whole = self.undo.joined(step).change
         stays = isinstance(whole, FieldStep) and whole.before == whole.after and whole.was_checked
-        draft = draft.with_checked(key, checked=key in draft.fields or stays)
+        if key in draft.fields or stays:
+            draft = draft.with_checked(key, draft.laid_over(self.base))
+        else:
+            draft = draft.without_checked(key)
         return self._stepped(draft, step)
 
     def with_rows(
@@ -281,7 +281,7 @@ class OpenDocument:
             return self
         draft = self.draft.with_table(current, rows)
         before = self.shown.table(table_name) or current
-        cells = frozenset(c for c in self.draft.checked_cells if c.table == table_name)
+        cells = frozenset(c for c in self.draft.accepted_cells_in(before))
         change = RowsStep(table_name, before.rows, rows, cells)
         label = deed or f"edit of {table_label(table_name).lower()}"
         return self._stepped(draft, Step(label, visit, change))
@@ -325,7 +325,7 @@ class OpenDocument:
             return self
         label = f"acceptance of {label_at(self.shown, at)}"
         step = Step(label, visit, AcceptStep(at, value))
-        return self._stepped(self.draft.with_checked(at), step)
+        return self._stepped(self.draft.with_checked(at, self.shown), step)
 
     def _stepped(self, draft: Draft, step: Step) -> OpenDocument:
         if draft == self.draft:

@@ -99,7 +99,7 @@ class Standings:
         correction = self._correction_in(draft)
         if correction != self._before.get(document_id, correction):
             return Standing(Mark.CORRECTED, is_left)
-        if document_id in self._confirmed and field.key in draft.checked:
+        if document_id in self._confirmed and draft.accepts(field):
             return Standing(Mark.CONFIRMED, is_left)
         return Standing(Mark.TO_CHECK if is_left else Mark.FINE, is_left)
 

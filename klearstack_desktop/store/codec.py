@@ -26,7 +26,7 @@ from klearstack_desktop.store import document_row
 from klearstack_desktop.store.problems import DamagedRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from typing import TypeVar
 
     from klearstack_desktop.model.fieldmap import FieldMap
@@ -177,9 +177,9 @@ def _draft_form(draft: Draft) -> Json:
         ],
         "tables": [[name, _table_edit_form(edit)] for name, edit in draft.tables.items()],
         "comment": draft.comment,
-        "checked": sorted([key.name, key.occurrence] for key in draft.checked),
+        "checked": sorted([k.name, k.occurrence, value] for k, value in draft.checked.items()),
         "overrides": dict(draft.overrides),
-        "checked_cells": sorted(cell_form(cell) for cell in draft.checked_cells),
+        "checked_cells": sorted([*cell_form(c), row] for c, row in draft.checked_cells.items()),
     }
 
 
@@ -188,11 +188,37 @@ def _draft(value: Json) -> Draft:
         fields={_key(name, at): _field_edit(edit) for name, at, edit in _list(value["fields"])},
         tables={_text(name): _table_edit(edit) for name, edit in _list(value["tables"])},
         comment=_text(value["comment"]),
-        checked=frozenset(_key(name, at) for name, at in _list(value["checked"])),
+        checked=dict(_accepted_fields(value["checked"])),
         # Older rows of the outbox were made before warnings could be overridden or cells accepted.
         overrides={c: _text(why) for c, why in value.get("overrides", {}).items()},
-        checked_cells=frozenset(cell_place(form) for form in value.get("checked_cells", [])),
+        checked_cells=dict(_accepted_cells(value.get("checked_cells", []))),
     )
+
+
+def _accepted_fields(value: Json) -> Iterator[tuple[FieldKey, str]]:
+    # Older rows do not say which value it was: nobody knows whether it still stands there.
+    for name, occurrence, *accepted in _list(value):
+        key = _key(name, occurrence)
+        if accepted:
+            yield key, _text(accepted[0])
+
+
+def _accepted_cells(value: Json) -> Iterator[tuple[CellPlace, tuple[str, ...]]]:
+    for table, row, column, *accepted in _list(value):
+        place = cell_place([table, row, column])
+        if accepted:
+            yield place, row_values(accepted[0])
+
+
+def row_values(form: Json) -> tuple[str, ...]:
+    """Return what the cells of a row said.
+
+    Raises:
+        DamagedRecord: the form is something else.
+    """
+    if isinstance(form, list) and all(isinstance(value, str) for value in form):
+        return tuple(form)
+    raise DamagedRecord("What was accepted cannot be read any more.", "no values of a row")
 
 
 def cell_form(cell: CellPlace) -> list[Json]:

@@ -23,7 +23,8 @@ Part: TypeAlias = tuple[str, str, int]
 
 The kind is field, table, checked or override. The name of an override is the code of what was let
 stand, its value the reason. Of a cell that was accepted the name is JSON, ``["line_items",3,1]``;
-in the key of a field no quotes stand bare.
+in the key of a field no quotes stand bare. Of what was accepted the value is that of the field, or
+those of the cell's row.
 """
 
 PartsTable: TypeAlias = Literal["draft_part", "journalled"]
@@ -36,10 +37,10 @@ def parts_of(draft: Draft) -> dict[Part, str]:
         parts["field", codec.text_key(key.name), key.occurrence] = codec.encode_field_edit(edit)
     for name, table_edit in draft.tables.items():
         parts["table", codec.text_key(name), 0] = codec.encode_table_edit(table_edit)
-    for key in draft.checked:
-        parts["checked", codec.text_key(key.name), key.occurrence] = ""
-    for cell in draft.checked_cells:
-        parts["checked", codec.encode_value(codec.cell_form(cell)), 0] = ""
+    for key, value in draft.checked.items():
+        parts["checked", codec.text_key(key.name), key.occurrence] = codec.encode_value(value)
+    for cell, row in draft.checked_cells.items():
+        parts["checked", codec.encode_value(codec.cell_form(cell)), 0] = codec.encode_value(row)
     for code, reason in draft.overrides.items():
         parts["override", codec.text_key(code), 0] = codec.encode_value(reason)
     return parts
@@ -49,13 +50,15 @@ def draft_of(parts: Iterable[tuple[Part, str]]) -> Draft:
     """Return the draft made of these parts; one that cannot be read is left out and logged."""
     fields: dict[FieldKey, FieldEdit] = {}
     tables: dict[str, TableEdit] = {}
-    checked: set[FieldKey] = set()
-    cells: set[CellPlace] = set()
+    checked: dict[FieldKey, str] = {}
+    cells: dict[CellPlace, tuple[str, ...]] = {}
     overrides: dict[str, str] = {}
     for part, value in parts:
         try:
+            if _is_of_unknown_value(part, value):
+                continue
             if _is_cell(part):
-                cells.add(_cell(part))
+                cells[_cell(part)] = codec.row_values(codec.decode_value(value))
                 continue
             key, edit = _decoded(part, value)
         except DamagedRecord as damage:
@@ -66,17 +69,11 @@ def draft_of(parts: Iterable[tuple[Part, str]]) -> Draft:
                 fields[key] = edit
             case TableEdit():
                 tables[key.name] = edit
-            case str(reason):
+            case str(reason) if part[0] == "override":
                 overrides[key.name] = reason
-            case None:
-                checked.add(key)
-    return Draft(
-        fields,
-        tables,
-        checked=frozenset(checked),
-        overrides=overrides,
-        checked_cells=frozenset(cells),
-    )
+            case str(accepted):
+                checked[key] = accepted
+    return Draft(fields, tables, checked=checked, overrides=overrides, checked_cells=cells)
 
 
 def is_readable(part: Part, value: str) -> bool:
@@ -88,6 +85,11 @@ def is_readable(part: Part, value: str) -> bool:
     return True
 
 
+def _is_of_unknown_value(part: Part, value: str) -> bool:
+    """Whether it was accepted before the value was kept: nobody knows whether it stands there."""
+    return part[0] == "checked" and not value
+
+
 def _is_cell(part: Part) -> bool:
     kind, name, _occurrence = part
     return kind == "checked" and name.startswith('["')
@@ -97,7 +99,7 @@ def _cell(part: Part) -> CellPlace:
     return codec.cell_place(codec.decode_value(part[1]))
 
 
-def _decoded(part: Part, value: str) -> tuple[FieldKey, FieldEdit | TableEdit | str | None]:
+def _decoded(part: Part, value: str) -> tuple[FieldKey, FieldEdit | TableEdit | str]:
     kind, name, occurrence = part
     key = FieldKey(codec.name_of(name), occurrence)
     match kind:
@@ -105,10 +107,8 @@ def _decoded(part: Part, value: str) -> tuple[FieldKey, FieldEdit | TableEdit | 
             return key, codec.decode_field_edit(value)
         case "table":
             return key, codec.decode_table_edit(value)
-        case "override":
-            return key, str(codec.decode_value(value))
         case _:
-            return key, None
+            return key, str(codec.decode_value(value))
 
 
 def stored_parts(connection: sqlite3.Connection, table: PartsTable, key: str) -> dict[Part, str]:

@@ -51,7 +51,7 @@ def documents(draw: st.DrawFn) -> Document:
 @st.composite
 def drafts_of(draw: st.DrawFn, base: Document) -> Draft:
     """What a reviewer could make of a reading."""
-    draft = Draft(comment=draw(values), checked=frozenset(f.key for f in base.fields[:1]))
+    draft = Draft(comment=draw(values), checked={f.key: f.value for f in base.fields[:1]})
     for current in base.fields:
         if draw(st.booleans()):
             draft = draft.with_field(current, draw(values), draw(_boxes))

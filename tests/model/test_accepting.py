@@ -35,7 +35,7 @@ def cell(row: int) -> CellPlace:
 
 
 def checked_rows(opened: OpenDocument) -> list[int]:
-    return sorted(place.row for place in opened.draft.checked_cells)
+    return sorted(place.row for place in opened.draft.accepted_cells_in(opened.shown.tables[0]))
 
 
 def with_rows(opened: OpenDocument, rows: operations.Rows, visit: str = "w") -> OpenDocument:
@@ -114,15 +114,16 @@ def test_what_another_person_changed_in_a_table_is_accepted_by_nobody() -> None:
     theirs = replace(DOCUMENT, tables=(replace(TABLE, rows=TABLE.rows[1:]),))
     other, _ = accepted.with_details(KnownDetails(theirs, NOW))
     assert checked_rows(other) == []
-    assert other.draft.checked == {NUMBER}
+    assert other.draft.accepts(other.shown.fields[0])
 
 
 def test_a_draft_that_comes_back_brings_cells_of_tables_that_were_not_edited_since() -> None:
-    older = Draft(checked_cells=frozenset({cell(1)}))
-    assert Draft().over(older).checked_cells == {cell(1)}
+    older = Draft().with_checked(cell(1), DOCUMENT)
+    assert Draft().over(older).checked_cells.keys() == {cell(1)}
     newer = Draft().with_table(TABLE, TABLE.rows[1:])
-    assert newer.over(older).checked_cells == frozenset()
-    assert newer.with_checked(cell(0)).over(older).checked_cells == {cell(0)}
+    assert not newer.over(older).checked_cells
+    newer = newer.with_checked(cell(0), newer.laid_over(DOCUMENT))
+    assert newer.over(older).checked_cells.keys() == {cell(0)}
 
 
 def test_a_cell_goes_back_to_what_was_read_wherever_its_row_stands() -> None:
@@ -137,3 +138,23 @@ def test_a_cell_goes_back_to_what_was_read_wherever_its_row_stands() -> None:
     inserted = replace(bare, rows=operations.inserted(bare, 1))
     assert cell_as_read(inserted, 0, 0, bare) == bare.rows[0][0]
     assert cell_as_read(inserted, 1, 0, bare) is None
+
+
+def two_columns(*rows: str) -> Document:
+    table = Table("lines", ("item", "quantity"), tuple(Row(tuple(map(read, row))) for row in rows))
+    return Document("d", tables=(table,))
+
+
+def test_a_cell_is_accepted_in_its_own_row_only() -> None:
+    document, at = two_columns("a1", "b1"), CellPlace("lines", 1, 1)
+    draft = Draft().with_checked(at, document)
+    assert draft.accepted_in(document) == {at}
+    assert draft.accepted_in(two_columns("x1", "b1")) == {at}
+    assert draft.accepted_in(two_columns("b1", "a1")) == frozenset(), "the same figure, not its row"
+    assert draft.accepted_in(two_columns("a1")) == frozenset()
+    # What a reviewer types beside it does not make it another row.
+    (table,) = document.tables
+    typed = draft.with_table(table, operations.with_values(table.rows, [(1, 0, "c")]))
+    assert typed.accepted_in(typed.laid_over(document)) == {at}
+    elsewhere = two_columns("x1", "y2").tables[0]
+    assert not draft.with_table(elsewhere, elsewhere.rows[:1]).checked_cells

@@ -56,7 +56,7 @@ def test_a_doubtful_cell_is_to_check_everywhere_until_it_is_accepted() -> None:
     assert findings.to_check == (TOTAL_OF_2,)
     assert findings.waiting == judge(DOUBTFUL, Draft()).to_check == 1
     assert card_for(DOUBTFUL, Draft(), findings, ()).to_check == 1
-    accepted = Draft().with_checked(TOTAL_OF_2)
+    accepted = Draft().with_checked(TOTAL_OF_2, DOUBTFUL)
     assert not accepted.is_empty
     assert examine(DOUBTFUL, accepted).to_check == ()
     assert judge(DOUBTFUL, accepted).to_check == 0
@@ -100,7 +100,7 @@ def test_policy_names_the_cells_that_nobody_looked_at() -> None:
         return forbidden_by(policy, shown, draft, examine(shown, draft, policy), ())
 
     assert why_not(Draft()) == "Nobody has looked at Amount, row 2."
-    assert why_not(Draft().with_checked(TOTAL_OF_2)) == ""
+    assert why_not(Draft().with_checked(TOTAL_OF_2, DOUBTFUL)) == ""
 
 
 def test_a_wrong_line_counts_as_looked_at_once_it_was_changed_or_accepted() -> None:
@@ -113,7 +113,7 @@ def test_a_wrong_line_counts_as_looked_at_once_it_was_changed_or_accepted() -> N
 
     assert examine(wrong, Draft()).to_check == (TOTAL_OF_2,)
     assert why_not(Draft()) == "Nobody has looked at Amount, row 2."
-    accepted = Draft().with_checked(TOTAL_OF_2)
+    accepted = Draft().with_checked(TOTAL_OF_2, wrong)
     assert examine(wrong, accepted).to_check == (TOTAL_OF_2,), "looking does not make it right"
     assert why_not(accepted) == ""
     table = wrong.tables[0]
@@ -126,8 +126,8 @@ def test_a_cell_with_two_things_wrong_is_to_check_once_and_until_both_are_settle
     findings = examine(both, Draft())
     assert [finding.code for finding in findings.of(TOTAL_OF_2)] == ["confidence", "line_product"]
     assert findings.to_check == (TOTAL_OF_2,)
-    assert examine(both, Draft().with_checked(TOTAL_OF_2)).to_check == (TOTAL_OF_2,)
-    assert examine(both, Draft().with_checked(TOTAL_OF_2)).waiting == 1
+    assert examine(both, Draft().with_checked(TOTAL_OF_2, both)).to_check == (TOTAL_OF_2,)
+    assert examine(both, Draft().with_checked(TOTAL_OF_2, both)).waiting == 1
 
 
 def test_an_examiner_looks_anew_at_rows_that_changed_or_moved() -> None:

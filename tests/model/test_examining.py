@@ -42,7 +42,7 @@ def test_a_broken_rule_needs_a_person_until_it_is_kept() -> None:
     assert not findings.needs_person(NET)
     assert findings.broken_rules == findings.errors == tuple(findings)
     # Looking at it is not enough.
-    assert examine(WRONG, Draft().with_checked(TOTAL)).needs_person(TOTAL)
+    assert examine(WRONG, Draft().with_checked(TOTAL, WRONG)).needs_person(TOTAL)
     right = Draft().with_field(WRONG.fields[2], "119.00", None)
     assert not tuple(examine(right.laid_over(WRONG), right))
 
@@ -54,7 +54,9 @@ def test_a_doubt_about_the_reading_is_settled_by_accepting_the_field() -> None:
     assert findings.to_check == (TOTAL, FieldKey("doc_number_value"))
     assert not findings.broken_rules
     assert {f.origin for f in findings} == {Origin.READING}
-    accepted = Draft(checked=frozenset(findings.to_check))
+    accepted = Draft()
+    for place in findings.to_check:
+        accepted = accepted.with_checked(place, doubtful)
     assert examine(doubtful, accepted).to_check == ()
     assert len(tuple(examine(doubtful, accepted))) == 2
 

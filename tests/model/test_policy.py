@@ -58,7 +58,7 @@ def test_what_must_be_looked_at_needs_a_person_until_it_was_accepted() -> None:
     listed = Policy(must_look_at=MustLookAt.LISTED, listed=(one.label,))
     assert to_check(listed, one, other) == (one.key,)
     assert to_check(Policy(listed=(one.label,)), one, other) == ()
-    accepted = Draft().with_checked(one.key)
+    accepted = Draft().with_checked(one.key, document(one, other))
     assert to_check(every, one, other, draft=accepted) == (other.key,)
 
 
@@ -73,7 +73,7 @@ def test_policy_forbids_what_nobody_has_looked_at_and_says_what() -> None:
     first = ", ".join(f.label for f in fields[:3])
     assert why_not(draft) == f"Nobody has looked at {first} and 2 more."
     for one in fields:
-        draft = draft.with_checked(one.key)
+        draft = draft.with_checked(one.key, shown)
     assert why_not(draft) == ""
     assert why_not(draft, (2, 3)) == "Nobody has looked at page 2 and 3."
     assert forbidden_by(Policy(), shown, Draft(), examine(shown, Draft()), (2,)) == ""

@@ -32,7 +32,8 @@ def test_a_row_says_what_the_list_shows_and_finds() -> None:
 
 def test_a_draft_shows_in_the_row() -> None:
     supplier = READ.fields[0]
-    draft = Draft().with_field(supplier, "Flora Concept LLC", None).with_checked(supplier.key)
+    draft = Draft().with_field(supplier, "Flora Concept LLC", None)
+    draft = draft.with_checked(supplier.key, draft.laid_over(READ))
     entry = entry_for(READ, ReviewState.DRAFT, draft, judgement=judge(READ, draft))
     assert entry.supplier == "Flora Concept LLC"
     assert entry.to_check == 1
@@ -58,7 +59,8 @@ def test_the_card_says_what_is_decided() -> None:
 
 
 def test_the_template_counts_what_was_checked_and_corrected() -> None:
-    draft = Draft().with_field(READ.fields[2], "27-Jul-2026", None).with_checked(READ.fields[0].key)
+    draft = Draft().with_field(READ.fields[2], "27-Jul-2026", None)
+    draft = draft.with_checked(READ.fields[0].key, READ)
     shown = draft.laid_over(READ)
     comment = approval_comment(shown, draft, examine(shown, draft))
     assert comment == "Approved: 4 checked, 1 corrected"

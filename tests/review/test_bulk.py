@@ -70,13 +70,23 @@ class Told:
         """Accept every field and cell of every document, as a person would beforehand."""
         queue = self.desk.queue
         await until(queue.replaced, lambda: bool(queue.documents()), "the list")
-        for document in queue.documents():
-            keys = frozenset(field.key for field in document.fields)
-            # The list does not tell how many lines there are.
-            cells = frozenset(
-                CellPlace("line_items", row, column) for row in range(50) for column in range(8)
+        service = self.desk.service
+        for listed in queue.documents():
+            # The list does not tell the lines.
+            document = await service.background(
+                service.client.document, listed.id, listed.collection_name
             )
-            queue.set_draft(document.id, Draft(checked=keys, checked_cells=cells))
+            draft = Draft()
+            for field in document.fields:
+                draft = draft.with_checked(field.key, document)
+            for table in document.tables:
+                cells = [
+                    CellPlace(table.name, row, column)
+                    for row in range(len(table.rows))
+                    for column in range(len(table.columns))
+                ]
+                draft = draft.with_checked_cells(table.name, cells, table.rows)
+            queue.set_draft(listed.id, draft)
 
     async def reached(self, ids: tuple[str, ...], state: ReviewState) -> None:
         queue = self.desk.queue

@@ -19,7 +19,7 @@ STACK = UndoStack((Step("edit", "v", CommentStep("", "x")),))
 
 def draft_with(numbers: frozenset[int]) -> Draft:
     """A draft that tells which edits are in it."""
-    return Draft(checked=frozenset(FieldKey("edit", number) for number in numbers))
+    return Draft(checked={FieldKey("edit", number): "" for number in numbers})
 
 
 def numbers_in(draft: Draft) -> frozenset[int]:
@@ -150,10 +150,10 @@ def test_a_draft_that_was_not_taken_comes_back_under_what_was_edited_since() -> 
     book.note("a", Edited(Draft(comment="handed over"), STACK))
     book.hold("a")
     assert not book.is_waiting
-    book.note("a", Edited(Draft(checked=frozenset({FieldKey("new")}))))
+    book.note("a", Edited(Draft(checked={FieldKey("new"): ""})))
     assert book.take() == {}
     book.stored()
     book.came_back("a", Draft(comment="handed over"))
-    both = Draft(comment="handed over", checked=frozenset({FieldKey("new")}))
+    both = Draft(comment="handed over", checked={FieldKey("new"): ""})
     assert book.take() == {"a": Edited(both, STACK)}
     assert book.saved_revision == 0

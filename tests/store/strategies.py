@@ -85,9 +85,9 @@ drafts = st.builds(
     fields=st.dictionaries(field_keys, field_edits, max_size=4),
     tables=st.dictionaries(texts, table_edits, max_size=2),
     comment=texts,
-    checked=st.frozensets(field_keys, max_size=4),
+    checked=st.dictionaries(field_keys, texts, max_size=4),
     overrides=st.dictionaries(texts, texts, max_size=2),
-    checked_cells=st.frozensets(cell_places, max_size=4),
+    checked_cells=st.dictionaries(cell_places, st.lists(texts, max_size=3).map(tuple), max_size=4),
 )
 
 

@@ -33,7 +33,7 @@ TWO_FIELDS = Draft(fields={NUMBER: edit("1", "2"), TOTAL: edit("1.50", "1.60")})
 
 
 def test_a_saved_draft_is_there_after_reopening(work_path: Path) -> None:
-    draft = Draft(TWO_FIELDS.fields, comment="wrong PO", checked=frozenset({NUMBER}))
+    draft = Draft(TWO_FIELDS.fields, comment="wrong PO", checked={NUMBER: "INV-1"})
     with contextlib.closing(open_database(work_path, WORK)) as connection:
         Drafts(connection).save("doc", draft, revision=7)
     with contextlib.closing(open_database(work_path, WORK)) as connection:

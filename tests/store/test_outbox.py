@@ -68,7 +68,7 @@ DRAFT = Draft(
     fields={NUMBER: edit("1", "2")},
     tables={"line_items": TableEdit(rows_of("a"), rows_of("b"))},
     comment="typed",
-    checked=frozenset({DATE}),
+    checked={DATE: "01-02-2026"},
 )
 
 
@@ -113,7 +113,7 @@ def test_a_save_leaves_what_it_does_not_send(outbox: Outbox, drafts: Drafts) -> 
     drafts.save("doc", DRAFT, 3)
     row = save(outbox)
     assert row.draft == Draft(DRAFT.fields, DRAFT.tables)
-    assert drafts.load("doc") == Draft(comment="typed", checked=frozenset({DATE}))
+    assert drafts.load("doc") == Draft(comment="typed", checked={DATE: "01-02-2026"})
 
 
 def test_changes_go_by_the_names_of_the_document(outbox: Outbox) -> None:
@@ -248,7 +248,7 @@ def test_corrections_that_are_with_the_service_do_not_come_back_as_edits(
     outbox.begin_sending(row.id)
     assert outbox.mark_updated(row.id)
     assert outbox.give_back(row.id, OutboxState.CONFLICT, "decided", ConflictKind.DECIDED)
-    assert drafts.load("doc") == Draft(comment="typed", checked=frozenset({DATE}))
+    assert drafts.load("doc") == Draft(comment="typed", checked={DATE: "01-02-2026"})
 
 
 def test_a_fresh_time_to_take_back_is_given_to_rows_that_wait_only(outbox: Outbox) -> None:
@@ -358,7 +358,7 @@ def test_newer_edits_win_over_what_comes_back(outbox: Outbox, drafts: Drafts) ->
     assert given_back.draft == Draft(
         fields={NUMBER: edit("1", "3"), DATE: edit("01-02-2026", "02-02-2026")},
         comment="newer",
-        checked=frozenset({DATE}),
+        checked={DATE: "01-02-2026"},
     )
     assert drafts.load("doc") == given_back.draft
     assert drafts.revision("doc") == 9
@@ -420,7 +420,7 @@ def test_laying_a_draft_over_another_keeps_newer_values_and_older_bases(
     for name, table in both.tables.items():
         assert table.base == (older.tables.get(name) or newer.tables[name]).base
         assert table.mine == (newer.tables.get(name) or older.tables[name]).mine
-    assert both.checked == newer.checked | older.checked
+    assert both.checked == {**older.checked, **newer.checked}
     assert both.comment == (newer.comment or older.comment)
 
 

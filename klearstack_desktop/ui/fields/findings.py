@@ -51,7 +51,7 @@ def verdict_on(field: Field, draft: Draft, findings: Findings) -> Verdict:
         is_said = worst.code == CONFIDENCE
         read = worst.sentence if is_said else f"Read with {percent} confidence. {worst.sentence}"
         return Verdict(chip, read)
-    if key in draft.checked:
+    if draft.accepts(field):
         return Verdict(
             Chip(percent, Tone.GOOD, "check"), f"Accepted by you; read with {percent} confidence"
         )
@@ -67,7 +67,7 @@ def note_on(field: Field, draft: Draft, findings: Findings, *, was: str | None =
         findings: what is found in the document.
         was: what the field said before another person changed it; None where nobody did.
     """
-    if was is not None and field.key not in draft.checked and field.key not in draft.fields:
+    if was is not None and not draft.accepts(field) and field.key not in draft.fields:
         return Note(f"Changed by somebody else: was {was or 'empty'}", Tone.CHECK)
     finding = finding_to_say(field, findings)
     if finding is None:

@@ -135,7 +135,7 @@ class FieldRow(QWidget):
             is_new: another document's field: nothing of what was typed before counts.
             was: what the field said before another person changed it; None where nobody did.
         """
-        shown = (field, self.key in draft.checked, read_only_reason, was, findings.of(self.key))
+        shown = (field, draft.accepts(field), read_only_reason, was, findings.of(self.key))
         if shown == self._shown and not is_new:
             return
         self._shown = shown

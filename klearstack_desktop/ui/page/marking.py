@@ -45,7 +45,7 @@ def state_of(field: Field, draft: Draft, findings: Findings) -> tuple[BoxState, 
         return BoxState.BAD if is_bad else BoxState.CHECK, worst.sentence
     if field.is_changed:
         return BoxState.CHANGED, f"Changed by you: was read as {field.original_value or 'empty'}"
-    if field.key in draft.checked:
+    if draft.accepts(field):
         return BoxState.ACCEPTED, "Accepted by you"
     if field.confidence is None:
         return BoxState.UNKNOWN, "The service gave no confidence"

@@ -177,8 +177,9 @@ def test_an_account_that_was_approved_once_after_another_one_stays_new() -> None
     )
     key = next(f.key for f in findings if f.code == BANK_ACCOUNT)
     assert key is not None
-    looked_at = Draft(checked=frozenset({key}))
-    accepted = found(invoice(bank=OTHER_IBAN), once, *usual, draft=looked_at)
+    stranger = invoice(bank=OTHER_IBAN)
+    looked_at = Draft().with_checked(key, stranger)
+    accepted = found(stranger, once, *usual, draft=looked_at)
     assert BANK_ACCOUNT not in {finding.code for finding in accepted.warnings}
     # The usual one went on being used after it.
     assert BANK_ACCOUNT in codes(found(invoice(bank=OTHER_IBAN), usual[0], once, *usual[1:]))
@@ -221,7 +222,7 @@ def test_a_supplier_is_new_as_a_warning_only_where_much_was_approved() -> None:
     findings = found(stranger, *approved_before(LEARNED_FROM))
     assert codes(findings) == {FIRST_INVOICE}
     supplier = next(f.key for f in stranger.fields if f.label == "Supplier")
-    looked_at = Draft(checked=frozenset({supplier}))
+    looked_at = Draft().with_checked(supplier, stranger)
     assert not found(stranger, *approved_before(LEARNED_FROM), draft=looked_at).warnings
 
 

@@ -100,7 +100,7 @@ class Review(QWidget):
 
     def _on_accepted(self, key: FieldKey) -> None:
         self.said.append(("accepted", key))
-        self.draft = self.draft.with_checked(key)
+        self.draft = self.draft.with_checked(key, self.draft.laid_over(self.base))
         self.render_now()
 
     def heard(self, what: str) -> list[object]:

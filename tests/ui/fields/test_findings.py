@@ -12,7 +12,7 @@ from klearstack_desktop.model.findings import Findings, examine
 from klearstack_desktop.model.policy import MustLookAt, Policy
 from klearstack_desktop.ui.chips import Chip, Tone
 from klearstack_desktop.ui.fields.findings import Note, note_on, verdict_on
-from tests.model.builders import field
+from tests.model.builders import document, field
 
 
 def chip_of(one: Field, draft: Draft, policy: Policy | None = None) -> Chip:
@@ -44,7 +44,7 @@ def test_the_chip_asks_for_a_look_where_the_policy_does() -> None:
     asked = Chip("90%", Tone.CHECK, "unknown")
     assert chip_of(total, Draft(), Policy(threshold=0.95)) == asked
     assert chip_of(total, Draft(), Policy(must_look_at=MustLookAt.ALL)) == asked
-    accepted = Draft().with_checked(total.key)
+    accepted = Draft().with_checked(total.key, document(total))
     assert chip_of(total, accepted, Policy(threshold=0.95)) == Chip("90%", Tone.GOOD, "check")
     fair = replace(total, confidence=0.8)
     assert chip_of(fair, Draft(), Policy(threshold=0.7)) == Chip("80%", Tone.GOOD)
@@ -59,7 +59,7 @@ def test_a_value_that_is_read_well_and_wrong_is_not_called_good() -> None:
 
 def test_an_accepted_field_needs_no_words_any_more() -> None:
     doubtful = field("Inv_Total", "1.00", confidence=0.5)
-    accepted = Draft().with_checked(doubtful.key)
+    accepted = Draft().with_checked(doubtful.key, document(doubtful))
     assert chip_of(doubtful, accepted) == Chip("50%", Tone.GOOD, "check")
     assert said_of(doubtful, accepted) == Note()
     assert said_of(doubtful, Draft()).tone is Tone.BAD
@@ -71,7 +71,7 @@ def test_what_another_person_changed_is_said_until_it_is_accepted_or_changed() -
         "Changed by somebody else: was 1,200.00", Tone.CHECK
     )
     assert said_of(total, Draft(), was="").text.endswith("was empty")
-    assert said_of(total, Draft(checked=frozenset({total.key})), was="1,200.00") == Note()
+    assert said_of(total, Draft(checked={total.key: total.value}), was="1,200.00") == Note()
     edited = Draft().with_field(total, "1,250.00", None)
     assert said_of(total, edited, was="1,200.00") == Note()
 
@@ -99,7 +99,7 @@ def test_what_cannot_be_read_is_said_even_when_it_was_typed(
     name: str, value: str, sentence: str
 ) -> None:
     typed = replace(field(name, "before"), value=value)
-    accepted = Draft().with_checked(typed.key)
+    accepted = Draft().with_checked(typed.key, document(typed))
     assert said_of(typed, Draft()).text == sentence
     if sentence.startswith("This"):
         assert said_of(typed, accepted) == Note(sentence, Tone.BAD)

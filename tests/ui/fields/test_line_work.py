@@ -286,7 +286,7 @@ def test_doubtful_readings_are_remarks_until_somebody_changes_them() -> None:
         (0, 2): Tone.BAD,
         (0, 5): Tone.BAD,
     }
-    accepted = Draft().with_checked(CellPlace("line_items", 0, 2))
+    accepted = Draft().with_checked(CellPlace("line_items", 0, 2), document)
     assert remarks_on(table, examine(document, accepted))[0, 2] == Remark(
         "Row 1: accepted by you, read with 30% confidence", Tone.GOOD, needs_person=False
     )

@@ -11,7 +11,7 @@ from klearstack_desktop.model.findings import Findings, examine
 from klearstack_desktop.model.geometry import Box
 from klearstack_desktop.ui.page.boxes import BoxState
 from klearstack_desktop.ui.page.marking import boxes_of, state_of
-from tests.model.builders import field
+from tests.model.builders import document, field
 
 NUMBER = replace(field("Inv_Number", "06717056"), confidence=0.98, page=2, box=Box(1, 2, 30, 40))
 NO_FINDINGS = Findings()
@@ -20,8 +20,8 @@ NO_FINDINGS = Findings()
 def states(read: Field, draft: Draft | None = None) -> BoxState:
     """What the box of a field says in a document that holds nothing else."""
     draft = draft or Draft()
-    document = draft.laid_over(Document(id="doc", fields=(read,)))
-    (shown,) = boxes_of(document, draft, examine(document, draft))
+    laid_over = draft.laid_over(Document(id="doc", fields=(read,)))
+    (shown,) = boxes_of(laid_over, draft, examine(laid_over, draft))
     return shown.state
 
 
@@ -42,7 +42,8 @@ def test_confidence_decides_the_state(confidence: float | None, state: BoxState)
 
 def test_an_accepted_field_is_accepted_and_a_changed_one_changed() -> None:
     doubtful = replace(NUMBER, confidence=0.4)
-    assert states(doubtful, Draft().with_checked(NUMBER.key)) is BoxState.ACCEPTED
+    accepted = Draft().with_checked(NUMBER.key, document(doubtful))
+    assert states(doubtful, accepted) is BoxState.ACCEPTED
     assert states(doubtful, Draft().with_field(NUMBER, "new", NUMBER.box)) is BoxState.CHANGED
 
 
