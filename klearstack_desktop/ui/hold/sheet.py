@@ -113,13 +113,17 @@ class HoldSheet(QDialog):
             is_on_hold: whether it can be taken off hold.
         """
         self._today = today
-        offers = (
+        words_and_days = (
             ("&Tomorrow", tomorrow(today)),
             ("Next &Monday", next_monday(today)),
             ("In a &week", in_a_week(today)),
         )
-        for choice, (words, day) in zip(self._days, offers, strict=True):
+        offered: set[date] = set()
+        for choice, (words, day) in zip(self._days, words_and_days, strict=True):
             choice.setText(f"{words}, {day:%a %d %b}")
+            # On a Sunday tomorrow is the next Monday, and on a Monday that is in a week.
+            choice.setVisible(day not in offered)
+            offered.add(day)
         with QSignalBlocker(self._day):
             self._day.setText("")
         self._day.setPlaceholderText(f"{in_a_week(today):%Y-%m-%d}")

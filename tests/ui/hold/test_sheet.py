@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
 
 from klearstack_desktop.ui.hold.sheet import HoldSheet
 from tests.ui.finding import found
@@ -55,9 +55,19 @@ def test_enter_holds_until_tomorrow(asked: Asked) -> None:
     assert not asked.sheet.isVisible()
 
 
+@pytest.mark.parametrize("today", [SUNDAY + timedelta(days=more) for more in range(7)])
+def test_each_day_is_offered_once(asked: Asked, today: date) -> None:
+    asked.open_for(today)
+    choices = asked.sheet.findChildren(QRadioButton)
+    offered = [each.text().rpartition(", ")[2] for each in choices if each.isVisible()]
+    assert offered[0] == f"{today + timedelta(days=1):%a %d %b}"
+    assert f"{today + timedelta(days=7):%a %d %b}" in offered
+    assert any(day.startswith("Mon") for day in offered)
+    assert len(offered) == len(set(offered))
+
+
 def test_the_arrow_keys_choose_and_the_reason_is_typed(asked: Asked) -> None:
     asked.open_for(SUNDAY)
-    asked.press(Qt.Key.Key_Down)
     asked.press(Qt.Key.Key_Down)
     reason = found(asked.sheet, QLineEdit, "holdReason")
     reason.setFocus()
