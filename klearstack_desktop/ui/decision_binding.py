@@ -86,6 +86,7 @@ class DecisionBinding(QObject):
         bar.reject_pressed.connect(lambda by_pointer: self._ask_reason(by_mouse=by_pointer))
         bar.save_pressed.connect(self._save)
         bar.next_pressed.connect(self._open_next)
+        bar.set_queue_there()
         reject_sheet.reason_given.connect(self._reject)
         waive_sheet.reason_given.connect(self._waive)
         actions["approve"].triggered.connect(lambda: self._approve(by_mouse=False))

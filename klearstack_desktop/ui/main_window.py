@@ -166,6 +166,9 @@ class MainWindow(QMainWindow):
             self._keys = KeyWatch(application)
         self._restore_geometry()
         self.queue_panel.set_notice("Sign in to see your documents.")
+        self.queue_panel.setEnabled(False)
+        # Or Qt gives it to the next that takes it: the empty page, with a frame around it.
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.decision_bar.show_nothing()
         self._set_working(is_working=False)
 

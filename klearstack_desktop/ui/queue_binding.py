@@ -57,6 +57,7 @@ class QueueBinding(QObject):
         desk.refreshing.problem_met.connect(presenter.show_problem)
         desk.session.opened.connect(self._on_opened)
         desk.session.closed.connect(self._on_closed)
+        panel.setEnabled(True)
         panel.rows_changed.connect(self._tell_what_comes_next)
         panel.document_chosen.connect(desk.session.open)
         actions["next_document"].triggered.connect(self.open_next)

@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from klearstack_desktop.app import Options
+from klearstack_desktop.ui.main_window import ALWAYS
 from tests.end_to_end.driver import CONTROL, SHIFT, Driver
 
 if TYPE_CHECKING:
@@ -81,6 +83,33 @@ def test_everything_a_person_uses_has_a_name(review: Review) -> None:
         window.keys_sheet.close()
 
     review(scenario)
+
+
+def pressable(window: QWidget) -> set[str]:
+    """Return the buttons and lines in a window, not in its sheets, that take a press or a key."""
+    controls = [*window.findChildren(QAbstractButton), *window.findChildren(QLineEdit)]
+    return {
+        each.objectName()
+        for each in controls
+        if each.window() is window and each.isVisible() and each.isEnabled()
+    }
+
+
+def test_nothing_looks_possible_before_anybody_is_signed_in(review: Review) -> None:
+    async def signed_out(driver: Driver) -> None:
+        while not driver.window.sign_in_sheet.isVisible():
+            await driver.pause()
+        assert pressable(driver.window) == set()
+        possible = {each.objectName() for each in driver.window.action_table if each.isEnabled()}
+        assert possible == {f"action:{name}" for name in ALWAYS}
+
+    async def signed_in(driver: Driver) -> None:
+        await driver.ready()
+        wanted = {"skipButton", "searchBox", "filterButton", "stateFilter:open"}
+        assert wanted <= pressable(driver.window)
+
+    review(signed_out, Options())
+    review(signed_in)
 
 
 def drop(target: QWidget, path: Path) -> bool:

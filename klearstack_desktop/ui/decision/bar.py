@@ -62,6 +62,7 @@ class DecisionBar(QWidget):
         self._block = "No document is open"
         self._may_not_reject = ""
         self._can_reject = self._can_save = False
+        self._no_next = "Nobody is signed in"
         self._lay_out()
         self._confirmation.left.connect(self._leave_confirmation)
         self._confirmation.typed.connect(self._judge_amount)
@@ -136,6 +137,11 @@ class DecisionBar(QWidget):
         """
         self._may_not_reject = why_not
         self._approve.set_name("Save and next" if why_not else "Approve")
+        self._refresh()
+
+    def set_queue_there(self) -> None:
+        """Offer to go on in the queue from now on."""
+        self._no_next = ""
         self._refresh()
 
     def is_confirmed(self, amount: Decimal) -> bool:
@@ -230,7 +236,7 @@ class DecisionBar(QWidget):
             is_enabled=self._can_save and not self._busy,
             reason=self._busy or ("" if self._can_save else "There are no corrections to save"),
         )
-        self._next.set_enabled(is_enabled=True)
+        self._next.set_enabled(is_enabled=not self._no_next, reason=self._no_next)
         self._reason.set_text(block, Tone.NEUTRAL)
 
 

@@ -43,6 +43,7 @@ def bar(qtbot: QtBot) -> DecisionBar:
     bar = DecisionBar()
     qtbot.addWidget(bar)
     bar.resize(430, bar.sizeHint().height())
+    bar.set_queue_there()
     bar.show_card(CARD)
     bar.set_readiness(READY, can_reject=True, can_save=True)
     bar.show()
