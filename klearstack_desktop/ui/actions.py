@@ -380,6 +380,10 @@ class Actions:
         """Return what an action does, as far as the table and the reviewer's role tell."""
         return self._texts.get(spec.name) or spec.text
 
+    def title_of(self, spec: ActionSpec) -> str:
+        """Return what an action does, as it stands in a sentence."""
+        return self.text_of(spec).rstrip("…")
+
     def rename(self, name: str, text: str) -> None:
         """Let an action say that it does something else; empty for what the table says."""
         self._texts[name] = text

@@ -94,7 +94,7 @@ def _lines(actions: Actions) -> Iterator[tuple[str, str]]:
         yield menu, ""
         for spec in ACTIONS:
             if spec.menu == menu and (keys := actions.shown_keys(spec)):
-                yield actions.text_of(spec).rstrip("…"), keys
+                yield actions.title_of(spec), keys
 
 
 def _label(text: str, role: str = "") -> QLabel:

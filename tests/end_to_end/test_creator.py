@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QTableView, QTabWidget
 
 from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.ui.decision.key_button import KeyButton
 from klearstack_desktop.ui.decision_binding import DecisionBinding
+from klearstack_desktop.ui.keys.model import ACTION
+from klearstack_desktop.ui.settings.places import Page
 from klearstack_desktop.waiting import until
 from tests.end_to_end.driver import CONTROL, NUMBER, SHIFT, Driver, sign_in_options
 
@@ -32,6 +34,26 @@ def listed_keys(driver: Driver) -> set[str]:
     texts = {label.text() for label in sheet.findChildren(QLabel)}
     sheet.close()
     return texts
+
+
+async def told_about_keys(driver: Driver) -> set[str]:
+    """Return the actions of the page of keys, and what it says where a key is taken."""
+    driver.press(Qt.Key.Key_Comma, CONTROL)
+    await driver.pause()
+    pages, table = driver.widget("settingsPages"), driver.widget("keysTable")
+    assert isinstance(pages, QTabWidget)
+    assert isinstance(table, QTableView)
+    while pages.tabText(pages.currentIndex()) != Page.KEYS.value:
+        pages.setCurrentIndex(pages.currentIndex() + 1)
+    table.setFocus()
+    driver.press(Qt.Key.Key_Return)
+    driver.press(Qt.Key.Key_Return, CONTROL)
+    rows = range(table.model().rowCount())
+    told = {str(table.model().index(row, ACTION).data()) for row in rows}
+    told.add(driver.label("keysMessage"))
+    driver.press(Qt.Key.Key_Escape)
+    await driver.pause()
+    return told
 
 
 def test_a_creator_learns_the_role_once_and_then_saves_and_goes_on(
@@ -59,6 +81,10 @@ def test_a_creator_learns_the_role_once_and_then_saves_and_goes_on(
         texts = listed_keys(driver)
         assert SAVE_AND_NEXT in texts
         assert "Approve and open the next document" not in texts
+        told = await told_about_keys(driver)
+        assert SAVE_AND_NEXT in told
+        assert f"Ctrl+Return is taken: “{SAVE_AND_NEXT}” has it everywhere." in told
+        assert not any("Approve and open" in each for each in told)
         await driver.guard_over()
         assert driver.current.id == second.id
 

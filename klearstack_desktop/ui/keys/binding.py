@@ -53,6 +53,7 @@ class KeysBinding(QObject):
     def join(self, page: KeysPage) -> None:
         """Let a page show the choices and change them, until it is destroyed."""
         self._page = page
+        page.name_by(self._window.action_table.title_of)
         page.show_choices(self._keys.current)
         page.changed.connect(self._keys.change)
         page.export_requested.connect(self._choose_export)
@@ -95,7 +96,8 @@ class KeysBinding(QObject):
         """Let the choices of another workstation count, unless any of them cannot."""
 
         async def take_in() -> None:
-            keymap = KeyMap(await self._keys.read(path))
+            title_of = self._window.action_table.title_of
+            keymap = KeyMap(await self._keys.read(path), title_of=title_of)
             if keymap.left_out:
                 self._say(f"Nothing was changed. {keymap.left_out[0]}", role="problem")
                 return

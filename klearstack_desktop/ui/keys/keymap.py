@@ -13,13 +13,21 @@ from klearstack_desktop.ui.actions import ACTIONS, ActionSpec, Scope, default_ke
 from klearstack_desktop.ui.keys.refusals import refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from typing import TypeAlias
 
     from PySide6.QtCore import QKeyCombination
+
+    TitleOf: TypeAlias = Callable[[ActionSpec], str]
 
 _PORTABLE: Final = QKeySequence.SequenceFormat.PortableText
 CHANGEABLE: Final = (Scope.WINDOW, Scope.PAGE)
 """The scopes whose keys can be chosen; what turns the page in a field is the field's own."""
+
+
+def table_title(spec: ActionSpec) -> str:
+    """Return what an action does, as the table says and a sentence needs it."""
+    return spec.text.rstrip("…")
 
 
 class KeyMap:
@@ -30,13 +38,20 @@ class KeyMap:
     Args:
         choices: what was chosen.
         platform: as ``sys.platform`` names it.
+        title_of: what an action is called in a sentence; a role may call it otherwise.
 
     Attributes:
         left_out: a sentence for each choice that cannot count.
     """
 
-    def __init__(self, choices: KeyChoices | None = None, platform: str = sys.platform) -> None:
+    def __init__(
+        self,
+        choices: KeyChoices | None = None,
+        platform: str = sys.platform,
+        title_of: TitleOf = table_title,
+    ) -> None:
         self._platform = platform
+        self._title = title_of
         self._left_out: list[str] = []
         self._chosen: dict[tuple[str, Scope], tuple[str, ...]] = {}
         choices = choices or KeyChoices()
@@ -57,9 +72,9 @@ class KeyMap:
                 key = normal(text)
                 why_not = self._refused(spec, scope, key) if key else "It is no key."
                 if key in taken:
-                    why_not = f"It is chosen twice, for “{_title(known[taken[key]])}” too."
+                    why_not = f"It is chosen twice, for “{self._title(known[taken[key]])}” too."
                 if why_not:
-                    self._left_out.append(f"{text} for “{_title(spec)}”: {why_not}")
+                    self._left_out.append(f"{text} for “{self._title(spec)}”: {why_not}")
                 elif key not in kept:
                     kept.append(key)
                     taken[key] = name
@@ -108,7 +123,7 @@ class KeyMap:
             # Page pane and fields never have the focus both.
             is_apart = {scope, where} == {Scope.PAGE, Scope.FIELD}
             if (holder, where) != (spec, scope) and not is_apart:
-                return f"{native(key)} is taken: “{_title(holder)}” has it {where.value}."
+                return f"{native(key)} is taken: “{self._title(holder)}” has it {where.value}."
         return ""
 
     def with_keys(self, spec: ActionSpec, scope: Scope, keys: tuple[str, ...]) -> KeyMap:
@@ -130,7 +145,7 @@ class KeyMap:
         return self._with(choices)
 
     def _with(self, choices: KeyChoices) -> KeyMap:
-        return KeyMap(choices, self._platform)
+        return KeyMap(choices, self._platform, self._title)
 
     def _refused(self, spec: ActionSpec, scope: Scope, key: str) -> str:
         if key in map(normal, default_keys(spec, scope)):
@@ -161,10 +176,6 @@ def combination_of(key: str) -> QKeyCombination:
 
 def _both_enters(key: str) -> tuple[str, ...]:
     return (key, f"{key.removesuffix('Return')}Enter") if key.endswith("Return") else (key,)
-
-
-def _title(spec: ActionSpec) -> str:
-    return spec.text.rstrip("…")
 
 
 def _table(choices: KeyChoices, scope: Scope) -> Mapping[str, tuple[str, ...]]:

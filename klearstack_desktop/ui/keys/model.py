@@ -8,11 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 
 from klearstack_desktop.ui.actions import ACTIONS, ActionSpec, Scope, native
-from klearstack_desktop.ui.keys.keymap import KeyMap
+from klearstack_desktop.ui.keys.keymap import KeyMap, table_title
 from klearstack_desktop.ui.settings.rows import SHOWN, Rows
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+
+    from klearstack_desktop.ui.keys.keymap import TitleOf
 
 ACTION, MENU, EVERYWHERE, PAGE = range(4)
 SCOPES: Final = {EVERYWHERE: Scope.WINDOW, PAGE: Scope.PAGE}
@@ -27,6 +29,12 @@ class KeysModel(Rows):
     def __init__(self) -> None:
         super().__init__()
         self._keys = KeyMap()
+        self._title: TitleOf = table_title
+
+    def name_by(self, title_of: TitleOf) -> None:
+        """Call the actions what they do here."""
+        self._title = title_of
+        self.repaint()
 
     @property
     def keymap(self) -> KeyMap:
@@ -56,7 +64,7 @@ class KeysModel(Rows):
             bold.setBold(True)
             return bold
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() in SCOPES:
-            return f"{_title(spec)}, {self._text(index.row(), index.column()) or 'no key'}"
+            return f"{self._title(spec)}, {self._text(index.row(), index.column()) or 'no key'}"
         if role != SHOWN:
             return None
         return self._text(index.row(), index.column())
@@ -64,11 +72,7 @@ class KeysModel(Rows):
     def _text(self, row: int, column: int) -> str:
         spec = ACTIONS[row]
         if column == ACTION:
-            return _title(spec)
+            return self._title(spec)
         if column == MENU:
             return spec.menu
         return ", ".join(native(key) for key in self._keys.keys(spec, SCOPES[column]))
-
-
-def _title(spec: ActionSpec) -> str:
-    return spec.text.rstrip("…")

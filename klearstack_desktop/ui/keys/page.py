@@ -8,13 +8,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from klearstack_desktop.ui.actions import ActionSpec, Scope, native
-from klearstack_desktop.ui.keys.keymap import KeyMap, normal
+from klearstack_desktop.ui.keys.keymap import KeyMap, normal, table_title
 from klearstack_desktop.ui.keys.model import ACTION, EVERYWHERE, MENU, PAGE, SCOPES, KeysModel
 from klearstack_desktop.ui.keys.recorder import KeyRecorder
 from klearstack_desktop.ui.settings.parts import label, table
 
 if TYPE_CHECKING:
     from klearstack_desktop.model.key_choices import KeyChoices
+    from klearstack_desktop.ui.keys.keymap import TitleOf
 
 _ABOUT: Final = (
     "What you change counts at once. Enter, Tab, Esc, arrows, F2 and Alt+Down belong to the field"
@@ -44,6 +45,7 @@ class KeysPage(QWidget):
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.recorder = KeyRecorder()
         self._adds = False
+        self._title: TitleOf = table_title
         self._change = self._button("changeKeyButton", "Change…")
         self._add = self._button("addKeyButton", "Add…")
         self._remove = self._button("removeKeysButton", "Remove")
@@ -95,9 +97,14 @@ class KeysPage(QWidget):
 
     # What the program tells
 
+    def name_by(self, title_of: TitleOf) -> None:
+        """Call the actions what they do here, in the table as in sentences."""
+        self._title = title_of
+        self.model.name_by(title_of)
+
     def show_choices(self, choices: KeyChoices) -> None:
         """Show the choices that count."""
-        self.model.show_keys(KeyMap(choices))
+        self.model.show_keys(KeyMap(choices, title_of=self._title))
         self._fit()
 
     def say(self, sentence: str, *, role: str = "small") -> None:
@@ -119,7 +126,7 @@ class KeysPage(QWidget):
         spec, scope = self._place
         self._adds = adds
         self.recorder.begin()
-        self.say(f"“{spec.text.rstrip('…')}”, {scope.value}: press the new key.")
+        self.say(f"“{self._title(spec)}”, {scope.value}: press the new key.")
 
     def _on_recorded(self, key: str) -> None:
         spec, scope = self._place
@@ -132,12 +139,12 @@ class KeysPage(QWidget):
         before = tuple(dict.fromkeys(map(normal, keymap.keys(spec, scope)))) if self._adds else ()
         keys = (*(k for k in before if k != key), key)
         self._change_to(keymap.with_keys(spec, scope, keys))
-        self.say(f"“{spec.text.rstrip('…')}” has {native(key)} {scope.value}.", role="good")
+        self.say(f"“{self._title(spec)}” has {native(key)} {scope.value}.", role="good")
 
     def _take_away(self) -> None:
         spec, scope = self._place
         self._change_to(self.model.keymap.with_keys(spec, scope, ()))
-        self.say(f"“{spec.text.rstrip('…')}” has no key {scope.value}; the menu has it.")
+        self.say(f"“{self._title(spec)}” has no key {scope.value}; the menu has it.")
 
     def _on_reset(self) -> None:
         spec, _scope = self._place
@@ -146,10 +153,10 @@ class KeysPage(QWidget):
         if missing := reset.missing(spec):
             self.say(missing, role="problem")
         else:
-            self.say(f"“{spec.text.rstrip('…')}” has the keys that it comes with.", role="good")
+            self.say(f"“{self._title(spec)}” has the keys that it comes with.", role="good")
 
     def _on_reset_all(self) -> None:
-        self._change_to(KeyMap())
+        self._change_to(KeyMap(title_of=self._title))
         self.say("Every action has the keys that it comes with.", role="good")
 
     def _change_to(self, keymap: KeyMap) -> None:
