@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QToolButton
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtWidgets import QToolButton
 
-from klearstack_desktop.ui.fields.choice_delegate import ChoiceDelegate
+from klearstack_desktop.ui.fields.choice_popup import ChoicePopup
 from klearstack_desktop.ui.fields.editors import AreaEditor
 from klearstack_desktop.ui.icons import icon
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from klearstack_desktop.model.comments import CommentOffer
 
+_SPOKEN: Final = "Earlier comments"
 _TEXT: Final = Qt.ItemDataRole.UserRole + 1
-_LIST_KEYS: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape})
 _VISIBLE_ROWS: Final = 8
 _BUTTON: Final = 22
 _EDGE: Final = 3
@@ -44,10 +44,14 @@ class CommentBox(AreaEditor):
         super().__init__(parent, max_lines=2)
         self._offers: Callable[[], tuple[CommentOffer, ...]] = tuple
         self._model = _OffersModel(self)
-        self._list: QCompleter | None = None
+        self._popup = ChoicePopup(
+            self, self._model, most_rows=_VISIBLE_ROWS, name="commentHistory", spoken=_SPOKEN
+        )
+        self._popup.wanted.connect(self.open_list)
+        self._popup.chosen.connect(self._choose)
         self._button = QToolButton(self)
         self._button.setObjectName("commentHistoryButton")
-        self._button.setAccessibleName("Earlier comments")
+        self._button.setAccessibleName(_SPOKEN)
         self._button.setToolTip("Earlier comments (Alt+Down)")
         self._button.setIcon(icon("chevron-down"))
         self._button.setIconSize(QSize(14, 14))
@@ -64,38 +68,15 @@ class CommentBox(AreaEditor):
 
     def is_open(self) -> bool:
         """Whether the list is on screen."""
-        popup = self._list.popup() if self._list is not None else None
-        return popup is not None and popup.isVisible()
+        return self._popup.is_open()
 
     def open_list(self) -> None:
         """Show what was written before, the likeliest first."""
         if self.isReadOnly():
             return
         self._model.show_offers(self._offers())
-        if self._model.rowCount() == 0:
-            return
-        offered = self._offered()
-        offered.complete(QRect(0, 0, self.width(), self.height()))
-        popup = offered.popup()
-        if popup is not None:
-            popup.setCurrentIndex(offered.completionModel().index(0, 0))
-
-    def _offered(self) -> QCompleter:
-        if self._list is None:
-            completer = QCompleter(self)
-            completer.setModel(self._model)
-            completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-            completer.setMaxVisibleItems(_VISIBLE_ROWS)
-            completer.setWidget(self)
-            completer.activated[QModelIndex].connect(self._choose)  # type: ignore[index]
-            popup = completer.popup()
-            if popup is not None:
-                popup.setProperty("choices", "true")
-                popup.setItemDelegate(ChoiceDelegate(popup))
-                popup.setObjectName("commentHistory")
-                popup.setAccessibleName("Earlier comments")
-            self._list = completer
-        return self._list
+        if self._model.rowCount():
+            self._popup.open(0)
 
     def _choose(self, index: QModelIndex) -> None:
         text = index.data(_TEXT)
@@ -114,15 +95,7 @@ class CommentBox(AreaEditor):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the list on Alt+Down and F4; an open list takes Enter and Esc itself."""
-        is_alt_down = event.key() == Qt.Key.Key_Down and bool(
-            event.modifiers() & Qt.KeyboardModifier.AltModifier
-        )
-        if is_alt_down or event.key() == Qt.Key.Key_F4:
-            self.open_list()
-            event.accept()
-        elif self.is_open() and event.key() in _LIST_KEYS:
-            event.ignore()
-        else:
+        if not self._popup.takes(event):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -36,12 +36,12 @@ class ChoiceDelegate(QStyledItemDelegate):
         painter.fillRect(option.rect, QColor(theme.accent if is_marked else theme.panel))
         line = option.rect.adjusted(_EDGE, 0, -_EDGE, 0)
         metrics = option.fontMetrics
-        label, value = str(index.data()), str(index.data(Qt.ItemDataRole.UserRole))
+        label, value = str(index.data()), str(index.data(Qt.ItemDataRole.UserRole) or "")
         middle = Qt.AlignmentFlag.AlignVCenter
         left = int(Qt.AlignmentFlag.AlignLeft | middle)
         right = int(Qt.AlignmentFlag.AlignRight | middle)
         room = line.width()
-        if value != label and not label.endswith(f" · {value}"):
+        if value and value != label and not label.endswith(f" · {value}"):
             value = metrics.elidedText(
                 value, Qt.TextElideMode.ElideRight, int(line.width() * _VALUE_SHARE)
             )

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QStringListModel, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QCompleter, QWidget
+from PySide6.QtCore import QStringListModel, Qt
 
+from klearstack_desktop.ui.fields.choice_popup import ChoicePopup
 from klearstack_desktop.ui.fields.editors import LineEditor
-from klearstack_desktop.ui.theme import current_theme
+from klearstack_desktop.ui.fields.list_arrow import is_on_arrow, leave_room_for_arrow, paint_arrow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtCore import QModelIndex
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
+    from PySide6.QtWidgets import QWidget
 
 CURRENCIES = (
     "EUR", "USD", "GBP", "INR", "CHF", "JPY", "CNY", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK",
@@ -20,9 +23,6 @@ CURRENCIES = (
     "SGD", "HKD", "THB", "MYR", "IDR", "PHP", "KRW", "TWD", "BRL", "MXN", "COP", "CLP", "ARS",
 )  # fmt: skip
 """ISO 4217 codes offered for currencies; any other may be typed."""
-
-_ARROW_ROOM = 24
-_LIST_KEYS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape})
 
 
 class ChoiceEditor(LineEditor):
@@ -40,57 +40,35 @@ class ChoiceEditor(LineEditor):
     def __init__(self, choices: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choices = tuple(choices)
-        self._list: QCompleter | None = None
-        self.setTextMargins(0, 0, _ARROW_ROOM - 6, 0)
+        self._popup = ChoicePopup(self, QStringListModel(list(choices), self))
+        self._popup.wanted.connect(self.open_list)
+        self._popup.chosen.connect(self._choose)
+        leave_room_for_arrow(self)
 
     def is_open(self) -> bool:
         """Whether the list is on screen."""
-        popup = self._list.popup() if self._list is not None else None
-        return popup is not None and popup.isVisible()
+        return self._popup.is_open()
 
     def open_list(self) -> None:
         """Show the values on offer, the present one marked."""
-        if self.isReadOnly():
-            return
-        offered = self._offered()
-        offered.complete()
-        popup = offered.popup()
-        if popup is not None and self.value() in self._choices:
-            row = self._choices.index(self.value())
-            popup.setCurrentIndex(offered.completionModel().index(row, 0))
+        if not self.isReadOnly():
+            is_offered = self.value() in self._choices
+            self._popup.open(self._choices.index(self.value()) if is_offered else None)
 
-    def _offered(self) -> QCompleter:
-        if self._list is None:
-            completer = QCompleter(self)
-            completer.setModel(QStringListModel(list(self._choices), completer))
-            completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-            completer.setMaxVisibleItems(12)
-            completer.setWidget(self)
-            completer.activated[str].connect(self._choose)  # type: ignore[index]
-            self._list = completer
-        return self._list
-
-    def _choose(self, choice: str) -> None:
+    def _choose(self, index: QModelIndex) -> None:
+        choice = str(index.data())
         if choice != self.value():
             self.setText(choice)
             self.textEdited.emit(choice)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the list on Alt+Down and F4; an open list takes Enter and Esc itself."""
-        is_alt_down = event.key() == Qt.Key.Key_Down and bool(
-            event.modifiers() & Qt.KeyboardModifier.AltModifier
-        )
-        if is_alt_down or event.key() == Qt.Key.Key_F4:
-            self.open_list()
-            event.accept()
-        elif self.is_open() and event.key() in _LIST_KEYS:
-            event.ignore()
-        else:
+        if not self._popup.takes(event):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Open the list where the arrow is pressed."""
-        if event.position().x() >= self.width() - _ARROW_ROOM:
+        if is_on_arrow(self, event):
             self.setFocus(Qt.FocusReason.MouseFocusReason)
             self.open_list()
             event.accept()
@@ -100,13 +78,5 @@ class ChoiceEditor(LineEditor):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the arrow behind the text."""
         super().paintEvent(event)
-        if self.isReadOnly():
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(current_theme().text))
-        middle = QRect(self.width() - _ARROW_ROOM, 0, _ARROW_ROOM, self.height()).center()
-        painter.drawPolygon(
-            [middle + QPoint(-4, -2), middle + QPoint(4, -2), middle + QPoint(0, 3)]
-        )
+        if not self.isReadOnly():
+            paint_arrow(self)

@@ -4,30 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    Qt,
-    QTimer,
-)
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QCompleter, QWidget
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
 
 from klearstack_desktop.model.choices import Choice, ChoiceList
-from klearstack_desktop.ui.fields.choice_delegate import ChoiceDelegate
+from klearstack_desktop.ui.fields.choice_popup import ChoicePopup
 from klearstack_desktop.ui.fields.form_editor import FormEditor
-from klearstack_desktop.ui.theme import current_theme
+from klearstack_desktop.ui.fields.list_arrow import is_on_arrow, leave_room_for_arrow, paint_arrow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ARROW_ROOM = 24
-_VISIBLE_ROWS = 12
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
+    from PySide6.QtWidgets import QWidget
+
 _LIST_WIDTH = 360
-_LIST_KEYS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape})
 
 
 class DatasourceEditor(FormEditor):
@@ -45,19 +35,20 @@ class DatasourceEditor(FormEditor):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = _ChoiceModel(self)
-        self._list: QCompleter | None = None
+        self._popup = ChoicePopup(self, self._model)
+        self._popup.wanted.connect(self.open_list)
+        self._popup.chosen.connect(self._choose)
         self._search: Iterator[tuple[Choice, ...]] = iter(())
         # One slice of a long search for each turn of the event loop: keys go before.
         self._turn = QTimer(self)
         self._turn.setInterval(0)
         self._turn.timeout.connect(self._search_on)
-        self.setTextMargins(0, 0, _ARROW_ROOM - 6, 0)
+        leave_room_for_arrow(self)
         self.textEdited.connect(self._find)
 
     def is_open(self) -> bool:
         """Whether the list is on screen."""
-        popup = self._list.popup() if self._list is not None else None
-        return popup is not None and popup.isVisible()
+        return self._popup.is_open()
 
     def is_searching(self) -> bool:
         """Whether choices are still being compared."""
@@ -89,7 +80,7 @@ class DatasourceEditor(FormEditor):
         if self._model.choices and text:
             self._show_list(0)
         else:
-            self._hide_list()
+            self._popup.close()
 
     def _search_on(self) -> None:
         better = next(self._search, None)
@@ -98,39 +89,13 @@ class DatasourceEditor(FormEditor):
             return
         if better == self._model.choices:
             return
-        popup = self._list.popup() if self._list is not None else None
-        marked = popup.currentIndex().row() if popup is not None and popup.isVisible() else 0
+        marked = self._popup.marked()
         self._model.show_choices(better)
         if better and self.hasFocus():
             self._show_list(max(marked, 0))
 
     def _show_list(self, marked: int) -> None:
-        offered = self._offered()
-        offered.complete(QRect(0, 0, max(self.width(), _LIST_WIDTH), self.height()))
-        popup = offered.popup()
-        if popup is not None:
-            popup.setCurrentIndex(offered.completionModel().index(marked, 0))
-
-    def _hide_list(self) -> None:
-        if self._list is not None and (popup := self._list.popup()) is not None:
-            popup.hide()
-
-    def _offered(self) -> QCompleter:
-        if self._list is None:
-            completer = QCompleter(self)
-            completer.setModel(self._model)
-            completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-            completer.setMaxVisibleItems(_VISIBLE_ROWS)
-            completer.setWidget(self)
-            completer.activated[QModelIndex].connect(self._choose)  # type: ignore[index]
-            popup = completer.popup()
-            if popup is not None:
-                popup.setProperty("choices", "true")
-                popup.setItemDelegate(ChoiceDelegate(popup))
-                popup.setObjectName(f"choices:{self.objectName()}")
-                popup.setAccessibleName(f"Choices: {self.accessibleName()}")
-            self._list = completer
-        return self._list
+        self._popup.open(marked, _LIST_WIDTH)
 
     def _choose(self, index: QModelIndex) -> None:
         value = index.data(Qt.ItemDataRole.UserRole)
@@ -145,26 +110,18 @@ class DatasourceEditor(FormEditor):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the list on Alt+Down and F4; an open list takes Enter and Esc itself."""
-        is_alt_down = event.key() == Qt.Key.Key_Down and bool(
-            event.modifiers() & Qt.KeyboardModifier.AltModifier
-        )
-        if is_alt_down or event.key() == Qt.Key.Key_F4:
-            self.open_list()
-            event.accept()
-        elif self.is_open() and event.key() in _LIST_KEYS:
-            event.ignore()
-        else:
+        if not self._popup.takes(event):
             super().keyPressEvent(event)
 
     def focusNextPrevChild(self, is_next: bool) -> bool:
         """Go on with what was typed: Tab is no choice."""
         self._turn.stop()
-        self._hide_list()
+        self._popup.close()
         return super().focusNextPrevChild(is_next)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Open the list where the arrow is pressed."""
-        if event.position().x() >= self.width() - _ARROW_ROOM:
+        if is_on_arrow(self, event):
             self.setFocus(Qt.FocusReason.MouseFocusReason)
             self.open_list()
             event.accept()
@@ -174,16 +131,8 @@ class DatasourceEditor(FormEditor):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the arrow behind the text."""
         super().paintEvent(event)
-        if self.isReadOnly() or self._choice_list() is None:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(current_theme().text))
-        middle = QRect(self.width() - _ARROW_ROOM, 0, _ARROW_ROOM, self.height()).center()
-        painter.drawPolygon(
-            [middle + QPoint(-4, -2), middle + QPoint(4, -2), middle + QPoint(0, 3)]
-        )
+        if not self.isReadOnly() and self._choice_list() is not None:
+            paint_arrow(self)
 
 
 class _ChoiceModel(QAbstractListModel):

@@ -142,6 +142,19 @@ def test_a_choice_is_picked_from_the_list_by_keys(
     assert accepted == [True]
 
 
+def test_a_list_has_a_name_of_its_own(qtbot: QtBot) -> None:
+    editor = ChoiceEditor(("EUR", "USD"))
+    editor.setObjectName("field:currency")
+    editor.setAccessibleName("Currency")
+    shown(qtbot, editor)
+    press(Qt.Key.Key_F4)
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    assert popup.objectName() == "choices:field:currency"
+    assert popup.accessibleName() == "Choices: Currency"
+    popup.close()
+
+
 def test_an_open_list_takes_escape_and_changes_nothing(qtbot: QtBot) -> None:
     editor = ChoiceEditor(("EUR", "USD"))
     editor.show_value("USD")
