@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from klearstack_desktop.ui.actions import ACTIONS, MENUS
+from klearstack_desktop.ui.action_specs import ACTIONS, MENUS
 from klearstack_desktop.ui.focus_origin import give_back_the_front
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.model.settings import Settings
 from klearstack_desktop.session_watch.reasons import SCREEN_LOCKED
 from klearstack_desktop.store import settings_file
-from klearstack_desktop.ui.actions import ACTIONS, MENUS
+from klearstack_desktop.ui.action_specs import ACTIONS, MENUS
 from klearstack_desktop.ui.lock.sheet import WRONG
 from tests.end_to_end.driver import CONTROL, NUMBER, SHIFT, Driver, sign_in_options
 

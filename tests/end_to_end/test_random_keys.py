@@ -16,7 +16,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from klearstack_desktop.ui.actions import ACTIONS
+from klearstack_desktop.ui.action_specs import ACTIONS
 from tests.end_to_end.driver import CONTROL, SHIFT, Driver
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QTableView, QTabWidget, QWidget
 
 from klearstack_desktop.model.key_choices import KeyChoices
 from klearstack_desktop.store import keys_file
-from klearstack_desktop.ui.actions import ACTIONS
+from klearstack_desktop.ui.action_specs import ACTIONS
 from klearstack_desktop.ui.decision.key_button import KeyButton
 from klearstack_desktop.ui.keys.model import EVERYWHERE
 from klearstack_desktop.ui.settings.dialog import SettingsDialog

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtGui import QKeySequence
 
 from klearstack_desktop.model.key_choices import KeyChoices
-from klearstack_desktop.ui.actions import ACTIONS, ActionSpec, Scope, default_keys, native
+from klearstack_desktop.ui.action_specs import ACTIONS, ActionSpec, Scope, default_keys, native
 from klearstack_desktop.ui.keys.refusals import refusal
 
 if TYPE_CHECKING:

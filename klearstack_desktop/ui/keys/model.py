@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 
-from klearstack_desktop.ui.actions import ACTIONS, ActionSpec, Scope, native
+from klearstack_desktop.ui.action_specs import ACTIONS, ActionSpec, Scope, native
 from klearstack_desktop.ui.keys.keymap import KeyMap, table_title
 from klearstack_desktop.ui.settings.rows import SHOWN, Rows
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from klearstack_desktop.ui.actions import ActionSpec, Scope, native
+from klearstack_desktop.ui.action_specs import ActionSpec, Scope, native
 from klearstack_desktop.ui.keys.keymap import KeyMap, normal, table_title
 from klearstack_desktop.ui.keys.model import ACTION, EVERYWHERE, MENU, PAGE, SCOPES, KeysModel
 from klearstack_desktop.ui.keys.recorder import KeyRecorder

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 
-from klearstack_desktop.ui.actions import MENUS, Scope
+from klearstack_desktop.ui.action_specs import MENUS, Scope
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QKeyCombination

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 
-from klearstack_desktop.ui.actions import ACTIONS
+from klearstack_desktop.ui.action_specs import ACTIONS
 from klearstack_desktop.ui.palette.ranking import Command
 
 if TYPE_CHECKING:
-    from klearstack_desktop.ui.actions import Actions, ActionSpec
+    from klearstack_desktop.ui.action_specs import ActionSpec
+    from klearstack_desktop.ui.actions import Actions
     from klearstack_desktop.ui.palette.offering import Offer, Offering
     from klearstack_desktop.ui.palette.sheet import PaletteSheet
 

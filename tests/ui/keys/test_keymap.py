@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from klearstack_desktop.model.key_choices import KeyChoices
-from klearstack_desktop.ui.actions import ACTIONS, Scope, default_keys
+from klearstack_desktop.ui.action_specs import ACTIONS, Scope, default_keys
 from klearstack_desktop.ui.keys.keymap import KeyMap, normal
 
 SPECS = {spec.name: spec for spec in ACTIONS}

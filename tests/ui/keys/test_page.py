@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from klearstack_desktop.model.key_choices import KeyChoices
-from klearstack_desktop.ui.actions import ACTIONS
+from klearstack_desktop.ui.action_specs import ACTIONS
 from klearstack_desktop.ui.keys.model import EVERYWHERE, PAGE
 from klearstack_desktop.ui.settings.dialog import SettingsDialog
 from klearstack_desktop.ui.settings.places import Page

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from klearstack_desktop.ui.actions import ACTIONS
+from klearstack_desktop.ui.action_specs import ACTIONS
 from klearstack_desktop.ui.palette.ranking import Command, ranked
 
 COMMANDS = tuple(Command(spec.name, spec.text, spec.menu) for spec in ACTIONS)
