@@ -7,10 +7,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from klearstack_desktop.ui import theme
 from klearstack_desktop.ui.chips import Tone
+from klearstack_desktop.ui.fields.editors import AreaEditor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,6 +96,31 @@ def test_the_style_sheet_has_no_name_left_and_qt_understands_it(
         kind(window)
     window.grab()  # a rule that Qt cannot read is a warning, and a warning fails the test
     assert theme.current_theme() is look
+
+
+@pytest.mark.parametrize("text", ["", "one", "one\ntwo", "one\ntwo\nthree"])
+@pytest.mark.parametrize("pixels", [11, 13, 15, 20])
+def test_no_line_of_a_text_is_cut(
+    undressed: QApplication, qtbot: QtBot, text: str, pixels: int
+) -> None:
+    theme.dress(undressed, theme.LIGHT)
+    font = undressed.font()
+    font.setPixelSize(pixels)
+    undressed.setFont(font)
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    area, other = AreaEditor(), QLineEdit()
+    for editor in (area, other):
+        column.addWidget(editor)
+    area.show_value(text)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    needed = (text.count("\n") + 1) * area.fontMetrics().lineSpacing()
+    for focused in (area, other):
+        focused.setFocus()
+        assert area.viewport().height() >= needed
 
 
 @pytest.mark.parametrize("look", LOOKS)

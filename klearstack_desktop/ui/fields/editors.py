@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 EDITOR_HEIGHT = 28
 """Height of an editor of one line, in pixels."""
 
+_AROUND = 10
+"""Border and padding of an `AreaEditor` above and below, as the style sheet has them."""
+
 _UNLIMITED = 2**31 - 1
 
 
@@ -154,8 +157,7 @@ class AreaEditor(ValueEditor, QPlainTextEdit):
             if needed > self._max_lines
             else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         )
-        around = EDITOR_HEIGHT - self.fontMetrics().lineSpacing()
-        height = max(EDITOR_HEIGHT, lines * self.fontMetrics().lineSpacing() + around)
+        height = max(EDITOR_HEIGHT, lines * self.fontMetrics().lineSpacing() + _AROUND)
         if height != self._height:
             self._height = height
             self.updateGeometry()
