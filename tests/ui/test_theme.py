@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QApplication,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 from klearstack_desktop.ui import theme
 from klearstack_desktop.ui.chips import Tone
 from klearstack_desktop.ui.fields.editors import AreaEditor
+from klearstack_desktop.ui.settings.working_page import WorkingPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,6 +98,23 @@ def test_the_style_sheet_has_no_name_left_and_qt_understands_it(
         kind(window)
     window.grab()  # a rule that Qt cannot read is a warning, and a warning fails the test
     assert theme.current_theme() is look
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_page_that_scrolls_is_of_one_colour_to_its_edge(
+    undressed: QApplication, qtbot: QtBot, look: theme.Theme
+) -> None:
+    theme.dress(undressed, look)
+    window, page = QWidget(), WorkingPage()
+    qtbot.addWidget(window)
+    QVBoxLayout(window).addWidget(page)
+    window.resize(900, 200)
+    window.show()
+    bar = page.verticalScrollBar()
+    below_handle = bar.mapTo(window, bar.rect().bottomLeft() + QPoint(6, -2))
+    picture = window.grab().toImage()
+    assert bar.isVisible()
+    assert picture.pixelColor(below_handle) == picture.pixelColor(2, 2)
 
 
 @pytest.mark.parametrize("text", ["", "one", "one\ntwo", "one\ntwo\nthree"])

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 NUMBER, TIME, KIND, DOCUMENT, WHAT, WHO = range(6)
 PAGE: Final = 100
 _MOST_PAGES: Final = 30
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _SERIOUS: Final = {JournalKind.ALARM.value, JournalKind.CONFLICT.value, ""}
 
 
@@ -82,13 +83,20 @@ class JournalModel(Rows):
                 high = middle
         return low if number and self.number(low) == number else -1
 
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = SHOWN) -> Any:  # noqa: ANN401 - Qt's own
+        """Return a column's heading; it stands where its column does."""
+        is_heading = orientation is Qt.Orientation.Horizontal
+        if role == Qt.ItemDataRole.TextAlignmentRole and is_heading and section == NUMBER:
+            return _RIGHT
+        return super().headerData(section, orientation, role)
+
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = SHOWN) -> Any:  # noqa: ANN401
         """Return what a cell shows; a row that is not read yet is asked for."""
         row, column = index.row(), index.column()
         if role == SHOWN and column == NUMBER:
             return f"{self._numbers[row]:,}"
         if role == Qt.ItemDataRole.TextAlignmentRole and column == NUMBER:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            return _RIGHT
         if role not in {SHOWN, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.ForegroundRole}:
             return None
         entry = self.entry(row)

@@ -61,6 +61,16 @@ def test_the_model_keeps_its_promises(qtbot: QtBot) -> None:
     assert model.rowCount() == 3
 
 
+def test_a_heading_stands_where_its_column_does(qtbot: QtBot) -> None:
+    model = JournalModel()
+    model.show_numbers(numbers(1))
+    model.take({1: entry(1)})
+    alignment, across = Qt.ItemDataRole.TextAlignmentRole, Qt.Orientation.Horizontal
+    for column in range(model.columnCount()):
+        cell = model.data(model.index(0, column), alignment)
+        assert model.headerData(column, across, alignment) == cell
+
+
 def test_rows_are_read_as_they_come_into_view(dialog: JournalDialog, qtbot: QtBot) -> None:
     asked: list[list[int]] = []
     dialog.rows_wanted.connect(asked.append)
