@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from klearstack_desktop.model.value_class import value_class
+import msgspec
+
+from klearstack_desktop.model.value_class import replaceable, value_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,8 +34,8 @@ class FieldKey(NamedTuple):
     occurrence: int = 0
 
 
-@value_class
-class Field:
+@replaceable
+class Field(msgspec.Struct, frozen=True, gc=False):
     """One value that was read, and where.
 
     Attributes:

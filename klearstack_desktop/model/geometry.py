@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from klearstack_desktop.model.value_class import value_class
+import msgspec
+
+from klearstack_desktop.model.value_class import replaceable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@value_class
-class Box:
+@replaceable
+class Box(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A bounding box in pixels of one rendition of a page, origin at the top left."""
 
     left: int
