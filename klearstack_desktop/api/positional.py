@@ -44,18 +44,18 @@ class Entry(msgspec.Struct, array_like=True, forbid_unknown_fields=True, gc=Fals
     box: tuple[_Pixel, _Pixel, _Pixel, _Pixel] | None = None
 
 
-_decoder = msgspec.json.Decoder(list[Entry], float_hook=Number)
+_decoder = msgspec.json.Decoder(list[list[Entry]], float_hook=Number)
 
 
-def entries_of(text: str) -> list[Entry] | None:
-    """Return the entries of a document, or None where any of them is unusual.
+def entries_of(text: str) -> list[list[Entry]] | None:
+    """Return the entries of each of some documents, or None where any of them is unusual.
 
     Args:
-        text: JSON text.
+        text: JSON text of the documents, with commas between them.
     """
     if NEGATIVE_ZERO.search(text):  # msgspec takes it for 0
         return None
     try:
-        return _decoder.decode(text)
+        return _decoder.decode(f"[{text}]")
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
         return None

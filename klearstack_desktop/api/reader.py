@@ -89,13 +89,22 @@ class DocumentReader:
         assembly.take_all(_entries(item))
         return assembly.finished()
 
-    def one_at_once(self, text: str) -> Document | None:
-        """Read the JSON text of one item of a list if it has the usual layout, else return None."""
-        entries = entries_of(text)
-        if entries is None:
+    def some_at_once(self, text: str) -> list[Document] | None:
+        """Read the JSON text of some items of a list, with commas between them.
+
+        Returns:
+            The documents, or None where not all of them have the usual layout.
+        """
+        listed = entries_of(text)
+        if listed is None:
             return None
-        assembly = _Assembly(self._names)
-        return assembly.finished() if assembly.take_usual(entries) else None
+        documents: list[Document] = []
+        for entries in listed:
+            assembly = _Assembly(self._names)
+            if not assembly.take_usual(entries):
+                return None
+            documents.append(assembly.finished())
+        return documents
 
     def is_list(self, payload: Json, content: list[Json]) -> bool:
         """Whether an answer's documents are the items of a list, and the list is that one."""

@@ -10,7 +10,7 @@ from klearstack_desktop.model import jsontext
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from klearstack_desktop.model.jsontext import Json
 
@@ -28,14 +28,16 @@ class Shortcut(Generic[T]):
     """A faster way from the text of usual items to what is wanted of them.
 
     Attributes:
-        end: finds where an item of the usual kind may end, from its start; what it finds inside of
-            an item costs time only.
-        read: makes what is wanted of an item's text; returns None for what is no whole item, or
-            not of the usual kind.
+        end: finds where an item of the usual kind may end, before the next one; what it finds
+            inside of an item costs time only.
+        read: makes what is wanted of the text of one item or several with commas between them;
+            returns None for what is not that, or not of the usual kind.
+        several: characters that items which are read at once have at least.
     """
 
     end: re.Pattern[str]
-    read: Callable[[str], T | None]
+    read: Callable[[str], Sequence[T] | None]
+    several: int
 
 
 class JsonList(Generic[T]):
@@ -60,6 +62,8 @@ class JsonList(Generic[T]):
         self._shortcut = shortcut
         self._text = ""
         self._at = 0
+        self._one_by_one = 0
+        self._has_no_end = False
 
     def __iter__(self) -> Iterator[T]:
         """Yield what was made of each item.
@@ -73,7 +77,10 @@ class JsonList(Generic[T]):
             return
         while True:
             made = self._at_once()
-            yield self._read(self._value()) if made is None else made
+            if made is None:
+                yield self._read(self._value())
+            else:
+                yield from made
             sign = self._sign()
             self._at += 1
             if sign == "]":
@@ -86,18 +93,39 @@ class JsonList(Generic[T]):
         """Return what stands behind the closing bracket."""
         return self._text[self._at :] + "".join(self._pieces)
 
-    def _at_once(self) -> T | None:
-        if self._shortcut is None:
+    def _at_once(self) -> Sequence[T] | None:
+        """Read several items, or one where something among several is not as usual."""
+        shortcut = self._shortcut
+        if shortcut is None:
             return None
-        end = self._shortcut.end.search(self._text, self._at)
+        if self._one_by_one <= 0:
+            made, length = self._up_to_an_end(shortcut, shortcut.several)
+            if made is not None:
+                return made
+            self._one_by_one = length
+        made, length = self._up_to_an_end(shortcut, 0)
+        self._one_by_one -= max(length, 1)
+        return made
+
+    def _up_to_an_end(self, shortcut: Shortcut[T], least: int) -> tuple[Sequence[T] | None, int]:
+        """Read the items up to the first end behind so many characters.
+
+        Returns:
+            What was made of them, and the number of characters that it was tried with.
+        """
+        if self._has_no_end:
+            return None, 0
+        end = shortcut.end.search(self._text, self._at + least)
         if end is None and len(self._text) - self._at < _LONG_ITEM and self._more():
-            end = self._shortcut.end.search(self._text, self._at)
+            end = shortcut.end.search(self._text, self._at + least)
         if end is None:
-            return None
-        made = self._shortcut.read(self._text[self._at : end.end()])
+            self._has_no_end = least == 0
+            return None, 0
+        length = end.end() - self._at
+        made = shortcut.read(self._text[self._at : end.end()])
         if made is not None:
             self._at = end.end()
-        return made
+        return made, length
 
     def _value(self) -> Json:
         while True:
@@ -133,4 +161,5 @@ class JsonList(Generic[T]):
             pieces.append(piece)
             wanted -= len(piece)
         self._text, self._at = "".join(pieces), 0
+        self._has_no_end = False
         return len(self._text) > len(left)
