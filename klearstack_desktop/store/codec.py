@@ -1,10 +1,10 @@
 """Model values as JSON text and back.
 
-The text is ASCII: NUL, right-to-left marks and lone surrogates travel as escapes, so SQLite keeps
-whatever string Python holds. What stands in the service's own JSON is kept as the service wrote it:
-a number keeps its digits, a repeated key its place. The one string that does not come back as it
-was is a high surrogate followed by a low one: JSON joins the two into the character that they
-spell. No answer of the service and no key press makes such a string.
+NUL and lone surrogates travel as escapes, so SQLite keeps whatever string Python holds. What stands
+in the service's own JSON is kept as the service wrote it: a number keeps its digits, a repeated key
+its place. The one string that does not come back as it was is a high surrogate followed by a low
+one: JSON joins the two into the character that they spell. No answer of the service and no key
+press makes such a string.
 
 Every ``decode_*`` function is total: whatever the text, it returns a value or raises
 `DamagedRecord`.
@@ -120,29 +120,18 @@ def decode_snapshot(text: str) -> tuple[Draft, dict[FieldKey, str]]:
 
 def encode_document(document: Document) -> str:
     """Return a document as JSON text; what the field map says is not part of it."""
-    form = {
-        "id": document.id,
-        "file_name": document.file_name,
-        "document_type": document.document_type,
-        "collection_name": document.collection_name,
-        "ocr_id": document.ocr_id,
-        "page_count": document.page_count,
-        "overall_confidence": document.overall_confidence,
-        "is_approved": document.is_approved,
-        "is_rejected": document.is_rejected,
-        "uploaded_at": document.uploaded_at and document.uploaded_at.isoformat(),
-        "fields": [_field_form(field) for field in document.fields],
-        "tables": [
-            {"name": t.name, **_table_change_form(TableChange(t.columns, t.rows))}
-            for t in document.tables
-        ],
-        "extras": jsontext.dumps(document.extras) if document.extras else "{}",
-    }
-    return document_row.text_of(form) or encode_value(form)
+    tables = [
+        {"name": table.name, **_table_change_form(TableChange(table.columns, table.rows))}
+        for table in document.tables
+    ]
+    extras = jsontext.dumps(document.extras) if document.extras else "{}"
+    return document_row.text_of(document, tables, extras)
 
 
 def decode_document(text: str, field_map: FieldMap) -> Document:
     """Return the document that `encode_document` wrote, its fields described by a field map.
+
+    Older programs wrote an object with a list of fields; that is read as well.
 
     Raises:
         DamagedRecord: the text is something else.
@@ -322,18 +311,6 @@ def _cell(value: Json) -> Cell:
         is_absent=_bool(value.get("is_absent", False)),
         came_as=jsontext.loads(_text(value.get("came_as", '""'))),
     )
-
-
-def _field_form(field: Field) -> Json:
-    return {
-        "name": field.name,
-        "value": field.value,
-        "original_value": field.original_value,
-        "confidence": field.confidence,
-        "page": field.page,
-        "box": _box_form(field.box),
-        "occurrence": field.occurrence,
-    }
 
 
 def _field(value: Json, field_map: FieldMap) -> Field:

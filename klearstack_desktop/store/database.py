@@ -166,6 +166,7 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _set_pragmas(connection: sqlite3.Connection, schema: Schema) -> None:
+    connection.execute(f"PRAGMA page_size = {schema.page_bytes}")  # older files stay as they are
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute(f"PRAGMA synchronous = {'FULL' if schema.is_precious else 'NORMAL'}")
     # On macOS a plain fsync may stop in the drive's cache; elsewhere these two do nothing.

@@ -22,11 +22,13 @@ class Schema:
         migrations: from an empty file to the newest version, in order.
         is_precious: the contents cannot be fetched again: every commit reaches the disk before it
             counts, and the whole file is checked when it is opened.
+        page_bytes: how large the pages of a new file are; what is written is written by pages.
     """
 
     name: str
     migrations: tuple[Migration, ...]
     is_precious: bool
+    page_bytes: int = 4096
 
     @property
     def version(self) -> int:
@@ -162,12 +164,16 @@ WORK = Schema(
             ) STRICT, WITHOUT ROWID
             """,
         ),
+        # What a reviewer saw is a text from here on that older programs do not read.
+        (),
     ),
 )
 
 CACHE = Schema(
     name="cache",
     is_precious=False,
+    # Most documents of a list take two to three thousand bytes: one to a small page, three to this.
+    page_bytes=8192,
     migrations=(
         (
             """
@@ -320,6 +326,12 @@ CACHE = Schema(
             """,
             "DROP INDEX summary_in_order",
             "ALTER TABLE summary DROP COLUMN position",
+        ),
+        (
+            # What writes a summary notes by itself that the search has to look at it. The text of a
+            # document is another one from here on, which older programs do not read.
+            "DROP TRIGGER summary_came",
+            "DROP TRIGGER summary_changed",
         ),
     ),
 )

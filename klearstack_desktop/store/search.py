@@ -1,7 +1,7 @@
 """The search over every document that this workstation has seen, by its words.
 
-What changed is noted by triggers of ``cache.db`` in the very transaction that changed a summary or
-details, so that nothing is missed however the program ends. `SearchIndex` works that off in small
+What changed is noted in ``search_due`` in the very transaction that changed a summary or details,
+so that nothing is missed however the program ends. `SearchIndex` works that off in small
 batches in the thread that writes; `SearchReader` asks through a connection of its own.
 """
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from dataclasses import fields, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from klearstack_desktop.model import jsontext
+from klearstack_desktop.model.document import Document, Field
 from klearstack_desktop.model.fieldmap import default_field_map
 from klearstack_desktop.store import codec
 from klearstack_desktop.store.problems import DamagedRecord
@@ -19,9 +22,12 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from klearstack_desktop.model.changes import Draft, FieldEdit
-    from klearstack_desktop.model.document import Document, FieldKey
+    from klearstack_desktop.model.document import FieldKey
 
     Decoder: TypeAlias = Callable[[str], object]
+
+COLUMNS = 10
+"""Where the fields of a document stand in its text."""
 
 DECODERS: tuple[Decoder, ...] = (
     codec.name_of,
@@ -63,12 +69,45 @@ def test_documents_come_back(document: Document) -> None:
     assert codec.decode_document(text, default_field_map()) == document
 
 
+def older_text(document: Document) -> str:
+    """Write a document as older programs did; without its tables, which are as they were."""
+    form = {part.name: getattr(document, part.name) for part in fields(document)}
+    form["uploaded_at"] = document.uploaded_at and document.uploaded_at.isoformat()
+    form["fields"] = [
+        {
+            "name": field.name,
+            "value": field.value,
+            "original_value": field.original_value,
+            "confidence": field.confidence,
+            "page": field.page,
+            "box": field.box and field.box.corners(),
+            "occurrence": field.occurrence,
+        }
+        for field in document.fields
+    ]
+    return json.dumps({**form, "tables": [], "extras": jsontext.dumps(document.extras)})
+
+
+@given(some.documents)
+def test_documents_that_an_older_program_stored_are_read(document: Document) -> None:
+    without_tables = replace(document, tables=())
+    text = older_text(without_tables)
+    assert codec.decode_document(text, default_field_map()) == without_tables
+
+
 @given(some.documents)
 def test_extras_that_were_stored_as_an_object_are_read(document: Document) -> None:
-    form = json.loads(codec.encode_document(document))
+    form = json.loads(older_text(document))
     form["extras"] = json.loads(form["extras"])
     old = codec.decode_document(json.dumps(form), default_field_map())
     assert old.extras == form["extras"]
+
+
+def test_letters_are_stored_as_they_are_and_half_ones_as_escapes() -> None:
+    for name, stored in (("Hauptstraße 12\x00", "Hauptstraße 12\\u0000"), ("ß\ud800", "\\ud800")):
+        text = codec.encode_document(Document("a", file_name=name))
+        assert stored in text
+        assert codec.decode_document(text, default_field_map()).file_name == name
 
 
 def test_a_pair_of_surrogates_becomes_the_character_that_it_spells() -> None:
@@ -99,12 +138,34 @@ def test_a_value_of_the_wrong_kind_anywhere_is_read_or_reported(
     document: Document, data: st.DataObject
 ) -> None:
     """Replaces one value of a sound record by something else."""
+    for text in (older_text(document), codec.encode_document(document)):
+        form = json.loads(text)
+        keys = sorted(form) if isinstance(form, dict) else range(len(form))
+        key = data.draw(st.sampled_from(keys))
+        form[key] = data.draw(some.json_values)
+        read_or_reported(
+            lambda text: codec.decode_document(text, default_field_map()), json.dumps(form)
+        )
+
+
+@given(some.documents, st.data())
+def test_columns_of_the_wrong_kind_are_read_or_reported(
+    document: Document, data: st.DataObject
+) -> None:
     form = json.loads(codec.encode_document(document))
-    key = data.draw(st.sampled_from(sorted(form)))
-    form[key] = data.draw(some.json_values)
+    form[COLUMNS][data.draw(st.integers(0, 6))] = data.draw(some.json_values)
     read_or_reported(
         lambda text: codec.decode_document(text, default_field_map()), json.dumps(form)
     )
+
+
+def test_columns_of_different_lengths_are_reported() -> None:
+    definition = default_field_map().describe("Inv_Total")
+    document = Document("a", fields=(Field("Inv_Total", definition, "1", "1"),))
+    form = json.loads(codec.encode_document(document))
+    form[COLUMNS][1].append("2")
+    with pytest.raises(DamagedRecord):
+        codec.decode_document(json.dumps(form), default_field_map())
 
 
 @pytest.mark.parametrize("decode", DECODERS[1:])
