@@ -51,6 +51,8 @@ _READERS: Mapping[str, tuple[str, Callable[[Json], Any]]] = {
 class Metadata:
     """Gathers a document's metadata from entries, whatever their order and letter case."""
 
+    __slots__ = ("_known", "_says_rejected")
+
     def __init__(self) -> None:
         self._known: dict[str, Any] = {}
         self._says_rejected = False
@@ -64,8 +66,10 @@ class Metadata:
         if lowered == "status":
             self._says_rejected |= isinstance(value, str) and value.strip().lower() == "rejected"
             return False
-        attribute, read = _READERS.get(lowered, ("", as_text))
-        understood = read(value) if attribute else None
+        if lowered not in _READERS:
+            return False
+        attribute, read = _READERS[lowered]
+        understood = read(value)
         if understood is None:
             return False
         return bool(self._known.setdefault(attribute, understood) == understood)
@@ -75,6 +79,7 @@ class Metadata:
     ) -> Document:
         """Return the document that the metadata belongs to."""
         known = dict(self._known)
-        known["is_rejected"] = known.get("is_rejected", False) or self._says_rejected
+        if self._says_rejected:
+            known["is_rejected"] = True
         known.setdefault("id", "")
         return Document(**known, fields=fields, tables=tables, extras=extras)

@@ -8,7 +8,6 @@ under.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -171,6 +170,8 @@ class _Names:
 class _Assembly:
     """One document on its way."""
 
+    __slots__ = ("_extras", "_fields", "_kept", "_metadata", "_names", "_seen", "_tables")
+
     def __init__(self, names: _Names) -> None:
         self._names = names
         self._metadata = Metadata()
@@ -178,7 +179,7 @@ class _Assembly:
         self._tables: list[Table] = []
         self._extras: dict[str, Any] = {}
         self._seen: dict[str, int] = {}
-        self._kept: Counter[str] = Counter()
+        self._kept: dict[str, int] = {}
 
     def take_all(self, entries: Iterable[tuple[str, Json]], depth: int = 0) -> None:
         """Sort named contents into fields, tables and metadata; the rest becomes extras."""
@@ -190,6 +191,7 @@ class _Assembly:
         """Take the entries of a document; False where `take_all` must have a look at all of it."""
         # A long list has half a million entries: what is looked up here is looked up that often.
         known, add, seen = self._names.known, self._fields.append, self._seen
+        metadata = self._metadata.take
         for entry in entries:
             value = entry.value
             text = value if type(value) is str else as_text(value)
@@ -197,8 +199,9 @@ class _Assembly:
                 return False
             confidence = entry.confidence
             if confidence is UNSET:
-                if not self._take_bare(entry.name, value, text):
-                    self._keep(entry.name, value)
+                name = entry.name
+                if not metadata(name, value) and not self._take_field(name, text):
+                    self._keep(name, value)
                 continue
             try:
                 name, definition, key, is_nested = known[entry.name]
@@ -246,8 +249,9 @@ class _Assembly:
         return self._take_bare(name, content, as_text(content))
 
     def _take_bare(self, name: str, content: Json, text: str | None) -> bool:
-        if self._metadata.take(name, content):
-            return True
+        return self._metadata.take(name, content) or self._take_field(name, text)
+
+    def _take_field(self, name: str, text: str | None) -> bool:
         if text is not None and self._is_field_name(name):
             self._add(name, text)
             return True
@@ -279,8 +283,8 @@ class _Assembly:
         """Keep what was not understood; a name that comes again is numbered."""
         free = name
         while free in self._extras:
-            self._kept[name] += 1
-            free = f"{name} ({self._kept[name] + 1})"
+            number = self._kept[name] = self._kept.get(name, 1) + 1
+            free = f"{name} ({number})"
         self._extras[free] = content
 
 

@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from klearstack_desktop.model.jsontext import Json
 
 _LARGEST_PIXEL = 1_000_000
+_NUMBERS = (str, int, float)
 _FLAGS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
 def as_number(value: Json) -> float | None:
     """Return a number or a text that is one; None for everything else, NaN and infinity too."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if isinstance(value, bool) or not isinstance(value, _NUMBERS):
         return None
     try:
         number = float(value)
@@ -43,6 +44,8 @@ def as_page(value: Json) -> int | None:
 
 def as_flag(value: Json) -> bool | None:
     """Return whether a flag is set; None where the value is no flag."""
+    if type(value) is int:  # a long list has it in each document
+        return bool(value) if value in {0, 1} else None
     if isinstance(value, bool):
         return value
     text = as_text(value)
@@ -94,7 +97,5 @@ def as_id(value: Json) -> str | None:
     """Return an identifier; ``{"$oid": "..."}`` is one as well. None where there is none."""
     if isinstance(value, dict) and len(value) == 1 and "$oid" in value:
         value = value["$oid"]
-    if isinstance(value, bool):
-        return None
-    text = as_text(value)
+    text = None if isinstance(value, bool) else as_text(value)
     return text if text and not text.isspace() else None
