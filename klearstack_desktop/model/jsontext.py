@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Callable, Mapping
+from json.encoder import encode_basestring_ascii
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from klearstack_desktop.model.garbage import collection_paused
 
@@ -156,36 +157,49 @@ def dumps(value: Json) -> str:
         TypeError: the value holds something that JSON does not know.
     """
     written: list[str] = []
-    pending: list[Json] = [value]  # a stack of its own: however deep `loads` read, this writes
+    # A stack of its own: however deep `loads` read, this writes. Each with what stands before it.
+    pending: list[tuple[str, Json]] = [("", value)]
     while pending:
-        item = pending.pop()
-        if isinstance(item, Number):
-            written.append(item)
-        elif isinstance(item, Mapping):
+        before, item = pending.pop()
+        written.append(before)
+        scalar = _SCALARS.get(type(item))
+        if scalar is not None:
+            written.append(scalar(item))
+        elif type(item) is dict or isinstance(item, Mapping):
+            written.append("{")
+            pending.append(("}", _NOTHING))
             pending.extend(reversed(_object_parts(item)))
-        elif isinstance(item, list | tuple):
-            pending.extend(reversed(_list_parts(item)))
+        elif isinstance(item, _LISTS):
+            texts = [write(inner) for inner in item if (write := _SCALARS.get(type(inner)))]
+            if len(texts) == len(item):
+                written.append(f"[{', '.join(texts)}]")
+            else:
+                written.append("[")
+                pending.append(("]", _NOTHING))
+                pending.extend(reversed(_list_parts(item)))
         else:
             written.append(json.dumps(item))
     return "".join(written)
 
 
-class _Verbatim(Number):
-    """A piece of JSON text that is written as it is."""
+_NOTHING: Final = Number("")
+_LISTS: Final = (list, tuple)
+_SCALARS: Final[Mapping[type, Callable[[Any], str]]] = {
+    str: encode_basestring_ascii,
+    Number: str,
+    int: int.__repr__,
+    bool: {True: "true", False: "false"}.__getitem__,
+    type(None): lambda _nothing: "null",
+}
 
-    __slots__ = ()
 
-
-def _object_parts(mapping: Mapping[str, Json]) -> list[Json]:
-    parts: list[Json] = [_Verbatim("{")]
+def _object_parts(mapping: Mapping[str, Json]) -> list[tuple[str, Json]]:
+    parts: list[tuple[str, Json]] = []
     for key, value in pairs_of(mapping):
-        comma = ", " if len(parts) > 1 else ""
-        parts += [_Verbatim(f"{comma}{json.dumps(key)}: "), value]
-    return [*parts, _Verbatim("}")]
+        name = encode_basestring_ascii(key) if type(key) is str else json.dumps(key)
+        parts.append((f"{', ' if parts else ''}{name}: ", value))
+    return parts
 
 
-def _list_parts(items: Sequence[Json]) -> list[Json]:
-    parts: list[Json] = [_Verbatim("[")]
-    for item in items:
-        parts += [_Verbatim(", "), item] if len(parts) > 1 else [item]
-    return [*parts, _Verbatim("]")]
+def _list_parts(items: Sequence[Json]) -> list[tuple[str, Json]]:
+    return [(", " if place else "", item) for place, item in enumerate(items)]

@@ -14,6 +14,7 @@ from klearstack_desktop.model.finding import Origin
 from klearstack_desktop.model.findings import examine
 from klearstack_desktop.model.slips.facts import total_of
 from klearstack_desktop.model.slips.warning import DUPLICATE, LOOKS_RESUBMITTED, RESUBMITTED
+from klearstack_desktop.model.value_class import value_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -109,7 +110,7 @@ class Judgement:
     is_resubmitted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class QueueEntry:
     """What the list shows, sorts and searches of one document.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import marshal
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from klearstack_desktop.model import jsontext
 from klearstack_desktop.model.document import Document, Field
@@ -36,10 +36,8 @@ class DocumentShelf:
     def __init__(self) -> None:
         self._held: dict[str, bytes | Document] = {}
         self._recent: dict[str, tuple[bytes, Document]] = {}
-        self._shapes: list[tuple[_Place, ...]] = []
-        self._shape_numbers: dict[tuple[tuple[str, int, int], ...], int] = {}
-        self._definitions: list[FieldDefinition] = []
-        self._definition_numbers: dict[str, list[int]] = {}
+        self._shapes: list[_Shape] = []
+        self._shape_numbers: dict[tuple[str, ...], list[int]] = {}
 
     def __len__(self) -> int:
         return len(self._held)
@@ -87,8 +85,10 @@ class DocumentShelf:
 
     def _packed(self, document: Document) -> bytes | Document:
         fields = document.fields
-        if document.tables or any(field.value != field.original_value for field in fields):
+        values = tuple([field.value for field in fields])
+        if document.tables or values != tuple([field.original_value for field in fields]):
             return document
+        boxes = [field.box for field in fields]
         head = (
             document.file_name,
             document.document_type,
@@ -102,51 +102,60 @@ class DocumentShelf:
         contents: Any = (
             head,
             document.uploaded_at and document.uploaded_at.isoformat(),
-            jsontext.dumps(document.extras) if document.extras else "",
             self._shape_number(fields),
-            tuple([field.value for field in fields]),
+            values,
             tuple([field.confidence for field in fields]),
             tuple([field.page for field in fields]),
-            tuple([box and box.corners() for box in [field.box for field in fields]]),
+            tuple([box and (box.left, box.top, box.right, box.bottom) for box in boxes]),
         )
-        return marshal.dumps(contents, _PLAIN)
+        extras: Any = document.extras
+        try:
+            return marshal.dumps((extras, *contents), _PLAIN)
+        except ValueError:  # numbers as they came, repeated keys, endless nesting
+            return marshal.dumps((jsontext.dumps(document.extras), *contents), _PLAIN)
 
     def _unpacked(self, document_id: str, packed: bytes) -> Document:
         known: Any = marshal.loads(packed)  # noqa: S302 - bytes that this very object made
-        head, uploaded_at, extras, shape, *columns = known
+        extras, head, uploaded_at, shape, *columns = known
         fields = tuple(
             [
                 Field(name, definition, value, value, confidence, page, box and Box(*box), which)
-                for (name, definition, which), value, confidence, page, box in zip(
-                    self._shapes[shape], *columns, strict=True
+                for name, definition, which, value, confidence, page, box in zip(
+                    *self._shapes[shape], *columns, strict=True
                 )
             ]
         )
         read_at = uploaded_at and datetime.fromisoformat(uploaded_at)
-        parts = (*head, read_at, fields, (), jsontext.loads(extras) if extras else {})
+        kept = jsontext.loads(extras) if isinstance(extras, str) else extras
+        parts = (*head, read_at, fields, (), kept)
         return Document(document_id, *parts)
 
     def _shape_number(self, fields: tuple[Field, ...]) -> int:
         """Return the number of a sequence of names; most documents of a list have the same."""
-        wanted = tuple(
-            [(f.name, self._definition_number(f.definition), f.occurrence) for f in fields]
+        shape = _Shape(
+            tuple([field.name for field in fields]),
+            tuple([field.definition for field in fields]),
+            tuple([field.occurrence for field in fields]),
         )
-        number = self._shape_numbers.get(wanted)
-        if number is None:
-            number = self._shape_numbers[wanted] = len(self._shapes)
-            self._shapes.append(tuple((n, self._definitions[d], which) for n, d, which in wanted))
-        return number
-
-    def _definition_number(self, definition: FieldDefinition) -> int:
-        numbers = self._definition_numbers.setdefault(definition.name, [])
+        # Definitions are compared, not hashed: mostly they are the same objects.
+        numbers = self._shape_numbers.setdefault(shape.names, [])
         for number in numbers:
-            known = self._definitions[number]
-            if known is definition or known == definition:
+            if self._shapes[number] == shape:
                 return number
-        numbers.append(len(self._definitions))
-        self._definitions.append(definition)
+        numbers.append(len(self._shapes))
+        self._shapes.append(shape)
         return numbers[-1]
 
 
-_Place = tuple[str, "FieldDefinition", int]
-"""Name on the wire, what the field map says of it, and which field of that name it is."""
+class _Shape(NamedTuple):
+    """What documents have in common.
+
+    Attributes:
+        names: of the fields, on the wire.
+        definitions: what the field map says of them.
+        occurrences: which field of its name each is.
+    """
+
+    names: tuple[str, ...]
+    definitions: tuple[FieldDefinition, ...]
+    occurrences: tuple[int, ...]
