@@ -1,9 +1,9 @@
 """Fetched bytes into a page that can be painted, as sharp as somebody needs it.
 
-JPEG and PNG go through `QImageReader`, which lets Python go on while it works (`QImage.fromData`
-does not), a JPEG in full through libjpeg-turbo itself where the optional simplejpeg is installed;
-TIFF and WebP through Pillow, because Qt knows neither JPEG in TIFF nor all of the fax codings; PDF
-through pdfium.
+A JPEG goes through the libjpeg-turbo that Pillow brings, in full through that of the optional
+simplejpeg where it is installed. What these leave out, and PNG, goes through `QImageReader`, which
+lets Python go on while it works (`QImage.fromData` does not); TIFF and WebP through Pillow, because
+Qt knows neither JPEG in TIFF nor all of the fax codings; PDF through pdfium.
 
 A photograph with an EXIF orientation keeps its pixels as stored and is turned by the view
 (`Page.upright_turns`), because boxes without a stated rendition refer to the stored pixels. Only
@@ -150,11 +150,15 @@ def _read_with_qt(image: PageImage, detail: Detail, *, is_jpeg: bool) -> Decoded
         size = full.width(), full.height()
         turns = _TURNS.get(reader.transformation(), 0)
         halvings = _halvings(detail, size)
+        if is_jpeg:
+            quick = None if halvings else turbo.decoded(image.data, *size)
+            if quick is None:
+                quick = pillow.read_jpeg(image.data, halvings)
+            if quick is not None:
+                return Decoded(quick, size, turns)
         if is_jpeg and halvings:
             # libjpeg leaves out what is not wanted; a PNG would only be made smaller afterwards.
             reader.setScaledSize(QSize(*(-(-side >> halvings) for side in size)))
-        elif is_jpeg and (picture := turbo.decoded(image.data, *size)) is not None:
-            return Decoded(picture, size, turns)
         picture = reader.read()
         if not picture.isNull():
             return Decoded(picture, size, turns)

@@ -72,11 +72,28 @@ def row_ranges(height: int) -> Iterator[range]:
 
 
 def halved(image: QImage) -> QImage:
-    """Return an image half as wide and high, as RGB32.
+    """Return an image of format RGB32 half as wide and high, each pixel the mean of four.
 
     Raises:
         MemoryError: there is no memory for it.
     """
+    if image.width() % 2 or image.height() % 2:
+        return _about_halved(image)
+    half = _blank(image.width() // 2, image.height() // 2)
+    painter = QPainter(half)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+    # Between two pixels each way, which at exactly one half is the mean of the four; it takes half
+    # the time of `scaled`.
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.scale(0.5, 0.5)
+    for rows in row_ranges(image.height()):
+        painter.drawImage(0, rows.start, image, 0, rows.start, image.width(), len(rows))
+    painter.end()
+    return half
+
+
+def _about_halved(image: QImage) -> QImage:
+    """Return an image of an odd width or height about half as wide and high."""
     width = (image.width() + 1) // 2
 
     def strips() -> Iterator[QImage]:
@@ -92,9 +109,7 @@ def halved(image: QImage) -> QImage:
 
 
 def _assembled(width: int, height: int, strips: Callable[[], Iterator[QImage]]) -> QImage:
-    whole = QImage(width, height, QImage.Format.Format_RGB32)
-    if whole.isNull():
-        raise MemoryError(f"no memory for {width} x {height} pixels")
+    whole = _blank(width, height)
     pixels = memoryview(whole.bits())
     filled = 0
     for strip in strips():
@@ -102,6 +117,13 @@ def _assembled(width: int, height: int, strips: Callable[[], Iterator[QImage]]) 
         pixels[filled : filled + len(rows)] = rows
         filled += len(rows)
     return whole
+
+
+def _blank(width: int, height: int) -> QImage:
+    blank = QImage(width, height, QImage.Format.Format_RGB32)
+    if blank.isNull():
+        raise MemoryError(f"no memory for {width} x {height} pixels")
+    return blank
 
 
 def _converted(strip: QImage) -> QImage:

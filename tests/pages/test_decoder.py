@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import struct
-import sys
 import threading
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,7 +13,7 @@ from PySide6.QtGui import QColor, QImage
 
 from klearstack_desktop.model.detail import Detail
 from klearstack_desktop.model.problems import PageProblem
-from klearstack_desktop.pages import turbo
+from klearstack_desktop.pages import pillow, turbo
 from klearstack_desktop.pages.decoder import PageDecoder
 from klearstack_desktop.pages.page import Page, as_page
 from tests.pages import samples
@@ -189,26 +188,49 @@ def test_what_would_not_fit_into_memory_is_held_half_as_large(decoder: PageDecod
     assert page.is_sharp_at(1)
 
 
-@pytest.mark.skipif(find_spec("simplejpeg") is None, reason="simplejpeg is not installed")
-def test_libjpeg_turbo_gives_what_qt_gives(
-    decoder: PageDecoder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for picture in (samples.picture(), samples.picture("L")):
-        image = page_image(samples.encoded(picture, "JPEG", quality=92))
-        ours = decoder.decode(image).levels[0]
-        with monkeypatch.context() as without:
-            without.setitem(sys.modules, "simplejpeg", None)
-            turbo.library.cache_clear()
-            qt = decoder.decode(image).levels[0]
-        turbo.library.cache_clear()
-        differences = [
-            abs(channel(ours.pixelColor(x, y)) - channel(qt.pixelColor(x, y)))
-            for x in range(0, WIDTH, 7)
-            for y in range(0, HEIGHT, 7)
-            for channel in (QColor.red, QColor.green, QColor.blue)
-        ]
-        assert max(differences) <= 3
+def largest_difference(one: QImage, other: QImage) -> int:
+    assert one.size() == other.size()
+    return max(
+        abs(channel(one.pixelColor(x, y)) - channel(other.pixelColor(x, y)))
+        for x in range(0, one.width(), 7)
+        for y in range(0, one.height(), 7)
+        for channel in (QColor.red, QColor.green, QColor.blue)
+    )
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+def test_every_jpeg_reader_gives_what_qt_gives(mode: str) -> None:
+    data = samples.encoded(samples.picture(mode), "JPEG", quality=92)
+    qt = QImage.fromData(data)
+    readers = [pillow.read_jpeg(data, 0)]
+    if find_spec("simplejpeg") is not None:
+        readers.append(turbo.decoded(data, WIDTH, HEIGHT))
+    for ours in readers:
+        assert ours is not None
+        assert ours.format() is QImage.Format.Format_RGB32
         assert ours.pixel(5, 5) >> 24 == 0xFF
+        assert largest_difference(ours, qt) <= 3
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_a_jpeg_is_halved_as_often_as_is_asked(times: int) -> None:
+    for width, height in ((640, 905), (641, 904), (65, 79)):
+        flat = Image.new("RGB", (width, height), (200, 30, 90))
+        ours = pillow.read_jpeg(samples.encoded(flat, "JPEG", quality=95), times)
+        assert ours is not None
+        assert (ours.width(), ours.height()) == (-(-width >> times), -(-height >> times))
+        colour = ours.pixelColor(0, 0)
+        assert is_near((colour.red(), colour.green(), colour.blue()), (200, 30, 90), 4)
+
+
+def test_what_pillow_should_not_read_is_left_to_qt(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = samples.encoded(samples.picture(), "JPEG")
+    assert pillow.read_jpeg(samples.encoded(samples.picture("CMYK"), "JPEG"), 0) is None
+    assert pillow.read_jpeg(whole[: len(whole) // 2], 0) is None
+    # Twice in memory would be too much of a drawing.
+    monkeypatch.setattr(pillow, "_MOST_TWICE", WIDTH * HEIGHT - 1)
+    assert pillow.read_jpeg(whole, 0) is None
+    assert pillow.read_jpeg(whole, 1) is not None
 
 
 def test_a_jpeg_in_the_colours_of_printers_is_read_all_the_same(decoder: PageDecoder) -> None:

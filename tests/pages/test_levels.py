@@ -1,12 +1,20 @@
 from __future__ import annotations
 
+import random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 
-from klearstack_desktop.pages.levels import SMALLEST_SIDE, STRIP_ROWS, build_levels, row_ranges
+from klearstack_desktop.pages.levels import (
+    SMALLEST_SIDE,
+    STRIP_ROWS,
+    build_levels,
+    halved,
+    row_ranges,
+)
 
 
 def plain(width: int, height: int, colour: str = "#336699") -> QImage:
@@ -53,6 +61,22 @@ def test_halving_in_strips_is_halving_at_once() -> None:
         for y in range(height // 2)
     }
     assert max(differences) <= 1
+
+
+def test_each_pixel_of_a_half_is_the_mean_of_four() -> None:
+    noise, width, height = random.Random(1), 66, 2 * STRIP_ROWS + 10  # noqa: S311 - no secret
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    for y in range(height):
+        for x in range(width):
+            image.setPixel(x, y, 0xFF000000 | noise.getrandbits(24))
+    half = halved(image)
+    assert (half.width(), half.height()) == (width // 2, height // 2)
+    for y in range(height // 2):
+        for x in range(width // 2):
+            four = [image.pixelColor(2 * x + i, 2 * y + j) for i in (0, 1) for j in (0, 1)]
+            for channel in (QColor.red, QColor.green, QColor.blue):
+                mean = sum(map(channel, four)) / 4
+                assert abs(channel(half.pixelColor(x, y)) - mean) < 3
 
 
 @pytest.mark.parametrize(
