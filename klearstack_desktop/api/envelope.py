@@ -137,13 +137,18 @@ def failure(
 
 def text_of(raw: RawAnswer) -> str:
     """Return the body as text; never fails."""
-    declared = _CHARSET.search(raw.headers.get("content-type", ""))
-    for encoding in ("utf-8-sig", declared.group(1) if declared else "cp1252"):
+    for encoding in encodings_of(raw):
         try:
             return raw.body.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
     return raw.body.decode("utf-8", "replace")
+
+
+def encodings_of(raw: RawAnswer) -> tuple[str, ...]:
+    """Return how the body may be encoded, the likeliest first; Python may not know all of them."""
+    declared = _CHARSET.search(raw.headers.get("content-type", ""))
+    return "utf-8-sig", declared.group(1) if declared else "cp1252"
 
 
 def is_web_page(raw: RawAnswer, text: str) -> bool:

@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
-from klearstack_desktop.api.envelope import ENVELOPE_KEYS, damaged, judge, judged_text
+from klearstack_desktop.api.envelope import (
+    ENVELOPE_KEYS,
+    damaged,
+    encodings_of,
+    judge,
+    judged_text,
+)
 from klearstack_desktop.api.positional import END
 from klearstack_desktop.api.reader import is_positional_entry
 from klearstack_desktop.model.breath import Breath
@@ -45,6 +51,7 @@ _HEAD = re.compile(
     re.VERBOSE,
 )
 """What may stand before the documents: nothing, or envelopes that begin with simple values."""
+_PLAIN_ENCODINGS: Final = {"utf-8", "utf-8-sig", "ascii", "cp1252", "iso8859-1", "iso8859-15"}
 _MARK = "The documents stand here."
 
 
@@ -111,8 +118,8 @@ class ListReading:
         """
         raw = self._raw
         is_long = len(raw.body) >= self._long_answer and raw.status < 300
-        if is_long and raw.media_type not in {"text/plain", "text/html"} and self._is_utf8():
-            pieces = self._pieces()
+        if is_long and (decoding := self._decoding()) is not None:
+            pieces = self._pieces(*decoding)
             first = next(pieces, "")
             head = _HEAD.match(first)
             if head is not None:
@@ -138,7 +145,11 @@ class ListReading:
         except _OneDocument:
             around = ""
         except ValueError:
-            raise damaged(self._endpoint, self._raw) from None
+            if self._raw.media_type != "text/plain":
+                raise damaged(self._endpoint, self._raw) from None
+            # What begins as JSON and is none may be bare text.
+            yield from self._whole()
+            return
         if not is_first:
             answer = judged_text(self._endpoint, self._raw, around, self._private)
             if self._reader.is_list(answer.payload, [_MARK]):
@@ -156,17 +167,30 @@ class ListReading:
         self._is_begun |= documents is not None
         return documents
 
-    def _is_utf8(self) -> bool:
-        try:
-            for _ in self._pieces():
-                pass
-        except UnicodeDecodeError:
-            return False
-        return True
+    def _decoding(self) -> tuple[str, str] | None:
+        """Return the encoding of the body, as `text_of` reads it, and what is done about errors.
 
-    def _pieces(self) -> Iterator[str]:
+        None where it must not be cut to pieces.
+        """
+        for name in encodings_of(self._raw):
+            try:
+                encoding = codecs.lookup(name).name
+            except LookupError:
+                continue
+            if encoding not in _PLAIN_ENCODINGS:
+                return None
+            try:
+                breath = Breath()
+                for _ in self._pieces(encoding, "strict"):
+                    breath.take()
+            except UnicodeDecodeError:
+                continue
+            return encoding, "strict"
+        return "utf-8", "replace"
+
+    def _pieces(self, encoding: str, errors: str) -> Iterator[str]:
         """Yield the body as text, a piece at a time."""
-        decoder = codecs.getincrementaldecoder("utf-8-sig")()
+        decoder = codecs.getincrementaldecoder(encoding)(errors)
         body = memoryview(self._raw.body)
         for start in range(0, len(body), self._piece):
             yield decoder.decode(body[start : start + self._piece])

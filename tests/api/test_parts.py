@@ -247,6 +247,23 @@ def test_an_unusual_document_among_usual_ones_holds_up_no_other() -> None:
     assert reader.noted == ["d99", "d199"]
 
 
+@pytest.mark.parametrize(
+    ("encoding", "media_type"),
+    [("cp1252", JSON), ("latin9", f"{JSON}; charset=ISO-8859-15"), ("utf-8", "text/plain")],
+)
+def test_a_list_need_not_be_utf8_or_called_json_to_take_the_shortcut(
+    encoding: str, media_type: str
+) -> None:
+    listed = [[[f"d{n}", "Document_id"], ["Café", "Inv_Total", 0.5]] for n in range(200)]
+    raw = answer(json.dumps(listed, ensure_ascii=False).encode(encoding), media_type)
+    reader = _Noting()
+    documents = [
+        d for p in ListReading(CALL, raw, (), reader, long_answer=0).parts() for d in p.documents
+    ]
+    assert reader.noted == ["d199"]
+    assert {document.fields[0].value for document in documents} == {"Café"}
+
+
 @given(_answers(), st.data(), st.integers(1, 90))
 @settings(max_examples=250, deadline=None)
 def test_both_ways_come_to_the_same_with_garbage(
@@ -256,7 +273,7 @@ def test_both_ways_come_to_the_same_with_garbage(
     at = data.draw(st.integers(0, len(text)))
     odd = data.draw(st.sampled_from(_ODD))
     end = data.draw(st.sampled_from((at, len(text), at + 1)))
-    for media_type in (JSON, "text/plain"):
+    for media_type in (JSON, "text/plain", "text/html"):
         raw = answer(text[:at] + odd + text[end:], media_type)
         assert in_parts(raw, piece) == at_once(raw)
 
@@ -273,6 +290,13 @@ def test_both_ways_come_to_the_same_with_garbage(
         answer(b'{"result": [{"_id": "d"}]}', status=500),
         answer(b'\xef\xbb\xbf{"result": [{"_id": "d"}]}'),
         answer('{"result": [{"_id": "d", "Inv_Total": "5 €"}]}'.encode("cp1252")),
+        answer(b'{"result": [{"_id": "d", "Inv_Total": "\x81\xe2\x82\xff"}]}'),
+        answer('[{"_id": "d", "a": "5 €"}]'.encode("latin9"), f"{JSON}; charset=ISO-8859-15"),
+        answer('[{"_id": "d", "a": "5 €"}]'.encode("utf-16"), f"{JSON}; charset=utf-16"),
+        answer(b'[{"_id": "d", "a": "5 \xff"}]', f"{JSON}; charset=klingon"),
+        answer(b'[{"_id": "d", "a": "5 \xff"}]', f"{JSON}; charset=base64"),
+        answer(b'[{"_id": "d"}] and more', "text/plain"),
+        answer(b'[{"_id": "d"}]', "text/html; charset=cp1252"),
         answer('{"result": [{"_id": "d", "Inv_Total": "5 €"}]}'.encode()),
         answer(json.dumps({"data": json.dumps(POSITIONAL)})),
         answer(json.dumps({"a": 1, "b": "x", "data": FLAT, "c": [1, 2]})),
