@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from klearstack_desktop.model.document import Document, FieldKey
     from klearstack_desktop.model.findings import Findings
@@ -77,14 +77,26 @@ class Standing:
     is_left: bool = False
 
 
-def tally_of(standings: Iterable[Standing]) -> SweepTally:
-    """Count the documents of a sweep."""
-    counts: Counter[Mark] = Counter()
-    left = 0
-    for standing in standings:
-        counts[standing.mark] += 1
-        left += standing.is_left
-    return SweepTally(counts[Mark.CONFIRMED], counts[Mark.CORRECTED], counts[Mark.SKIPPED], left)
+class TallyCount:
+    """The tally of a sweep, kept by what changes: each key changes one document of very many."""
+
+    def __init__(self, standings: Collection[Standing] = ()) -> None:
+        self._marks = Counter(standing.mark for standing in standings)
+        self._left = sum(standing.is_left for standing in standings)
+
+    def change(self, before: Standing, after: Standing) -> None:
+        """Take that a document stands otherwise now."""
+        self._marks[before.mark] -= 1
+        self._marks[after.mark] += 1
+        self._left += after.is_left - before.is_left
+
+    @property
+    def tally(self) -> SweepTally:
+        """How far the reviewer has come."""
+        marks = self._marks
+        return SweepTally(
+            marks[Mark.CONFIRMED], marks[Mark.CORRECTED], marks[Mark.SKIPPED], self._left
+        )
 
 
 class FieldCensus:
@@ -122,15 +134,11 @@ class FieldCensus:
 
     def standings(self, key: FieldKey) -> dict[str, Standing]:
         """Return how the documents stand that have a field, in the order in which they were met."""
-        needing = self._needing.get(key, set())
-
-        def standing(document_id: str) -> Standing:
-            if document_id in self._fixed:
-                return Standing(Mark.SKIPPED)
-            is_left = document_id in needing
-            return Standing(Mark.TO_CHECK if is_left else Mark.FINE, is_left)
-
-        return {document_id: standing(document_id) for document_id in self._having.get(key, ())}
+        standings = dict.fromkeys(self._having.get(key, ()), Standing(Mark.FINE))
+        skipped, left = Standing(Mark.SKIPPED), Standing(Mark.TO_CHECK, is_left=True)
+        standings |= dict.fromkeys(self._needing.get(key, ()), left)
+        standings |= dict.fromkeys(standings.keys() & self._fixed, skipped)
+        return standings
 
 
 def field_to_begin_with(fields: Iterable[SweptField], wanted: FieldKey | None) -> FieldKey | None:

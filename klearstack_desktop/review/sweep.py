@@ -12,8 +12,8 @@ from klearstack_desktop.model.sweep import (
     FieldCensus,
     Standing,
     SweepTally,
+    TallyCount,
     field_to_begin_with,
-    tally_of,
 )
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ class Sweep(QObject):
         self._ids: tuple[str, ...] = ()
         self._places: dict[str, int] = {}
         self._in_sight: tuple[str, ...] = ()
+        self._standing_count = TallyCount()
         self._tally = SweepTally()
         self._counting: asyncio.Task[object] | None = None
         self._judging: asyncio.Task[object] | None = None
@@ -214,6 +215,7 @@ class Sweep(QObject):
         self._judge.begin(key)
         if key is not None:
             self._standings = self._census.standings(key)
+            self._standing_count = TallyCount(self._standings.values())
             self._ids = tuple(self._standings)
             self._places = {document_id: place for place, document_id in enumerate(self._ids)}
             self._crops.begin(key)
@@ -233,7 +235,7 @@ class Sweep(QObject):
         self._beside.close()
         self._key = None
         self._ids = self._in_sight = ()
-        self._places, self._standings = {}, {}
+        self._places, self._standings, self._standing_count = {}, {}, TallyCount()
         self._tell_tally()
 
     def _judge_all_anew(self) -> None:
@@ -244,7 +246,7 @@ class Sweep(QObject):
 
     async def _judge_all(self) -> None:
         async for document_id in _in_slices(self._ids):
-            self._standings[document_id] = self._judge.of(document_id)
+            self._take_standing(document_id)
         self._tell_tally()
         self._want()
         self._crops.look_again()
@@ -263,23 +265,29 @@ class Sweep(QObject):
         place = self._places.get(self.current or "")
         if place is None:
             return None
-        rows = self._ids[place + 1 :] if direction > 0 else self._ids[:place][::-1]
+        places = range(place + 1, len(self._ids)) if direction > 0 else range(place - 1, -1, -1)
+        rows = (self._ids[each] for each in places)
         return next((i for i in rows if self._standings[i].is_left), None)
 
     def _on_told(self, document_id: str) -> None:
         if document_id not in self._places:
             return
-        standing = self._judge.of(document_id)
-        if standing != self._standings[document_id]:
-            self._standings[document_id] = standing
+        if self._take_standing(document_id):
             self._tell_tally()
         self.row_changed.emit(document_id)
+
+    def _take_standing(self, document_id: str) -> bool:
+        """Note how a document stands now; say whether that is news."""
+        before, after = self._standings[document_id], self._judge.of(document_id)
+        self._standings[document_id] = after
+        self._standing_count.change(before, after)
+        return before != after
 
     def _on_entry_changed(self, entry: QueueEntry) -> None:
         self._on_told(entry.document_id)
 
     def _tell_tally(self) -> None:
-        tally = tally_of(self._standings.values())
+        tally = self._standing_count.tally
         if tally != self._tally:
             self._tally = tally
             self.tally_changed.emit(tally)

@@ -10,8 +10,8 @@ from klearstack_desktop.model.sweep import (
     Mark,
     Standing,
     SweepTally,
+    TallyCount,
     field_to_begin_with,
-    tally_of,
 )
 from tests.model.builders import document, field
 
@@ -63,6 +63,17 @@ def test_the_tally_says_everything_in_one_line() -> None:
         Standing(Mark.TO_CHECK, is_left=True),
         Standing(Mark.FINE),
     ]
-    tally = tally_of(standings)
+    tally = TallyCount(standings).tally
     assert tally == SweepTally(confirmed=1, corrected=1, skipped=1, left=2)
     assert tally.in_words == "1 confirmed · 1 corrected · 1 skipped · 2 left to check"
+
+
+def test_the_tally_follows_each_change() -> None:
+    every = [Standing(mark, is_left) for mark in Mark for is_left in (False, True)]
+    standings = [every[0]] * 3
+    count = TallyCount(standings)
+    for place in range(40):
+        before, after = standings[place % 3], every[place * 7 % len(every)]
+        standings[place % 3] = after
+        count.change(before, after)
+        assert count.tally == TallyCount(standings).tally
