@@ -99,6 +99,7 @@ def figures(*, quick: bool) -> Iterator[Figure]:
 
 def _filling(size: int, filled: dict[int, float], rounds: int) -> Iterator[Figure]:
     totals: list[float] = []
+    firsts: list[float] = []
     pieces: list[float] = []
     for _ in range(rounds):
         panel, queue = _panel(), DocumentQueue(Standards(_Noon()))
@@ -111,9 +112,18 @@ def _filling(size: int, filled: dict[int, float], rounds: int) -> Iterator[Figur
                 took.append(milliseconds(partial(_shown, panel, filling.take, part)))
         took.append(milliseconds(filling.finish))
         totals.append(sum(took))
-        pieces += took
+        firsts.append(took[0])
+        pieces += took[1:]
         panel.close()
     filled[size] = median(totals)
+    yield measured(
+        f"queue of {size:,}: the first {PIECE} documents against one frame",
+        max(firsts),
+        "ms",
+        against=FRAME_MS,
+        most_ratio=1,
+        note="into an empty list; in a new process with all that is made at the first row",
+    )
     yield measured(
         f"queue of {size:,}: {PIECE} more documents, p99 against one frame",
         p99(pieces),
