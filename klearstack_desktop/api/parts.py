@@ -7,6 +7,7 @@ of the documents.
 from __future__ import annotations
 
 import codecs
+import json
 import re
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -24,9 +25,10 @@ from klearstack_desktop.api.reader import is_positional_entry
 from klearstack_desktop.model.breath import Breath
 from klearstack_desktop.model.garbage import collection_paused
 from klearstack_desktop.model.jsonlist import JsonList, Shortcut
+from klearstack_desktop.model.jsonquoted import QuotedText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from klearstack_desktop.api.endpoints import Endpoint
     from klearstack_desktop.api.exchange import RawAnswer
@@ -43,14 +45,14 @@ SEVERAL: Final = 32 * 1024
 PART_DOCUMENTS: Final = 50
 
 _TEXT = r'"[^"\\]*"'
-_HEAD = re.compile(
-    rf"""\s* (?: \{{ \s*
-        (?: {_TEXT} \s* : \s* (?: {_TEXT} | [-+.\w]+ ) \s* , \s* )*
-        " (?: {"|".join(ENVELOPE_KEYS)} ) " \s* : \s*
-    ){{0,3}} \[""",
-    re.VERBOSE,
-)
+_ENVELOPE = rf"""\{{ \s*
+    (?: {_TEXT} \s* : \s* (?: {_TEXT} | [-+.\w]+ ) \s* , \s* )*
+    " (?: {"|".join(ENVELOPE_KEYS)} ) " \s* : \s*
+"""
+_HEAD = re.compile(rf"\s* (?: {_ENVELOPE} ){{0,3}} \[", re.VERBOSE)
 """What may stand before the documents: nothing, or envelopes that begin with simple values."""
+_HEAD_OF_TEXT = re.compile(rf"\s* (?: {_ENVELOPE} ){{0,2}} \"(?=[\[{{])", re.VERBOSE)
+"""The same where the documents are a text within JSON that is JSON itself."""
 _PLAIN_ENCODINGS: Final = {"utf-8", "utf-8-sig", "ascii", "cp1252", "iso8859-1", "iso8859-15"}
 _MARK = "The documents stand here."
 
@@ -121,9 +123,11 @@ class ListReading:
         if is_long and (decoding := self._decoding()) is not None:
             pieces = self._pieces(*decoding)
             first = next(pieces, "")
-            head = _HEAD.match(first)
-            if head is not None:
+            if (head := _HEAD.match(first)) is not None:
                 yield from self._listed(head[0], chain([first[head.end() :]], pieces))
+                return
+            if (head := _HEAD_OF_TEXT.match(first)) is not None:
+                yield from self._quoted(head[0], chain([first[head.end() :]], pieces))
                 return
         yield from self._whole()
 
@@ -132,7 +136,33 @@ class ListReading:
         for start in range(0, max(len(documents), 1), PART_DOCUMENTS):
             yield Part(documents[start : start + PART_DOCUMENTS], is_first=start == 0)
 
-    def _listed(self, head: str, pieces: Iterator[str]) -> Iterator[Part]:
+    def _quoted(self, head: str, pieces: Iterator[str]) -> Iterator[Part]:
+        quoted = QuotedText(pieces)
+        inner = iter(quoted)
+        try:
+            first = next(inner, "")
+        except ValueError:
+            first = ""
+        if (inner_head := _HEAD.match(first)) is None:
+            yield from self._whole()
+            return
+        yield from self._listed(
+            inner_head[0],
+            chain([first[inner_head.end() :]], inner),
+            lambda text: f"{head[:-1]}{json.dumps(text)}{quoted.rest()}",
+        )
+
+    def _listed(
+        self, head: str, pieces: Iterator[str], around: Callable[[str], str] | None = None
+    ) -> Iterator[Part]:
+        """Yield the documents of a list that begins behind a head.
+
+        Args:
+            head: ends with the bracket of the list.
+            pieces: what stands behind it.
+            around: puts what stands around the documents into the rest of the answer, where that
+                is more.
+        """
         shortcut = Shortcut(END, self._some_at_once, self._several)
         listed = JsonList(pieces, self._one, shortcut)
         documents = iter(listed)
@@ -141,17 +171,18 @@ class ListReading:
             while part := _some(documents):
                 yield Part(part, is_first)
                 is_first = False
-            around = f'{head}"{_MARK}"]{listed.rest()}'
+            text = f'{head}"{_MARK}"]{listed.rest()}'
+            text = text if around is None else around(text)
         except _OneDocument:
-            around = ""
+            text = ""
         except ValueError:
-            if self._raw.media_type != "text/plain":
+            if around is None and self._raw.media_type != "text/plain":
                 raise damaged(self._endpoint, self._raw) from None
             # What begins as JSON and is none may be bare text.
             yield from self._whole()
             return
         if not is_first:
-            answer = judged_text(self._endpoint, self._raw, around, self._private)
+            answer = judged_text(self._endpoint, self._raw, text, self._private)
             if self._reader.is_list(answer.payload, [_MARK]):
                 return
         yield from self._whole()

@@ -161,6 +161,22 @@ def test_both_ways_come_to_the_same(text: str, piece: int) -> None:
     assert in_parts(raw, piece) == at_once(raw)
 
 
+@given(_answers(), st.sampled_from(('"', '{"data": "', '{"a": "x", "result": "')), st.data())
+@settings(max_examples=400, deadline=None)
+def test_both_ways_come_to_the_same_with_json_in_json(
+    text: str, before: str, data: st.DataObject
+) -> None:
+    quoted = json.dumps(text, ensure_ascii=data.draw(st.booleans()))[1:]
+    whole = (
+        before + quoted + data.draw(st.sampled_from(("", "}", ', "b": 1}', ', "success": false}')))
+    )
+    at = data.draw(st.integers(0, len(whole)))
+    odd = data.draw(st.sampled_from(("", "", "\\", '"', "\\u12", *_ODD)))
+    piece = data.draw(st.integers(1, 400))
+    raw = answer(whole[:at] + odd + whole[at:])
+    assert in_parts(raw, piece) == at_once(raw)
+
+
 _PAGES = ("1", "2", "1000000", "1000001", "0", "1.0", '"1"', "null", "true", "-0")
 _CORNERS = ("0", "7", "7", "8", "1000000", "1000001", "-1", "1.5", "null", "-0")
 _CONFIDENCES = ("0", "1", "0.25", "0.98460000000000001", "1e-400", "1.0", "null")
@@ -249,13 +265,21 @@ def test_an_unusual_document_among_usual_ones_holds_up_no_other() -> None:
 
 @pytest.mark.parametrize(
     ("encoding", "media_type"),
-    [("cp1252", JSON), ("latin9", f"{JSON}; charset=ISO-8859-15"), ("utf-8", "text/plain")],
+    [
+        ("utf-8", "in a text"),
+        ("cp1252", JSON),
+        ("latin9", f"{JSON}; charset=ISO-8859-15"),
+        ("utf-8", "text/plain"),
+    ],
 )
 def test_a_list_need_not_be_utf8_or_called_json_to_take_the_shortcut(
     encoding: str, media_type: str
 ) -> None:
     listed = [[[f"d{n}", "Document_id"], ["Café", "Inv_Total", 0.5]] for n in range(200)]
-    raw = answer(json.dumps(listed, ensure_ascii=False).encode(encoding), media_type)
+    text = json.dumps(listed, ensure_ascii=False)
+    if media_type == "in a text":
+        media_type, text = JSON, json.dumps({"data": text})
+    raw = answer(text.encode(encoding), media_type)
     reader = _Noting()
     documents = [
         d for p in ListReading(CALL, raw, (), reader, long_answer=0).parts() for d in p.documents
