@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter
 
+from klearstack_desktop.pages.pixels import blank
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -79,7 +81,7 @@ def halved(image: QImage) -> QImage:
     """
     if image.width() % 2 or image.height() % 2:
         return _about_halved(image)
-    half = _blank(image.width() // 2, image.height() // 2)
+    half = blank(image.width() // 2, image.height() // 2)
     painter = QPainter(half)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
     # Between two pixels each way, which at exactly one half is the mean of the four; it takes half
@@ -109,7 +111,7 @@ def _about_halved(image: QImage) -> QImage:
 
 
 def _assembled(width: int, height: int, strips: Callable[[], Iterator[QImage]]) -> QImage:
-    whole = _blank(width, height)
+    whole = blank(width, height)
     pixels = memoryview(whole.bits())
     filled = 0
     for strip in strips():
@@ -117,13 +119,6 @@ def _assembled(width: int, height: int, strips: Callable[[], Iterator[QImage]]) 
         pixels[filled : filled + len(rows)] = rows
         filled += len(rows)
     return whole
-
-
-def _blank(width: int, height: int) -> QImage:
-    blank = QImage(width, height, QImage.Format.Format_RGB32)
-    if blank.isNull():
-        raise MemoryError(f"no memory for {width} x {height} pixels")
-    return blank
 
 
 def _converted(strip: QImage) -> QImage:

@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage
 from klearstack_desktop.model.problems import PageProblem
 from klearstack_desktop.pages.levels import row_ranges
 from klearstack_desktop.pages.limits import MAX_PIXELS
+from klearstack_desktop.pages.pixels import blank
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,9 +135,7 @@ def _as_rgb32(picture: Image.Image) -> QImage:
     width, height = picture.size
     is_grey = picture.mode == "L"
     order, stored = ("L", QImage.Format.Format_Grayscale8) if is_grey else _RGBX
-    image = QImage(width, height, QImage.Format.Format_RGB32)
-    if image.isNull():
-        raise MemoryError(f"no memory for {width} x {height} pixels")
+    image = blank(width, height)
     pixels, stride = memoryview(image.bits()), width * 4
     for rows in row_ranges(height):
         strip = picture.crop((0, rows.start, width, rows.stop)).tobytes("raw", order)

@@ -11,10 +11,12 @@ import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtGui import QImage
+from klearstack_desktop.pages.pixels import blank
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtGui import QImage
 
 _log = logging.getLogger(__name__)
 
@@ -36,9 +38,7 @@ def decoded(data: bytes, width: int, height: int) -> QImage | None:
     decode = library()
     if decode is None:
         return None
-    image = QImage(width, height, QImage.Format.Format_RGB32)
-    if image.isNull():
-        raise MemoryError(f"no memory for {width} x {height} pixels")
+    image = blank(width, height)
     try:
         decode(data, colorspace=_ORDER, buffer=image.bits())
     except ValueError as error:
