@@ -68,6 +68,7 @@ class LineGrid(QTableView):
         super().__init__(parent)
         self._model = model
         self._is_walking = False
+        self._known_header = 0
         self.cells = CellDelegate(model, self)
         self.setObjectName("lineItems")
         self.setAccessibleName("Line items")
@@ -114,8 +115,14 @@ class LineGrid(QTableView):
         rows = max(1, min(self._model.rowCount(), _MOST_ROWS))
         bar = self.horizontalScrollBar()
         below = bar.sizeHint().height() if bar.maximum() > 0 else 0
-        header = self.horizontalHeader().sizeHint().height()
-        self.setFixedHeight(header + rows * ROW_HEIGHT + below + 2)
+        self.setFixedHeight(self._header_height() + rows * ROW_HEIGHT + below + 2)
+
+    def _header_height(self) -> int:
+        """Return how high the labels of the columns are: one line, whatever they say."""
+        if not self._known_header and self._model.columnCount():
+            # Qt asks for every label, in whose font only its height lies.
+            self._known_header = self.horizontalHeader().sizeHint().height()
+        return self._known_header
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the column of text take what room there is."""
@@ -287,6 +294,7 @@ class LineGrid(QTableView):
         super().changeEvent(event)
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
             self.widths.measure()
+            self._known_header = 0
             self._fit_height()
 
 
