@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from klearstack_desktop.ui.icons import paint_icon
-from klearstack_desktop.ui.theme import current_theme
+from klearstack_desktop.ui.theme import colour, current_theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -37,13 +37,12 @@ class Tone(StrEnum):
 
     def ink(self, theme: Theme) -> QColor:
         """Return the colour of text and glyphs."""
-        return QColor({"neutral": theme.muted}.get(self.value) or getattr(theme, self.value))
+        return colour(theme.muted if self is Tone.NEUTRAL else getattr(theme, self.value))
 
     def soft(self, theme: Theme) -> QColor:
         """Return the colour of the surface under them."""
-        return QColor(
-            {"neutral": theme.window}.get(self.value) or getattr(theme, f"{self.value}_soft")
-        )
+        is_neutral = self is Tone.NEUTRAL
+        return colour(theme.window if is_neutral else getattr(theme, f"{self.value}_soft"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -10,9 +11,9 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Theme:
-    """Colours by the part they play, as ``#rrggbb``."""
+    """Colours by the part they play, as ``#rrggbb``; there are two, each like itself only."""
 
     is_dark: bool
     window: str
@@ -77,15 +78,28 @@ DARK = Theme(
 )
 
 
+_DARK_BELOW: Final = 128
 FONT_PIXELS: Final = 13
 """Base size of the system font, in logical pixels."""
 
 
 def current_theme() -> Theme:
     """Return the theme that the application is dressed in at the moment."""
-    return (
-        DARK if QApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
-    )
+    palette = QApplication.palette()
+    return _theme_of(palette.cacheKey())
+
+
+@lru_cache(maxsize=2)
+def _theme_of(_palette: int) -> Theme:
+    # Whatever paints itself asks, a hundred times for each document that is opened.
+    window = QApplication.palette().color(QPalette.ColorRole.Window)
+    return DARK if window.lightness() < _DARK_BELOW else LIGHT
+
+
+@cache
+def colour(name: str) -> QColor:
+    """Return a colour of a theme to paint with; nobody changes it."""
+    return QColor(name)
 
 
 def system_theme(app: QApplication) -> Theme:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import (
-    QColor,
     QFont,
     QFontMetrics,
     QHelpEvent,
@@ -18,12 +17,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyle, QToolTip, QWidget
 
-from klearstack_desktop.ui.theme import current_theme
+from klearstack_desktop.ui.theme import colour, current_theme
 
 if TYPE_CHECKING:
     from klearstack_desktop.ui.chips import Tone
 
 _MOST_SHOWN = 1500
+_TURNED = QEvent.Type.LayoutDirectionChange
 
 
 def plain_tooltip(text: str) -> str:
@@ -69,7 +69,7 @@ class ElidedLabel(QWidget):
         self._is_bold = is_bold
         self._alignment = alignment
         self._letters: QFont | None = None
-        self._line: QStaticText | None = None
+        self._line: tuple[QPoint, QStaticText] | None = None
 
     def text(self) -> str:
         """Return the whole text, whatever part of it is visible."""
@@ -96,7 +96,7 @@ class ElidedLabel(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         """Take another font."""
-        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange, _TURNED}:
             self._letters = self._line = None
         super().changeEvent(event)
 
@@ -123,31 +123,28 @@ class ElidedLabel(QWidget):
         painter = QPainter(self)
         painter.setFont(self.letters())
         theme = current_theme()
-        painter.setPen(self._tone.ink(theme) if self._tone else QColor(theme.text))
-        line = self._line or self._laid_out()
+        painter.setPen(self._tone.ink(theme) if self._tone else colour(theme.text))
+        painter.drawStaticText(*(self._line or self._laid_out()))
+
+    def _laid_out(self) -> tuple[QPoint, QStaticText]:
+        """Lay out the text as far as there is room for it; this takes longer than drawing it."""
+        metrics, text = QFontMetrics(self.letters()), self._text.replace("\n", " ")
+        line = QStaticText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width()))
+        line.setTextFormat(Qt.TextFormat.PlainText)
+        line.prepare(font=self.letters())
         place = QStyle.alignedRect(
             self.layoutDirection(),
             self._alignment | Qt.AlignmentFlag.AlignVCenter,
             line.size().toSize(),
             self.rect(),
         )
-        painter.drawStaticText(place.topLeft(), line)
-
-    def _laid_out(self) -> QStaticText:
-        """Lay out the text as far as there is room for it; this takes longer than drawing it."""
-        metrics, text = QFontMetrics(self.letters()), self._text.replace("\n", " ")
-        self._line = QStaticText(
-            metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
-        )
-        self._line.setTextFormat(Qt.TextFormat.PlainText)
-        self._line.prepare(font=self.letters())
+        self._line = place.topLeft(), line
         return self._line
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as much as there is room for now."""
         super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self._line = None
+        self._line = None
 
     def event(self, event: QEvent) -> bool:
         """Show the whole text as tooltip where part of it is hidden."""
