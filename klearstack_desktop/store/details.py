@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from klearstack_desktop.model.fieldmap import default_field_map
-from klearstack_desktop.store import codec
+from klearstack_desktop.store import codec, document_text
 from klearstack_desktop.store.database import transaction, translated
 from klearstack_desktop.store.problems import DamagedRecord
 
@@ -71,7 +71,7 @@ class Details:
             return None
         text, read_at = row
         try:
-            document = codec.decode_document(text, self._field_map)
+            document = document_text.decode_document(text, self._field_map)
             return KnownDetails(document, datetime.fromisoformat(read_at))
         except (DamagedRecord, ValueError) as damage:
             # The message of a ValueError may quote what stands there.
@@ -84,7 +84,7 @@ class Details:
         Raises:
             NotWritten: what was remembered before stands as it was.
         """
-        text = codec.encode_document(known.document)
+        text = document_text.encode_document(known.document)
         read_at = _utc(known.read_at)
         with transaction(self._connection):
             self._connection.execute(

@@ -38,7 +38,7 @@ class FieldColumns(msgspec.Struct, array_like=True, forbid_unknown_fields=True, 
 
 
 class DocumentRow(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
-    """One document as it is stored; `tables` and `extras` are for `codec` to understand."""
+    """One document as it is stored; `tables` and `extras` are for `document_text` to understand."""
 
     id: str
     file_name: str

@@ -8,6 +8,15 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from klearstack_desktop.model.changes import Draft, FieldEdit, TableEdit
 from klearstack_desktop.model.document import FieldKey
 from klearstack_desktop.store import codec
+from klearstack_desktop.store.draft_text import (
+    cell_form,
+    cell_place,
+    decode_field_edit,
+    decode_table_edit,
+    encode_field_edit,
+    encode_table_edit,
+    row_values,
+)
 from klearstack_desktop.store.problems import DamagedRecord
 
 if TYPE_CHECKING:
@@ -34,13 +43,13 @@ def parts_of(draft: Draft) -> dict[Part, str]:
     """Return what a draft looks like in the table; the comment is no part."""
     parts: dict[Part, str] = {}
     for key, edit in draft.fields.items():
-        parts["field", codec.text_key(key.name), key.occurrence] = codec.encode_field_edit(edit)
+        parts["field", codec.text_key(key.name), key.occurrence] = encode_field_edit(edit)
     for name, table_edit in draft.tables.items():
-        parts["table", codec.text_key(name), 0] = codec.encode_table_edit(table_edit)
+        parts["table", codec.text_key(name), 0] = encode_table_edit(table_edit)
     for key, value in draft.checked.items():
         parts["checked", codec.text_key(key.name), key.occurrence] = codec.encode_value(value)
     for cell, row in draft.checked_cells.items():
-        parts["checked", codec.encode_value(codec.cell_form(cell)), 0] = codec.encode_value(row)
+        parts["checked", codec.encode_value(cell_form(cell)), 0] = codec.encode_value(row)
     for code, reason in draft.overrides.items():
         parts["override", codec.text_key(code), 0] = codec.encode_value(reason)
     return parts
@@ -58,7 +67,7 @@ def draft_of(parts: Iterable[tuple[Part, str]]) -> Draft:
             if _is_of_unknown_value(part, value):
                 continue
             if _is_cell(part):
-                cells[_cell(part)] = codec.row_values(codec.decode_value(value))
+                cells[_cell(part)] = row_values(codec.decode_value(value))
                 continue
             key, edit = _decoded(part, value)
         except DamagedRecord as damage:
@@ -96,7 +105,7 @@ def _is_cell(part: Part) -> bool:
 
 
 def _cell(part: Part) -> CellPlace:
-    return codec.cell_place(codec.decode_value(part[1]))
+    return cell_place(codec.decode_value(part[1]))
 
 
 def _decoded(part: Part, value: str) -> tuple[FieldKey, FieldEdit | TableEdit | str]:
@@ -104,9 +113,9 @@ def _decoded(part: Part, value: str) -> tuple[FieldKey, FieldEdit | TableEdit | 
     key = FieldKey(codec.name_of(name), occurrence)
     match kind:
         case "field":
-            return key, codec.decode_field_edit(value)
+            return key, decode_field_edit(value)
         case "table":
-            return key, codec.decode_table_edit(value)
+            return key, decode_table_edit(value)
         case _:
             return key, str(codec.decode_value(value))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from klearstack_desktop.model.comments import WrittenComment
 from klearstack_desktop.model.fieldmap import default_field_map
 from klearstack_desktop.model.outbox import ConflictKind, OutboxKind, OutboxState
-from klearstack_desktop.store import codec
+from klearstack_desktop.store import codec, draft_text
 from klearstack_desktop.store.database import transaction, translated
 from klearstack_desktop.store.outbox_rows import read_rows
 from klearstack_desktop.store.problems import DamagedRecord
@@ -129,7 +129,7 @@ class OutboxHistory:
                 text = (
                     str(codec.decode_value(comment))
                     if is_own
-                    else codec.decode_snapshot(snapshot)[0].comment
+                    else draft_text.decode_snapshot(snapshot)[0].comment
                 )
             except DamagedRecord as damage:
                 log.warning("left out a damaged comment: %s", damage.details)

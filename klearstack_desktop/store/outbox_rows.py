@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from klearstack_desktop.model.outbox import ConflictKind, OutboxKind, OutboxRow, OutboxState
 from klearstack_desktop.model.seen import Seen
-from klearstack_desktop.store import codec
+from klearstack_desktop.store import codec, document_text, draft_text
 from klearstack_desktop.store.problems import DamagedRecord
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def columns_of(row: OutboxRow) -> Columns:
         codec.text_key(row.document_id),
         codec.encode_value(row.collection_name),
         row.kind.value,
-        codec.encode_snapshot(row.draft, row.wire_names),
+        draft_text.encode_snapshot(row.draft, row.wire_names),
         codec.encode_value(row.comment),
         row.state.value,
         row.created_at.isoformat(),
@@ -63,7 +63,7 @@ def row_of(columns: Columns, field_map: FieldMap) -> OutboxRow:
         texts[:11]
     )
     seen, is_updated, was_unknown, conflict, finished = texts[11:]
-    draft, wire_names = codec.decode_snapshot(snapshot)
+    draft, wire_names = draft_text.decode_snapshot(snapshot)
     try:
         return OutboxRow(
             id=row_id,
@@ -130,7 +130,7 @@ def encode_seen(seen: Seen) -> str:
     """Return what a reviewer saw: ``{"document": TEXT, "pages": [[NUMBER, SHA256], ...]}``."""
     return codec.encode_value(
         {
-            "document": codec.encode_document(seen.document),
+            "document": document_text.encode_document(seen.document),
             "pages": [[page, digest] for page, digest in sorted(seen.pages.items())],
         }
     )
@@ -144,7 +144,7 @@ def decode_seen(text: str, field_map: FieldMap) -> Seen:
     """
     value = codec.decode_value(text)
     try:
-        document = codec.decode_document(value["document"], field_map)
+        document = document_text.decode_document(value["document"], field_map)
         pages = {int(page): str(digest) for page, digest in value["pages"]}
     except (TypeError, LookupError, ValueError) as error:
         raise DamagedRecord(

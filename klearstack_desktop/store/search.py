@@ -16,7 +16,7 @@ from klearstack_desktop.model.amounts import display_amount
 from klearstack_desktop.model.dates import display_date
 from klearstack_desktop.model.fieldmap import FieldRole, default_field_map
 from klearstack_desktop.model.search import SearchHits, SeenDocument, words_of
-from klearstack_desktop.store import codec
+from klearstack_desktop.store import codec, document_text
 from klearstack_desktop.store.database import open_to_read, transaction, translated
 from klearstack_desktop.store.problems import DamagedRecord
 from klearstack_desktop.store.schema import CACHE
@@ -128,7 +128,7 @@ class SearchIndex:
 
     def _document(self, text: str) -> Document | None:
         try:
-            return codec.decode_document(text, self._field_map)
+            return document_text.decode_document(text, self._field_map)
         except DamagedRecord as damage:
             log.warning("a damaged document cannot be found by its words: %s", damage.details)
             return None

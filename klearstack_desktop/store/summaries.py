@@ -14,7 +14,7 @@ import msgspec
 
 from klearstack_desktop.model.breath import Breath
 from klearstack_desktop.model.fieldmap import default_field_map
-from klearstack_desktop.store import codec
+from klearstack_desktop.store import codec, document_text
 from klearstack_desktop.store.database import transaction, translated
 from klearstack_desktop.store.problems import DamagedRecord
 
@@ -101,7 +101,7 @@ class Summaries:
         for key in keys:
             try:
                 if key in texts:
-                    documents.append(codec.decode_document(texts[key], self._field_map))
+                    documents.append(document_text.decode_document(texts[key], self._field_map))
             except DamagedRecord as damage:
                 log.warning("left out a damaged summary: %s", damage.details)
             breath.take()
@@ -123,7 +123,7 @@ class Writing:
         """
         breath, batch = Breath(), dict[str, str]()
         for document in documents:
-            batch[codec.text_key(document.id)] = codec.encode_document(document)
+            batch[codec.text_key(document.id)] = document_text.encode_document(document)
             breath.take()
             if len(batch) == BATCH:
                 self._write(batch)

@@ -27,7 +27,7 @@ from klearstack_desktop.model.undo import (
     Step,
     UndoStack,
 )
-from klearstack_desktop.store import codec
+from klearstack_desktop.store import codec, draft_text
 from klearstack_desktop.store.database import translated
 from klearstack_desktop.store.problems import DamagedRecord
 
@@ -196,16 +196,16 @@ def _step(label: str, visit: str, change: str) -> Step:
 def _encoded(change: ValueStep) -> str:
     match change:
         case FieldStep(key, before, after, was_checked):
-            edit = codec.encode_field_edit(FieldEdit(before, after))
+            edit = draft_text.encode_field_edit(FieldEdit(before, after))
             accepted = [True] if was_checked else []
             return codec.encode_value(["field", key.name, key.occurrence, edit, *accepted])
         case RowsStep(table, rows_before, rows_after, checked):
             rows = TableEdit(TableChange((), rows_before), TableChange((), rows_after))
-            cells = [sorted(map(codec.cell_form, checked))] if checked else []
-            return codec.encode_value(["rows", table, codec.encode_table_edit(rows), *cells])
+            cells = [sorted(map(draft_text.cell_form, checked))] if checked else []
+            return codec.encode_value(["rows", table, draft_text.encode_table_edit(rows), *cells])
         case AcceptStep(at, value):
             if isinstance(at, CellPlace):
-                return codec.encode_value(["accept_cell", codec.cell_form(at), value])
+                return codec.encode_value(["accept_cell", draft_text.cell_form(at), value])
             return codec.encode_value(["accept", at.name, at.occurrence, value])
         case CommentStep(text_before, text_after):
             return codec.encode_value(["comment", text_before, text_after])
@@ -216,16 +216,16 @@ def _encoded(change: ValueStep) -> str:
 def _decoded(text: str) -> ValueStep:
     match codec.decode_value(text):
         case ["field", str(name), int(occurrence), str(edit), *accepted]:
-            field = codec.decode_field_edit(edit)
+            field = draft_text.decode_field_edit(edit)
             key = FieldKey(name, occurrence)
             return FieldStep(key, field.base, field.mine, was_checked=bool(accepted))
         case ["rows", str(table), str(edit), *accepted]:
-            rows = codec.decode_table_edit(edit)
+            rows = draft_text.decode_table_edit(edit)
             checked = accepted[0] if accepted and isinstance(accepted[0], list) else []
-            cells = frozenset(map(codec.cell_place, checked))
+            cells = frozenset(map(draft_text.cell_place, checked))
             return RowsStep(table, rows.base.rows, rows.mine.rows, cells)
         case ["accept_cell", list(cell), str(value)]:
-            return AcceptStep(codec.cell_place(cell), value)
+            return AcceptStep(draft_text.cell_place(cell), value)
         case ["accept", str(name), int(occurrence), str(value)]:
             return AcceptStep(FieldKey(name, occurrence), value)
         case ["comment", str(before), str(after)]:

@@ -16,7 +16,8 @@ from klearstack_desktop.model.changes import TableChange, TableEdit
 from klearstack_desktop.model.document import Row
 from klearstack_desktop.model.fieldmap import default_field_map
 from klearstack_desktop.model.geometry import Box
-from klearstack_desktop.store import codec
+from klearstack_desktop.store.document_text import decode_document, encode_document
+from klearstack_desktop.store.draft_text import decode_table_edit, encode_table_edit
 from tests.api.samples import DETAILS
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def table_of(text: str) -> Table:
 def after_restart(table: Table) -> TableChange:
     """Return a table as it comes out of the store."""
     now = TableChange(table.columns, table.rows)
-    return codec.decode_table_edit(codec.encode_table_edit(TableEdit(now, now))).mine
+    return decode_table_edit(encode_table_edit(TableEdit(now, now))).mine
 
 
 @st.composite
@@ -175,7 +176,7 @@ def test_the_documented_table_survives_a_restart_within_its_document() -> None:
     reader = DocumentReader(default_field_map())
     payload: Any = jsontext.loads(json.dumps(DETAILS))
     document = reader.document(payload, "d", "invoices")
-    stored = codec.decode_document(codec.encode_document(document), default_field_map())
+    stored = decode_document(encode_document(document), default_field_map())
     (table,) = stored.tables
     assert written(TableChange(table.columns, table.rows)) == payload["data"]["line_items"]
     assert stored == document
@@ -185,5 +186,5 @@ def test_numbers_beside_the_fields_survive_a_restart_as_they_came() -> None:
     reader = DocumentReader(default_field_map())
     text = '{"_id": "d", "Rate": [1.50, 3, "3", -0], "Same": {"a": 1, "a": 2}}'
     (document,) = reader.documents(jsontext.loads(text))
-    stored = codec.decode_document(codec.encode_document(document), default_field_map())
+    stored = decode_document(encode_document(document), default_field_map())
     assert jsontext.dumps(stored.extras) == '{"Rate": [1.50, 3, "3", -0], "Same": {"a": 1, "a": 2}}'

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from klearstack_desktop.model import jsontext
 from klearstack_desktop.model.document import Document, Field
 from klearstack_desktop.model.fieldmap import default_field_map
-from klearstack_desktop.store import codec
+from klearstack_desktop.store import codec, document_text, draft_text
 from klearstack_desktop.store.problems import DamagedRecord
 from tests.store import strategies as some
 
@@ -32,10 +32,10 @@ COLUMNS = 10
 DECODERS: tuple[Decoder, ...] = (
     codec.name_of,
     codec.decode_value,
-    codec.decode_field_edit,
-    codec.decode_table_edit,
-    codec.decode_snapshot,
-    lambda text: codec.decode_document(text, default_field_map()),
+    draft_text.decode_field_edit,
+    draft_text.decode_table_edit,
+    draft_text.decode_snapshot,
+    lambda text: document_text.decode_document(text, default_field_map()),
 )
 
 
@@ -54,19 +54,19 @@ def test_plain_names_are_stored_as_they_are(name: str) -> None:
 
 @given(some.field_edits)
 def test_field_edits_come_back(edit: FieldEdit) -> None:
-    assert codec.decode_field_edit(codec.encode_field_edit(edit)) == edit
+    assert draft_text.decode_field_edit(draft_text.encode_field_edit(edit)) == edit
 
 
 @given(some.drafts, st.dictionaries(some.field_keys, some.texts, max_size=3))
 def test_snapshots_come_back(draft: Draft, wire_names: dict[FieldKey, str]) -> None:
-    text = codec.encode_snapshot(draft, wire_names)
-    assert codec.decode_snapshot(text) == (draft, wire_names)
+    text = draft_text.encode_snapshot(draft, wire_names)
+    assert draft_text.decode_snapshot(text) == (draft, wire_names)
 
 
 @given(some.documents)
 def test_documents_come_back(document: Document) -> None:
-    text = codec.encode_document(document)
-    assert codec.decode_document(text, default_field_map()) == document
+    text = document_text.encode_document(document)
+    assert document_text.decode_document(text, default_field_map()) == document
 
 
 def older_text(document: Document) -> str:
@@ -92,22 +92,22 @@ def older_text(document: Document) -> str:
 def test_documents_that_an_older_program_stored_are_read(document: Document) -> None:
     without_tables = replace(document, tables=())
     text = older_text(without_tables)
-    assert codec.decode_document(text, default_field_map()) == without_tables
+    assert document_text.decode_document(text, default_field_map()) == without_tables
 
 
 @given(some.documents)
 def test_extras_that_were_stored_as_an_object_are_read(document: Document) -> None:
     form = json.loads(older_text(document))
     form["extras"] = json.loads(form["extras"])
-    old = codec.decode_document(json.dumps(form), default_field_map())
+    old = document_text.decode_document(json.dumps(form), default_field_map())
     assert old.extras == form["extras"]
 
 
 def test_letters_are_stored_as_they_are_and_half_ones_as_escapes() -> None:
     for name, stored in (("Hauptstraße 12\x00", "Hauptstraße 12\\u0000"), ("ß\ud800", "\\ud800")):
-        text = codec.encode_document(Document("a", file_name=name))
+        text = document_text.encode_document(Document("a", file_name=name))
         assert stored in text
-        assert codec.decode_document(text, default_field_map()).file_name == name
+        assert document_text.decode_document(text, default_field_map()).file_name == name
 
 
 def test_a_pair_of_surrogates_becomes_the_character_that_it_spells() -> None:
@@ -138,13 +138,13 @@ def test_a_value_of_the_wrong_kind_anywhere_is_read_or_reported(
     document: Document, data: st.DataObject
 ) -> None:
     """Replaces one value of a sound record by something else."""
-    for text in (older_text(document), codec.encode_document(document)):
+    for text in (older_text(document), document_text.encode_document(document)):
         form = json.loads(text)
         keys = sorted(form) if isinstance(form, dict) else range(len(form))
         key = data.draw(st.sampled_from(keys))
         form[key] = data.draw(some.json_values)
         read_or_reported(
-            lambda text: codec.decode_document(text, default_field_map()), json.dumps(form)
+            lambda text: document_text.decode_document(text, default_field_map()), json.dumps(form)
         )
 
 
@@ -152,20 +152,20 @@ def test_a_value_of_the_wrong_kind_anywhere_is_read_or_reported(
 def test_columns_of_the_wrong_kind_are_read_or_reported(
     document: Document, data: st.DataObject
 ) -> None:
-    form = json.loads(codec.encode_document(document))
+    form = json.loads(document_text.encode_document(document))
     form[COLUMNS][data.draw(st.integers(0, 6))] = data.draw(some.json_values)
     read_or_reported(
-        lambda text: codec.decode_document(text, default_field_map()), json.dumps(form)
+        lambda text: document_text.decode_document(text, default_field_map()), json.dumps(form)
     )
 
 
 def test_columns_of_different_lengths_are_reported() -> None:
     definition = default_field_map().describe("Inv_Total")
     document = Document("a", fields=(Field("Inv_Total", definition, "1", "1"),))
-    form = json.loads(codec.encode_document(document))
+    form = json.loads(document_text.encode_document(document))
     form[COLUMNS][1].append("2")
     with pytest.raises(DamagedRecord):
-        codec.decode_document(json.dumps(form), default_field_map())
+        document_text.decode_document(json.dumps(form), default_field_map())
 
 
 @pytest.mark.parametrize("decode", DECODERS[1:])
@@ -176,7 +176,7 @@ def test_absurd_nesting_is_reported(decode: Decoder) -> None:
 
 def test_a_report_quotes_no_value() -> None:
     with pytest.raises(DamagedRecord) as caught:
-        codec.decode_field_edit('{"base": "secret supplier"}')
+        draft_text.decode_field_edit('{"base": "secret supplier"}')
     assert "secret" not in caught.value.sentence + caught.value.details
 
 

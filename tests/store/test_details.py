@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from klearstack_desktop.model.document import Document, Field
 from klearstack_desktop.model.fieldmap import FieldKind, default_field_map
-from klearstack_desktop.store import codec
+from klearstack_desktop.store import document_text
 from klearstack_desktop.store.database import transaction
 from klearstack_desktop.store.details import Details, KnownDetails
 from tests.store import strategies as some
@@ -66,7 +66,7 @@ def test_what_is_forgotten_is_not_known_any_more(cache: sqlite3.Connection) -> N
 
 
 def test_what_was_read_longest_ago_makes_way(cache: sqlite3.Connection) -> None:
-    size = len(codec.encode_document(Document("a", file_name="scan.pdf")))
+    size = len(document_text.encode_document(Document("a", file_name="scan.pdf")))
     details = Details(cache, most_characters=3 * size)
     for minutes, document_id in enumerate("abc"):
         details.put(known(document_id, minutes))
@@ -77,7 +77,7 @@ def test_what_was_read_longest_ago_makes_way(cache: sqlite3.Connection) -> None:
 
 
 def test_ages_are_compared_across_time_zones(cache: sqlite3.Connection) -> None:
-    size = len(codec.encode_document(Document("a", file_name="scan.pdf")))
+    size = len(document_text.encode_document(Document("a", file_name="scan.pdf")))
     details = Details(cache, most_characters=2 * size)
     east = timezone(timedelta(hours=10))
     later = KnownDetails(known("a").document, (NOON + timedelta(hours=1)).astimezone(east))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from klearstack_desktop.model.document import Cell, Document, Field, Row, Table
 from klearstack_desktop.model.fieldmap import default_field_map
-from klearstack_desktop.store import codec
+from klearstack_desktop.store import document_text
 from klearstack_desktop.store.database import open_database, transaction
 from klearstack_desktop.store.details import Details, KnownDetails
 from klearstack_desktop.store.schema import CACHE, Schema
@@ -187,7 +187,7 @@ def test_a_cache_of_an_older_program_is_taken_in(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
     older = Schema(CACHE.name, CACHE.migrations[:2], is_precious=False)
     with contextlib.closing(open_database(path, older)) as connection:
-        row = "flora", 0, codec.encode_document(FLORA)
+        row = "flora", 0, document_text.encode_document(FLORA)
         with transaction(connection):
             connection.execute("INSERT INTO summary VALUES (?, ?, ?)", row)
     with contextlib.closing(open_database(path, CACHE)) as connection:
