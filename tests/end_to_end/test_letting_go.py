@@ -55,8 +55,10 @@ async def counted(driver: Driver, wanted: int) -> None:
 
 def test_a_closed_window_is_gone_with_its_desk_and_its_pages(review: Review) -> None:
     kept: list[weakref.ref[object]] = []
-    # What other tests of this process hold is spared by the collector, and so not counted.
-    before, pages_before = widgets(), pages()
+    # What other tests of this process hold is spared by the collector, and so not counted; what
+    # they let go of is collected before anything is.
+    pages_before = pages()
+    before = widgets()
 
     async def scenario(driver: Driver) -> None:
         await driver.ready()
