@@ -18,7 +18,8 @@ from klearstack_desktop.model.fieldmap import default_field_map
 from klearstack_desktop.model.findings import examine
 from klearstack_desktop.model.known import Known
 from klearstack_desktop.model.policy import Policy
-from klearstack_desktop.model.queue import ReviewState, entry_for, judge
+from klearstack_desktop.model.queue import ReviewState
+from klearstack_desktop.model.queue_rows import entry_for, judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

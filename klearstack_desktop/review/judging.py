@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from klearstack_desktop.model.queue import judge
+from klearstack_desktop.model.queue_rows import judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from klearstack_desktop.model.changes import Draft
-from klearstack_desktop.model.queue import Mark, QueueEntry, ReviewState, entry_for
+from klearstack_desktop.model.queue import Mark, QueueEntry, ReviewState
+from klearstack_desktop.model.queue_rows import entry_for
 from klearstack_desktop.model.shelf import DocumentShelf
 from klearstack_desktop.review.filling import Filling
 from klearstack_desktop.review.judging import Judging

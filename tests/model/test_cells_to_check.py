@@ -15,7 +15,8 @@ from klearstack_desktop.model.known import Known
 from klearstack_desktop.model.line_items import rows as operations
 from klearstack_desktop.model.line_items.place import CellPlace
 from klearstack_desktop.model.policy import Policy
-from klearstack_desktop.model.queue import ReviewState, judge
+from klearstack_desktop.model.queue import ReviewState
+from klearstack_desktop.model.queue_rows import judge
 from klearstack_desktop.review.bulk import obstacle_to_approval
 from klearstack_desktop.review.open_document import OpenDocument
 from tests.model.builders import field

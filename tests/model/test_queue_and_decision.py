@@ -8,7 +8,8 @@ import pytest
 from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.decision import approval_comment, card_for
 from klearstack_desktop.model.findings import examine
-from klearstack_desktop.model.queue import QueueFilter, ReviewState, entry_for, judge
+from klearstack_desktop.model.queue import QueueFilter, ReviewState
+from klearstack_desktop.model.queue_rows import entry_for, judge
 from tests.model.builders import document, field
 
 READ = document(

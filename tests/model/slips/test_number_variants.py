@@ -11,7 +11,7 @@ import pytest
 from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.findings import Findings, examine
 from klearstack_desktop.model.known import Known
-from klearstack_desktop.model.queue import judge
+from klearstack_desktop.model.queue_rows import judge
 from klearstack_desktop.model.slips.alike import Why, alike_to, seen_from_there, why_in_words
 from klearstack_desktop.model.slips.comparison import values_of
 from klearstack_desktop.model.slips.duplicates import SeenDocuments
