@@ -5,17 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
-
-from klearstack_desktop import event_loop, logs
+from klearstack_desktop import event_loop
 from klearstack_desktop.arrival import Arrival
 from klearstack_desktop.clock import SystemClock
 from klearstack_desktop.closing import Closing
 from klearstack_desktop.demo_server import DemoAccess, DemoServer, demo_profile
+from klearstack_desktop.first_screen import FirstScreen
 from klearstack_desktop.guard import Guard
 from klearstack_desktop.gui_garbage import GuiGarbage
 from klearstack_desktop.keychain import Keychain
@@ -32,110 +29,49 @@ from klearstack_desktop.review.lanes import Lane, Lanes
 from klearstack_desktop.review.profiles import Profiles
 from klearstack_desktop.review.tasks import TaskRegister
 from klearstack_desktop.review.working import WorkingSettings
-from klearstack_desktop.store.folders import private_folder
 from klearstack_desktop.store.profiles import ProfileFolder
 from klearstack_desktop.summons import Summons
 from klearstack_desktop.termination import Termination
-from klearstack_desktop.ui import theme
-from klearstack_desktop.ui.first_rows import FirstRows
+from klearstack_desktop.ui.desk_joint import DeskJoint
 from klearstack_desktop.ui.forgetting.binding import ForgettingBinding
+from klearstack_desktop.ui.furnishing import furnish
 from klearstack_desktop.ui.keys.binding import KeysBinding
-from klearstack_desktop.ui.main_window import MainWindow
 from klearstack_desktop.ui.region import Region
 from klearstack_desktop.ui.settings.places import Page
 from klearstack_desktop.ui.settings_binding import SettingsBinding
 from klearstack_desktop.ui.trust.asking import SheetReviewer
-from klearstack_desktop.ui.window_memory import WindowMemory
-from klearstack_desktop.unexpected import Unexpected
-from klearstack_desktop.usual_folder import usual_folder
 from klearstack_desktop.version import version
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication, QWidget
 
     from klearstack_desktop.model.settings import Settings
+    from klearstack_desktop.options import Options
     from klearstack_desktop.stall_watch import Stall
+    from klearstack_desktop.ui.main_window import MainWindow
+    from klearstack_desktop.unexpected import Unexpected
 
 log = logging.getLogger(__name__)
 
-NAME = "KlearStack Desktop"
 
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the command line asks for.
-
-    Attributes:
-        server, company, user, password, trust: sign in directly where all that is needed is there.
-        profile: name or file of the server profile to sign in with, or None for the last one.
-        profile_dir: the folder for every file, or None for the system's usual place.
-        is_demo: use the local server with sample invoices.
-        tour: the folder for the report of a scripted review, or None.
-        watches_stalls: log what keeps the window from answering within a frame.
-        report_start: the file that says when the first rows were painted, or None.
-    """
-
-    server: str | None = None
-    company: str | None = None
-    user: str | None = None
-    password: str | None = field(default=None, repr=False)
-    trust: str | None = None
-    profile: str | None = None
-    profile_dir: Path | None = None
-    is_demo: bool = False
-    tour: Path | None = None
-    watches_stalls: bool = False
-    report_start: Path | None = None
-
-
-def run(options: Options) -> int:
-    """Run the desktop program; return its exit code."""
-    folder = options.profile_dir or usual_folder()
-    if options.tour is None or options.profile_dir is not None:
-        try:
-            _make(folder)
-        except Problem as problem:
-            print(problem.sentence, file=sys.stderr)  # noqa: T201 - there is no window yet
-            return 1
-    if options.tour is None:
-        return _run_in(folder, options)
-    import tempfile
-
-    # A tour decides documents, so each begins with samples and memories of its own.
-    with tempfile.TemporaryDirectory(
-        prefix="tour-", dir=options.profile_dir, ignore_cleanup_errors=True
-    ) as own:
-        return _run_in(Path(own), options)
-
-
-def _make(folder: Path) -> None:
-    """Make the folder for every file where it is missing.
-
-    Raises:
-        NotWritten: it cannot be made.
-    """
-    if not folder.exists():
-        private_folder(folder)
-
-
-def _run_in(folder: Path, options: Options) -> int:
-    logs.start(folder / "logs")
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    if not isinstance(app, QApplication):
-        raise TypeError("another kind of Qt application is already running")
-    app.setApplicationName(NAME)
-    app.setApplicationDisplayName(NAME)
-    theme.follow_system(app)
-    unexpected = Unexpected()
-    unexpected.install()
-    program = Program(options, folder, unexpected)
-    return event_loop.run(app, program.main(), unexpected.report)
+def work(app: QApplication, program: Program) -> int:
+    """Run the program on Qt's event loop; return its exit code."""
+    return event_loop.run(app, program.main(), program.unexpected.report)
 
 
 class Program:
     """One run of the program, from the first window to the last write.
 
+    Args:
+        options: what the command line asks for.
+        folder: the folder for every file.
+        unexpected: takes what nobody caught.
+        first: what is on the screen already; None where nothing is.
+
     Attributes:
+        unexpected: as it was given.
         working: how this workstation works.
         keys: the keys that were chosen.
         shown: the window is there, and all that is joined to it.
@@ -143,7 +79,13 @@ class Program:
         forgetting: what forgets the account on request; there once `shown` is set.
     """
 
-    def __init__(self, options: Options, folder: Path, unexpected: Unexpected) -> None:
+    def __init__(
+        self,
+        options: Options,
+        folder: Path,
+        unexpected: Unexpected,
+        first: FirstScreen | None = None,
+    ) -> None:
         self._options = options
         self._folder = folder
         self._lanes = Lanes()
@@ -157,7 +99,8 @@ class Program:
             inspect_upload=inspect_upload,
             keys=self._keys,
         )
-        self._unexpected = unexpected
+        self.unexpected = unexpected
+        self._first_given = first
         self._profiles = Profiles(ProfileFolder(folder / "profiles"), self._lanes)
         self.working = WorkingSettings(folder, self._lanes, self._tasks)
         self.keys = ChosenKeys(folder, self._lanes, self._tasks)
@@ -167,6 +110,7 @@ class Program:
         self.shown = asyncio.Event()
         self._rows_painted = asyncio.Event()
         self._desk: Desk | None = None
+        self._joint: DeskJoint | None = None
         self._exit_code = 0
 
     @property
@@ -189,15 +133,12 @@ class Program:
         details = await self._find_details()
         if isinstance(details, SignInDetails):
             self._entrance.begin_opening(details)
-        self._window = window = MainWindow(
-            self._equipment.clock.monotonic, WindowMemory(self._folder / "window.ini")
-        )
-        self._first_rows = FirstRows(window)
-        if (report := self._options.report_start) is not None:
-            from klearstack_desktop.start_report import write_start
-
-            self._first_rows.painted.connect(lambda: write_start(report))
-        self._first_rows.over.connect(self._begin_what_can_wait)
+        self._first = self._first_given or FirstScreen(self._options, self._folder)
+        self._window = window = self._first.window
+        for _part in furnish(window, self._equipment.clock.monotonic):
+            # The list is on the screen already, and answers.
+            await asyncio.sleep(0)
+        self._first.rows.over.connect(self._begin_what_can_wait)
         self._summons = Summons(window)
         self.guard = Guard(self._equipment.clock, window)
         self.guard.session.logging_off.connect(ended.set)
@@ -223,7 +164,7 @@ class Program:
         self._closing.agreed.connect(ended.set)
         window.close_requested.connect(lambda: self._on_close_requested(ended))
         window.lock_sheet.leave_requested.connect(ended.set)
-        self._unexpected.happened.connect(window.presenter.show_unexpected)
+        self.unexpected.happened.connect(window.presenter.show_unexpected)
         self._join_settings(window)
         self._join_forgetting(window, ended)
         window.sign_in_sheet.demo_requested.connect(self._on_demo_requested)
@@ -231,7 +172,10 @@ class Program:
         window.sign_in_sheet.accepted.connect(window.activateWindow)
         window.show()
         garbage.spare_what_is_there()
+        self._first.wishes.give_to_window()
         self.shown.set()
+        if self._first.wishes.wants_to_leave:
+            ended.set()
         try:
             self._apply(self.working.current)
             await self._begin(ended, details)
@@ -419,10 +363,19 @@ class Program:
         """Show a desk that has started; the reviewer works at it from now on."""
         details = desk.details
         self._desk = desk
-        self._window.show_desk(desk)
+        wishes, chosen = self._first.wishes, self._first.wishes.chosen
+        joint = DeskJoint(self._window, desk, self.working.current, self._equipment.clock.monotonic)
+        self._joint = joint
+        focus = wishes.focus_to_keep()
+        wishes.end()
+        joint.show_queue(chosen)
+        if focus is not None:
+            focus.setFocus()
+        wishes.give_to_desk()
+        desk.queue.replaced.connect(lambda: self._first.drop_rows(desk.queue.ids()))
         if trouble := self.working.rules.trouble:
             self._window.presenter.show_news(trouble)
-        self._first_rows.expect_soon()
+        self._first.rows.expect_soon()
         self._summons.heed(desk.summons)
         # Nobody knows the password of the sample invoices, and anybody may see them.
         self.guard.watch_over(None if details.is_demo else details.password, desk.dispatcher)
@@ -433,7 +386,9 @@ class Program:
 
     def _apply(self, settings: Settings) -> None:
         self.guard.lock.set_minutes(settings.lock_after_minutes)
-        self._window.work_by(settings)
+        self._window.field_strip.setVisible(settings.shows_field_strip)
+        if self._joint is not None:
+            self._joint.work_by(settings)
         if self._desk is not None:
             self._desk.work_by(settings)
 

@@ -132,10 +132,11 @@ def _desktop(arguments: argparse.Namespace) -> int:
     # What is loaded stays: to look for garbage in it again and again takes a tenth of the start.
     # The window's own collector takes over (`gui_garbage`).
     gc.disable()
-    from klearstack_desktop import app
+    from klearstack_desktop import start
+    from klearstack_desktop.options import Options
 
-    return app.run(
-        app.Options(
+    return start.run(
+        Options(
             server=arguments.server,
             company=arguments.company,
             user=arguments.user,

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from klearstack_desktop.review.idle_lock import LOCKED, IdleLock
 from klearstack_desktop.session_watch.watch import SessionWatch, system_sources
 from klearstack_desktop.ui.lock.activity import ActivityWatch
+from klearstack_desktop.ui.lock.binding import LockBinding
 
 if TYPE_CHECKING:
     from klearstack_desktop.review.ports import Clock
@@ -51,7 +52,12 @@ class Guard(QObject):
         self.session.released.connect(self._release)
         # After a sleep the timer of the lock has its whole time left, the desk has not.
         self.session.released.connect(self.lock.look)
-        self._hiding = window.join_lock(self.lock)
+        self._hiding = LockBinding(
+            lock=self.lock,
+            rooms=window.rooms,
+            sheet=window.lock_sheet,
+            actions=window.action_table,
+        )
 
     def watch_over(self, password: str | None, line: Line) -> None:
         """Guard the desk of an account that just signed in.

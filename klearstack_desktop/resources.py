@@ -6,7 +6,6 @@ they lie in ``klearstack_desktop/_resources``.
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -45,4 +44,7 @@ def text(name: str) -> str:
 
 def toml(name: str) -> dict[str, Any]:
     """Return the parsed contents of one TOML resource."""
+    # The window is dressed and painted without it.
+    import tomllib
+
     return tomllib.loads(text(name))

@@ -118,12 +118,16 @@ def _certificates(_application: object) -> None:
 
 def _window(_application: object) -> None:
     """The window can be built."""
+    from klearstack_desktop.ui.furnishing import furnish
     from klearstack_desktop.ui.main_window import MainWindow
     from klearstack_desktop.ui.window_memory import WindowMemory
 
     with tempfile.TemporaryDirectory() as folder:
         memory = WindowMemory(Path(folder) / "window.ini")
-        MainWindow(lambda: 0.0, memory).deleteLater()
+        window = MainWindow(memory)
+        for _part in furnish(window, lambda: 0.0):
+            pass
+        window.deleteLater()
 
 
 def _loop(application: object) -> None:

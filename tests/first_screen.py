@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication, QLabel
 
 from klearstack_desktop import event_loop
-from klearstack_desktop.app import Options, Program
+from klearstack_desktop.app import Program
+from klearstack_desktop.options import Options
 from klearstack_desktop.unexpected import Unexpected
 from tests.file_keyring import kept_in
 from tests.ui.finding import found
@@ -40,8 +41,8 @@ async def started(program: Program) -> dict[str, Any]:
         said = found(program.window, QLabel, "connectionLabel").text()
         seen.set_result({"painted": bool(painted), "said": said, "modules": modules})
 
-    program._first_rows.painted.connect(lambda: painted.append(True))
-    program._first_rows.over.connect(look)
+    program._first.rows.painted.connect(lambda: painted.append(True))
+    program._first.rows.over.connect(look)
     facts = await seen
     # A file sends no signal.
     while not knows_login():  # noqa: ASYNC110

@@ -11,6 +11,7 @@ from klearstack_desktop.api import Credentials
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.role import Role
 from klearstack_desktop.model.settings import Settings
+from klearstack_desktop.model.shown_list import LAST_OPEN
 from klearstack_desktop.model.slips.supplier_list import columns_from
 from klearstack_desktop.review.aftermath import Aftermath
 from klearstack_desktop.review.bulk import Bulk
@@ -30,6 +31,7 @@ from klearstack_desktop.review.journal_keeper import JournalKeeper
 from klearstack_desktop.review.journal_review import JournalReview
 from klearstack_desktop.review.lanes import Lane
 from klearstack_desktop.review.line import Line
+from klearstack_desktop.review.list_memory import ListMemory
 from klearstack_desktop.review.loader import DocumentLoader
 from klearstack_desktop.review.page_keeping import PageKeeping
 from klearstack_desktop.review.prefetch import Prefetch
@@ -73,7 +75,6 @@ log = logging.getLogger(__name__)
 SETTLE_SECONDS = 3.0
 MEGABYTE = 1024 * 1024
 DEFAULTS = Settings()
-LAST_OPEN = "last open document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +295,7 @@ class Desk:
             tasks=tasks,
         )
         self._page_keeping = PageKeeping(store, lanes)
+        self._list_memory = ListMemory(self.queue, store, lanes)
         self.account = store.folder.name
         self.summons = store.summons
         self.recovered = store.recovery.sentence if store.recovery is not None else ""
@@ -355,6 +357,7 @@ class Desk:
         self._upkeep = (
             self._tasks.spawn(self.refreshing.recall_rest(), "show the rest of the list"),
             self._tasks.spawn(self.refreshing.keep_fresh(), "keep the queue fresh"),
+            self._tasks.spawn(self._list_memory.keep(), "remember the first rows"),
             self._tasks.spawn(self._page_keeping.keep(), "keep the pages within their limits"),
             self._tasks.spawn(self.holding.keep_watch(), "bring back what was put aside"),
             self._tasks.spawn(self.queue.judging.keep_judging(), "judge the documents"),
@@ -465,6 +468,7 @@ class Desk:
         self.session.close()
         await self.journal.close()
         await self.searching.close()
+        await self._list_memory.write()
         await self._keeper.close()
         await self._lanes.run(Lane.STORE_WORK, self._store.close_work)
         await self._lanes.run(Lane.STORE_CACHE, self._store.close_cache)

@@ -16,8 +16,8 @@ from klearstack_desktop.review.lanes import Lane
 from klearstack_desktop.review.login_verifier import LoginVerifier
 from klearstack_desktop.review.profile_checks import server_profile
 from klearstack_desktop.review.workstation_keys import KeyPurpose, key_for
-from klearstack_desktop.store.account_store import AccountStore, is_remembered
-from klearstack_desktop.store.folders import account_name
+from klearstack_desktop.store.account_store import AccountStore
+from klearstack_desktop.store.places import account_name, is_remembered
 from klearstack_desktop.store.witness import witness_here
 
 if TYPE_CHECKING:

@@ -198,11 +198,6 @@ class AccountStore:
         return wiped
 
 
-def is_remembered(profile: Path, account: str) -> bool:
-    """Whether an account, named by its folder, has been worked on under a profile folder."""
-    return (profile / "accounts" / account / f"{WORK.name}.db").is_file()
-
-
 def _open_or_begin_anew(path: Path) -> sqlite3.Connection:
     try:
         return open_database(path, CACHE)

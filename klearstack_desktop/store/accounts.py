@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.model.journal import JournalFilter, recorded
-from klearstack_desktop.store.folders import account_name
 from klearstack_desktop.store.journal_export import ExportedAccount
 from klearstack_desktop.store.journal_reader import JournalReader
+from klearstack_desktop.store.places import account_name
 from klearstack_desktop.store.problems import NothingStored, StoreProblem
 
 if TYPE_CHECKING:

@@ -8,15 +8,12 @@ inherits that; other folders have the rights of the profile folder.
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import os
-import re
 import tempfile
-import unicodedata
 from typing import TYPE_CHECKING
 
 from klearstack_desktop.store.network_folders import refuse_network_folder
+from klearstack_desktop.store.places import account_name, account_place
 from klearstack_desktop.store.problems import NotWritten
 from klearstack_desktop.store.windows_rights import keep_to_owner
 
@@ -27,23 +24,6 @@ if TYPE_CHECKING:
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
 
-_SLUG_LENGTH = 40
-_HASH_LENGTH = 12
-
-
-def account_name(server: str, company: str, username: str) -> str:
-    """Return the folder name of an account: a readable part, and a hash that tells accounts apart.
-
-    Letter case counts in company and user, because the service may tell them apart; it does not in
-    the server's address, nor does a slash at its end.
-    """
-    identity = [server.strip().rstrip("/").lower(), company.strip(), username.strip()]
-    digest = hashlib.sha256(json.dumps(identity).encode("ascii")).hexdigest()[:_HASH_LENGTH]
-    decomposed = unicodedata.normalize("NFKD", f"{identity[1]}-{identity[2]}".casefold())
-    ascii_only = decomposed.encode("ascii", "ignore").decode("ascii")
-    slug = re.sub(r"[^a-z0-9]+", "-", ascii_only)[:_SLUG_LENGTH].strip("-")
-    return f"{slug}-{digest}" if slug else digest
-
 
 def account_folder(profile: Path, server: str, company: str, username: str) -> Path:
     """Return the folder of an account under a profile folder, made if it is missing.
@@ -52,7 +32,7 @@ def account_folder(profile: Path, server: str, company: str, username: str) -> P
         NotWritten: the folder cannot be made, its rights cannot be set, or it lies on a network
             drive.
     """
-    folder = profile / "accounts" / account_name(server, company, username)
+    folder = account_place(profile, account_name(server, company, username))
     refuse_network_folder(folder)
     private_folder(folder)
     if os.name == "nt":

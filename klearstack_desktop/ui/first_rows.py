@@ -15,8 +15,8 @@ class FirstRows(QObject):
 
     Signals:
         painted: the rows were painted; never comes as long as the queue is empty.
-        over: nobody needs to wait for them any more: they were painted, or they do not come within
-            a second after `expect_soon`.
+        over: nobody needs to wait for them any more: `expect_soon` was called, and they were
+            painted or have not come within a second.
 
     Args:
         window: the main window.
@@ -31,12 +31,16 @@ class FirstRows(QObject):
         if view is None:
             raise LookupError("the window has no list")
         self._view = view
+        self._is_painted = False
+        self._is_expected = False
         self._is_over = False
         view.viewport().installEventFilter(self)
 
     def expect_soon(self) -> None:
         """Wait no longer than a second from now on."""
-        QTimer.singleShot(LONGEST_MILLISECONDS, self, self._end)
+        self._is_expected = True
+        pause = 0 if self._is_painted else LONGEST_MILLISECONDS
+        QTimer.singleShot(pause, self, self._end)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look out for the first painting with rows."""
@@ -47,8 +51,10 @@ class FirstRows(QObject):
         return False
 
     def _tell(self) -> None:
+        self._is_painted = True
         self.painted.emit()
-        self._end()
+        if self._is_expected:
+            self._end()
 
     def _end(self) -> None:
         if not self._is_over:

@@ -38,6 +38,7 @@ WIDGET_KEYS = (
 )
 
 HEADING_HEIGHT = 30
+FIRST_HEIGHT = 620
 
 
 class KeysSheet(QDialog):
@@ -59,12 +60,14 @@ class KeysSheet(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self._area)
         layout.addWidget(buttons)
-        self._fill()
-        self.resize(self.sizeHint().width(), 620)
+        self._is_sized = False
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show the keys as they are now: they may have been changed."""
         self._fill()
+        if not self._is_sized:
+            self._is_sized = True
+            self.resize(self.sizeHint().width(), FIRST_HEIGHT)
         super().showEvent(event)
 
     def _fill(self) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.ui.page.pane import PagePane
     from klearstack_desktop.ui.window_memory import WindowMemory
 
-_PLACE: Final = 1
+PAGE_PLACE: Final = 1
 """The page's place among the panes."""
 
 _INTO_MAIN: Final = ("list", "search", "comment", "reject", "next_pane")
@@ -100,7 +100,7 @@ class PagePlace(QObject):
             return
         focus = QApplication.focusWidget()
         self._docked_state = self._panes.saveState()
-        self._panes.replaceWidget(_PLACE, self._stand_in)
+        self._panes.replaceWidget(PAGE_PLACE, self._stand_in)
         self._stand_in.hide()
         self._window.take(self._pane)
         self._window.show()
@@ -118,7 +118,7 @@ class PagePlace(QObject):
         if self._docked_state is None:
             return
         state, self._docked_state = self._docked_state, None
-        self._panes.replaceWidget(_PLACE, self._pane)
+        self._panes.replaceWidget(PAGE_PLACE, self._pane)
         self._stand_in.setParent(None)
         self._pane.show()
         self._panes.restoreState(state)

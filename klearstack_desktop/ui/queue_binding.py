@@ -38,6 +38,7 @@ class QueueBinding(QObject):
         self._panel = panel
         self._presenter = presenter
         self._has_opened_first = False
+        self._chosen: str | None = None
         self._prepared_beside: str | None = None
         self._preparing = QTimer(self, singleShot=True, interval=PREPARE_AFTER_MS)
         self._preparing.timeout.connect(self._prepare)
@@ -63,18 +64,19 @@ class QueueBinding(QObject):
         actions["next_document"].triggered.connect(self.open_next)
         actions["previous_document"].triggered.connect(self.open_previous)
         actions["refresh"].triggered.connect(desk.refresh)
-        actions["search"].triggered.connect(panel.focus_search)
-        actions["list"].triggered.connect(panel.focus_list)
-        actions["filter"].triggered.connect(panel.toggle_filter)
-        actions["my_share"].triggered.connect(panel.toggle_share)
         panel.searched.connect(desk.searching.ask)
         panel.earlier_chosen.connect(desk.searching.open_earlier)
         desk.searching.found.connect(panel.take_hits)
         panel.set_share(desk.sharing.share)
         panel.taken_over_changed.connect(desk.sharing.take_over)
 
-    def show_queue(self) -> None:
-        """Show what is known already and open a document of it, the first rows at once."""
+    def show_queue(self, chosen: str | None = None) -> None:
+        """Show what is known already and open a document of it, the first rows at once.
+
+        Args:
+            chosen: the document that the reviewer chose in the list before the desk was there.
+        """
+        self._chosen = chosen
         self._feeding = self._all_entries()
         self._feed()
 
@@ -141,12 +143,20 @@ class QueueBinding(QObject):
             self._desk.session.refresh_state()
 
     def _open_first(self) -> None:
-        last = self._desk.last_open
-        if not self._has_opened_first and last and not self._desk.queue.state(last).is_decided:
-            self._open(last)
+        if not self._has_opened_first:
+            self._open_again()
         if self._desk.session.current is None:
             self._open(self._panel.next_open(None))
         self._has_opened_first = self._desk.session.current is not None
+
+    def _open_again(self) -> None:
+        """Open what the reviewer has chosen already, else what was open last, if it is there."""
+        if self._chosen is not None and self._desk.queue.document(self._chosen) is not None:
+            self._open(self._chosen)
+            return
+        last = self._desk.last_open
+        if last and not self._desk.queue.state(last).is_decided:
+            self._open(last)
 
     def _on_opened(self, opened: OpenDocument) -> None:
         self._panel.select(opened.id)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from pathlib import Path
 
-    from klearstack_desktop.app import Options
+    from klearstack_desktop.options import Options
     from klearstack_desktop.review.open_document import OpenDocument
 
 _LIMIT_SECONDS = 120.0

@@ -7,9 +7,9 @@ import time
 from typing import TYPE_CHECKING, Self
 
 from klearstack_desktop.api import Credentials, KlearStackClient, ServerProfile
-from klearstack_desktop.app import Options
 from klearstack_desktop.model.outbox import UNSETTLED
 from klearstack_desktop.model.settings import Settings
+from klearstack_desktop.options import Options
 from klearstack_desktop.store import settings_file
 from tests.crash import clerk
 from tests.crash.ledger import Ledger

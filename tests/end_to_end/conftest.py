@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator, Iterator
     from pathlib import Path
 
-    from klearstack_desktop.app import Options
+    from klearstack_desktop.options import Options
 
 DOCUMENTS = 8
 HAS_FAILED = pytest.StashKey[bool]()

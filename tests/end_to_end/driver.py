@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from shiboken6 import isValid
 
 from klearstack_desktop import event_loop
-from klearstack_desktop.app import Options, Program
+from klearstack_desktop.app import Program
 from klearstack_desktop.model.document import FieldKey
+from klearstack_desktop.options import Options
 from klearstack_desktop.unexpected import Unexpected
 from klearstack_desktop.waiting import until
 

@@ -11,8 +11,8 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from klearstack_desktop.app import Options
 from klearstack_desktop.model.queue import ReviewState
+from klearstack_desktop.options import Options
 from klearstack_desktop.waiting import until
 from tests.end_to_end.driver import CONTROL, NUMBER, Driver
 

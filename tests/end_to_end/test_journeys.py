@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication
 
-from klearstack_desktop.app import Options
 from klearstack_desktop.model.queue import ReviewState
+from klearstack_desktop.options import Options
 from klearstack_desktop.waiting import until
 from tests.end_to_end.driver import CONTROL, NUMBER, SHIFT, Driver
 from tests.memory_keyring import MemoryKeyring, installed

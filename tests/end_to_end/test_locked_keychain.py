@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QPushButton
 
-from klearstack_desktop.app import Options
+from klearstack_desktop.options import Options
 from tests.end_to_end.driver import run_program
 from tests.memory_keyring import MemoryKeyring, installed
 

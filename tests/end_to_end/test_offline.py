@@ -13,8 +13,8 @@ from keyring.backends import fail
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
-from klearstack_desktop.app import Options
 from klearstack_desktop.model.queue import ReviewState
+from klearstack_desktop.options import Options
 from klearstack_desktop.waiting import until
 from tests.end_to_end.driver import CONTROL, NUMBER, Driver, run_program, sign_in_options
 from tests.memory_keyring import MemoryKeyring, installed

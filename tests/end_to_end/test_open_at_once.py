@@ -12,9 +12,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QPushButton
 
-from klearstack_desktop.app import Options
 from klearstack_desktop.keychain import Keychain
 from klearstack_desktop.model.queue import ReviewState
+from klearstack_desktop.options import Options
 from klearstack_desktop.review.login_verifier import LoginVerifier
 from klearstack_desktop.waiting import until
 from tests.end_to_end.driver import CONTROL, NUMBER, Driver, run_program

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox
 
-from klearstack_desktop.app import Options
 from klearstack_desktop.model.line_items.place import CellPlace
 from klearstack_desktop.model.profile import Profile
 from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.model.settings import Settings
 from klearstack_desktop.model.walk import page_order
+from klearstack_desktop.options import Options
 from klearstack_desktop.store import settings_file
 from klearstack_desktop.store.profiles import ProfileFolder
 from klearstack_desktop.ui.chips import ChipLabel

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton
 
-from klearstack_desktop.app import Options
+from klearstack_desktop.options import Options
 from klearstack_desktop.waiting import until
 from tests.api.certificates import make
 from tests.api.forward_proxy import ForwardProxy

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTabWidget
 
-from klearstack_desktop.app import Options
 from klearstack_desktop.model.profile import Profile
+from klearstack_desktop.options import Options
 from klearstack_desktop.store.profiles import ProfileFolder
 from klearstack_desktop.ui.settings.dialog import SettingsDialog
 from klearstack_desktop.ui.settings.places import Page

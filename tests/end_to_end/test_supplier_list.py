@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from klearstack_desktop import resources
-from klearstack_desktop.app import Options
 from klearstack_desktop.model.document import FieldKey
 from klearstack_desktop.model.slips.warning import BANK_ACCOUNT, NEAR_NAME
+from klearstack_desktop.options import Options
 from klearstack_desktop.ui.fields.datasource_editor import DatasourceEditor
 from klearstack_desktop.waiting import until
 

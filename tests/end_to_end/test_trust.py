@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton
 
-from klearstack_desktop.app import Options
 from klearstack_desktop.model.certificate import shown_fingerprint
+from klearstack_desktop.options import Options
 from klearstack_desktop.waiting import until
 from tests.api.certificates import make
 from tests.end_to_end.driver import run_program

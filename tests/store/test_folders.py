@@ -8,11 +8,11 @@ import pytest
 
 from klearstack_desktop.store.folders import (
     account_folder,
-    account_name,
     private_file,
     private_folder,
     write_private,
 )
+from klearstack_desktop.store.places import account_name
 from klearstack_desktop.store.problems import NotWritten
 
 SERVER = "https://tenant.example"

@@ -1,0 +1,104 @@
+"""The first screen: the window with the list as it was last, while all else is being loaded."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
+
+from klearstack_desktop.ui.early_wishes import EarlyWishes
+from klearstack_desktop.ui.first_rows import FirstRows
+from klearstack_desktop.ui.main_window import MainWindow
+from klearstack_desktop.ui.window_memory import WindowMemory
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from concurrent.futures import Future
+    from pathlib import Path
+
+    from klearstack_desktop.options import Options
+    from klearstack_desktop.store.shown_rows import ShownRows
+
+LONGEST_GLANCE_MS: Final = 300
+"""A keychain that asks a person first keeps the rest of the program waiting no longer."""
+
+
+class FirstScreen(QObject):
+    """A window with its list, and what a reviewer asks of it before the rest is there.
+
+    Attributes:
+        window: not furnished yet.
+        rows: tells when rows were painted.
+        wishes: what the reviewer asks for meanwhile.
+    """
+
+    _glanced = Signal()
+    _loaded = Signal()
+
+    def __init__(self, options: Options, folder: Path) -> None:
+        super().__init__()
+        self.window = MainWindow(WindowMemory(folder / "window.ini"))
+        self.rows = FirstRows(self.window)
+        self.wishes = EarlyWishes(self.window)
+        self._shown_ids: frozenset[str] = frozenset()
+        self._failure: BaseException | None = None
+        self._is_loading = False
+        self._is_over = False
+        if (report := options.report_start) is not None:
+            from klearstack_desktop.start_report import write_start
+
+            self.rows.painted.connect(lambda: write_start(report))
+
+    def show_while_loading(self, glance: Future[ShownRows | None]) -> None:
+        """Show the list as it was last, and return when the program is loaded.
+
+        This is the first of two event loops, one after the other: the program's own needs what is
+        being loaded meanwhile. Nothing but the window lives in it.
+        """
+        loop = QEventLoop()
+        self._loaded.connect(loop.quit)
+        self.rows.painted.connect(self._load)
+        self._glanced.connect(lambda: self._take(glance.result()))
+        if glance.done():
+            self._take(glance.result())
+        else:
+            glance.add_done_callback(lambda _done: self._glanced.emit())
+        self.window.show()
+        QTimer.singleShot(LONGEST_GLANCE_MS, self, self._load)
+        loop.exec()
+        self._is_over = True
+        if self._failure is not None:
+            raise self._failure
+
+    def drop_rows(self, listed: Iterable[str] = ()) -> None:
+        """Show none of the rows any more but those of documents that are in the list by now."""
+        gone, self._shown_ids = self._shown_ids.difference(listed), frozenset()
+        if gone:
+            self.window.queue_panel.drop_entries(gone)
+
+    def _take(self, shown: ShownRows | None) -> None:
+        if self._is_over:
+            return
+        if shown is None or not shown.entries:
+            self._load()
+            return
+        panel = self.window.queue_panel
+        self._shown_ids = frozenset(entry.document_id for entry in shown.entries)
+        panel.take_entries(shown.entries)
+        panel.select(shown.last_open)
+        self.wishes.begin()
+
+    def _load(self) -> None:
+        if self._is_loading:
+            return
+        self._is_loading = True
+        threading.Thread(target=self._import, name="loading", daemon=True).start()
+
+    def _import(self) -> None:
+        """Load the program; nothing of Qt is made here, only classes."""
+        try:
+            from klearstack_desktop import app  # noqa: F401 - to have it loaded
+        except BaseException as failure:  # noqa: BLE001 - it is raised where it can be seen
+            self._failure = failure
+        self._loaded.emit()

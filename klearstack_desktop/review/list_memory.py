@@ -1,0 +1,79 @@
+"""Remembers the first rows of the list, so that the next start can show them before all else."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject
+
+from klearstack_desktop.model.problems import Problem
+from klearstack_desktop.model.shown_list import MOST_ROWS, ROWS_SHOWN_LAST, rows_of
+from klearstack_desktop.review.lanes import Lane
+
+if TYPE_CHECKING:
+    from klearstack_desktop.model.queue import QueueEntry
+    from klearstack_desktop.review.lanes import Lanes
+    from klearstack_desktop.review.queue import DocumentQueue
+    from klearstack_desktop.store.account_store import AccountStore
+
+log = logging.getLogger(__name__)
+
+PAUSE_SECONDS: Final = 5.0
+"""So long after a change the rows are written, with all that changed meanwhile."""
+
+_LOOKED_AT: Final = 2000
+"""Where so many documents at the top are decided, no row is worth looking further for."""
+
+_ROWS_A_TURN: Final = 10
+
+
+class ListMemory(QObject):
+    """Writes the first open documents of the list beside what can be fetched again.
+
+    Rows that cannot be kept are logged and nothing more: the next start shows them a moment later.
+    """
+
+    def __init__(self, queue: DocumentQueue, store: AccountStore, lanes: Lanes) -> None:
+        super().__init__()
+        self._queue = queue
+        self._store = store
+        self._lanes = lanes
+        self._changed = asyncio.Event()
+        for signal in (queue.arrived, queue.judged, queue.departed, queue.entry_changed):
+            signal.connect(self._note)
+        queue.replaced.connect(self._note)
+
+    async def keep(self) -> None:
+        """Write the rows again and again, for as long as the desk is open."""
+        while True:
+            await self._changed.wait()
+            await asyncio.sleep(PAUSE_SECONDS)
+            await self.write()
+
+    async def write(self) -> None:
+        """Write the rows as they are now, if they changed since they were written."""
+        if not self._changed.is_set():
+            return
+        self._changed.clear()
+        is_due = self._first_open()
+        entries: list[QueueEntry] = []
+        for start in range(0, len(is_due), _ROWS_A_TURN):
+            entries.extend(self._queue.entries(is_due[start : start + _ROWS_A_TURN]))
+            # The window answers meanwhile.
+            await asyncio.sleep(0)
+        put = self._store.view_state.put
+        try:
+            await self._lanes.run(Lane.STORE_CACHE, put, ROWS_SHOWN_LAST, rows_of(entries))
+        except Problem as problem:
+            log.warning("the first rows are not remembered: %s", problem.details)
+
+    def _first_open(self) -> list[str]:
+        looked_at = islice(self._queue.ids(), _LOOKED_AT)
+        is_open = (each for each in looked_at if not self._queue.state(each).is_decided)
+        return list(islice(is_open, MOST_ROWS))
+
+    def _note(self, _change: object = None) -> None:
+        self._changed.set()
