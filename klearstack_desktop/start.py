@@ -65,6 +65,7 @@ def _run_with(glance: Future[ShownRows | None] | None, folder: Path, options: Op
     from PySide6.QtWidgets import QApplication
 
     from klearstack_desktop import logs
+    from klearstack_desktop.first_screen import FirstScreen
     from klearstack_desktop.ui import theme
     from klearstack_desktop.unexpected import Unexpected
 
@@ -75,12 +76,11 @@ def _run_with(glance: Future[ShownRows | None] | None, folder: Path, options: Op
     app.setApplicationName(NAME)
     app.setApplicationDisplayName(NAME)
     app.setQuitOnLastWindowClosed(False)
-    theme.follow_system(app)
     unexpected = Unexpected()
     unexpected.install()
-    from klearstack_desktop.first_screen import FirstScreen
-
     first = FirstScreen(options, folder)
+    # Once it is whole: a style sheet is worked out anew for whatever is put into something else.
+    theme.follow_system(app)
     if glance is not None:
         first.show_while_loading(glance)
     from klearstack_desktop.app import Program, work
