@@ -372,7 +372,7 @@ class Program:
         if focus is not None:
             focus.setFocus()
         wishes.give_to_desk()
-        desk.queue.replaced.connect(lambda: self._first.drop_rows(desk.queue.ids()))
+        self._first.follow(desk.queue)
         if trouble := self.working.rules.trouble:
             self._window.presenter.show_news(trouble)
         self._first.rows.expect_soon()

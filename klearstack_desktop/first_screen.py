@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from klearstack_desktop.options import Options
+    from klearstack_desktop.review.queue import DocumentQueue
     from klearstack_desktop.store.shown_rows import ShownRows
 
 LONGEST_GLANCE_MS: Final = 300
@@ -45,6 +46,8 @@ class FirstScreen(QObject):
         self._failure: BaseException | None = None
         self._is_loading = False
         self._is_over = False
+        self._glance: Future[ShownRows | None] | None = None
+        self._queue: DocumentQueue | None = None
         if (report := options.report_start) is not None:
             from klearstack_desktop.start_report import write_start
 
@@ -59,9 +62,10 @@ class FirstScreen(QObject):
         loop = QEventLoop()
         self._loaded.connect(loop.quit)
         self.rows.painted.connect(self._load)
-        self._glanced.connect(lambda: self._take(glance.result()))
+        self._glance = glance
+        self._glanced.connect(self._take)
         if glance.done():
-            self._take(glance.result())
+            self._take()
         else:
             glance.add_done_callback(lambda _done: self._glanced.emit())
         self.window.show()
@@ -71,15 +75,25 @@ class FirstScreen(QObject):
         if self._failure is not None:
             raise self._failure
 
+    def follow(self, queue: DocumentQueue) -> None:
+        """Let rows go that a queue turns out not to have."""
+        self._queue = queue
+        queue.replaced.connect(self._drop_what_left)
+
+    def _drop_what_left(self) -> None:
+        if self._queue is not None:
+            self.drop_rows(self._queue.ids())
+
     def drop_rows(self, listed: Iterable[str] = ()) -> None:
         """Show none of the rows any more but those of documents that are in the list by now."""
         gone, self._shown_ids = self._shown_ids.difference(listed), frozenset()
         if gone:
             self.window.queue_panel.drop_entries(gone)
 
-    def _take(self, shown: ShownRows | None) -> None:
-        if self._is_over:
+    def _take(self) -> None:
+        if self._is_over or self._glance is None:
             return
+        shown = self._glance.result()
         if shown is None or not shown.entries:
             self._load()
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 if TYPE_CHECKING:
@@ -36,8 +36,9 @@ class EarlyWishes(QObject):
         self._waits = {
             name: partial(self._asked.append, name) for name in (*_OF_THE_WINDOW, *_OF_THE_DESK)
         }
-        self._is_here = False
         self._is_over = False
+        self._focus: QWidget | None = None
+        self._place: str | None = None
         self.chosen: str | None = None
         self.wants_to_leave = False
         for name, wait in self._waits.items():
@@ -50,9 +51,8 @@ class EarlyWishes(QObject):
         for name in (*_OF_THE_LIST, *_OF_THE_DESK):
             self._window.action_table[name].setEnabled(True)
         self._window.queue_panel.focus_list()
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        self._focus = self._window.focusWidget()
+        self._place = self._window.queue_panel.selected()
 
     def give_to_window(self) -> None:
         """Let the window do what it can do by now."""
@@ -66,7 +66,7 @@ class EarlyWishes(QObject):
         focus = QApplication.focusWidget()
         if focus is None or not self._window.queue_panel.isAncestorOf(focus):
             return None
-        if not self._is_here:
+        if focus is self._focus and self._place == self._window.queue_panel.selected():
             focus.clearFocus()
             return None
         return focus
@@ -76,21 +76,12 @@ class EarlyWishes(QObject):
         if self._is_over:
             return
         self._is_over = True
-        application = QApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
         self._window.close_requested.disconnect(self._leave)
         self._window.queue_panel.document_chosen.disconnect(self._choose)
 
     def give_to_desk(self) -> None:
         """Let the desk do what was asked for, in the same order."""
         self._give(_OF_THE_DESK)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Notice that somebody is here."""
-        if event.type() in {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress}:
-            self._is_here = True
-        return False
 
     def _give(self, names: tuple[str, ...]) -> None:
         actions = self._window.action_table

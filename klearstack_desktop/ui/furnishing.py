@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QVBoxLayout
+from PySide6.QtWidgets import QApplication
 
 from klearstack_desktop.ui.conflict.changed_panel import ChangedPanel
 from klearstack_desktop.ui.decision.bar import DecisionBar
@@ -58,6 +58,7 @@ def furnish(window: MainWindow, monotonic: Callable[[], float]) -> Iterator[None
     yield
     window.lock_sheet = LockSheet()
     window.rooms.addWidget(window.lock_sheet)
+    yield
     window.outbox_panel = OutboxPanel(window.desk_room, window.status_line, monotonic)
     yield
     window.keys_sheet = KeysSheet(window, window.action_table)
@@ -72,6 +73,7 @@ def _page(window: MainWindow) -> Iterator[None]:
     pane = PagePane(actions={name: actions[name] for name in PAGE_ACTIONS})
     pane.setMinimumWidth(SMALLEST_WIDTHS[PAGE_PLACE])
     window.page_pane = pane
+    yield
     widths = window.panes.saveState()
     empty = window.panes.replaceWidget(PAGE_PLACE, pane)
     if empty is not None:
@@ -85,25 +87,23 @@ def _page(window: MainWindow) -> Iterator[None]:
 
 def _fields(window: MainWindow) -> Iterator[None]:
     window.changed_panel = ChangedPanel()
+    window.column.addWidget(window.changed_panel)
+    yield
     window.field_panel = FieldPanel()
+    yield
     window.line_items = LineItems()
     window.field_panel.set_footer(window.line_items)
     window.line_items.cell_entered.connect(window.field_panel.reveal_in_footer)
+    yield
+    window.column.addWidget(window.field_panel, 1)
     window.field_strip = FieldStrip()
-    column = window.right_column.layout()
-    if not isinstance(column, QVBoxLayout):
-        raise TypeError("the right column has no layout")
-    column.addWidget(window.changed_panel)
-    column.addWidget(window.field_panel, 1)
-    column.addWidget(window.field_strip)
+    window.column.addWidget(window.field_strip)
     yield
 
 
 def _decision(window: MainWindow) -> Iterator[None]:
     window.decision_bar = DecisionBar()
-    column = window.right_column.layout()
-    if column is not None:
-        column.addWidget(window.decision_bar)
+    window.column.addWidget(window.decision_bar)
     window.decision_bar.show_nothing()
     yield
     sheets = []
@@ -128,7 +128,7 @@ def _ways(window: MainWindow) -> None:
         actions=actions,
         memory=window.memory,
     )
-    cycle = PaneCycle(
+    window.pane_cycle = PaneCycle(
         (
             Pane(window.queue_panel, window.queue_panel.focus_list),
             Pane(window.page_pane, window.page_place.enter),
@@ -137,7 +137,7 @@ def _ways(window: MainWindow) -> None:
             Pane(window.decision_bar, window.decision_bar.focus_decision),
         )
     )
-    actions["next_pane"].triggered.connect(cycle.go_on)
+    actions["next_pane"].triggered.connect(window.pane_cycle.go_on)
     actions["keys"].triggered.connect(window.keys_sheet.show)
     application = QApplication.instance()
     if isinstance(application, QApplication):

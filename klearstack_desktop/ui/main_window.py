@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.ui.page_place import PagePlace
     from klearstack_desktop.ui.palette.binding import PaletteBinding
     from klearstack_desktop.ui.palette.sheet import PaletteSheet
+    from klearstack_desktop.ui.pane_cycle import PaneCycle
     from klearstack_desktop.ui.presenter import Presenter
     from klearstack_desktop.ui.shortcut_gate import ShortcutGate
     from klearstack_desktop.ui.signin.sheet import SignInSheet
@@ -62,7 +63,8 @@ class MainWindow(QMainWindow):
 
     Attributes:
         action_table: what can be done.
-        queue_panel, tool_bar, status_line: there at once, as is the right column of the panes.
+        queue_panel, tool_bar, status_line: there at once.
+        column: what is right of the page, from top to bottom.
         memory: where the window was and how wide its panes were.
         rooms: shows the desk, which is its first, or what hides it.
         panes: queue, page and right column.
@@ -87,6 +89,7 @@ class MainWindow(QMainWindow):
     page_pane: PagePane
     page_place: PagePlace
     palette_binding: PaletteBinding
+    pane_cycle: PaneCycle
     palette_sheet: PaletteSheet
     presenter: Presenter
     reject_sheet: ReasonSheet
@@ -105,7 +108,8 @@ class MainWindow(QMainWindow):
         self.queue_panel = QueuePanel()
         self.status_line = StatusLine()
         self.tool_bar = DeskToolBar(self.action_table)
-        self.right_column = QWidget()
+        self._right = QWidget()
+        self.column = QVBoxLayout(self._right)
         self.panes = QSplitter(Qt.Orientation.Horizontal)
         self.desk_room = self._desk_room()
         self.rooms = QStackedWidget()
@@ -116,14 +120,13 @@ class MainWindow(QMainWindow):
         self.set_working(is_working=False)
 
     def _desk_room(self) -> QWidget:
-        self.right_column.setProperty("panel", True)
-        column = QVBoxLayout(self.right_column)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        self._right.setProperty("panel", True)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
         self.panes.setObjectName("panes")
         self.panes.setChildrenCollapsible(False)
         self.panes.setHandleWidth(1)
-        panes = (self.queue_panel, QWidget(), self.right_column)
+        panes = (self.queue_panel, QWidget(), self._right)
         for pane, width, least in zip(panes, PANE_WIDTHS, SMALLEST_WIDTHS, strict=True):
             pane.setMinimumWidth(least)
             self.panes.addWidget(pane)
