@@ -75,6 +75,7 @@ class Program:
         working: how this workstation works.
         keys: the keys that were chosen.
         shown: the window is there, and all that is joined to it.
+        arrival: the way from the sheet to a desk; there once `shown` is set.
         guard: what hides the desk and holds back what waits; there once `shown` is set.
         forgetting: what forgets the account on request; there once `shown` is set.
     """
@@ -147,7 +148,7 @@ class Program:
         self._region = Region(self.working, self._lanes, self._tasks)
         self._region.known.connect(window.field_panel.outfitter.set_locale)
         self._region.known.connect(window.line_items.set_locale)
-        self._arrival = Arrival(
+        self.arrival = Arrival(
             sheet=window.sign_in_sheet,
             entrance=self._entrance,
             profiles=self._profiles,
@@ -158,8 +159,9 @@ class Program:
             prepare=self._prepare,
             rows_painted=self._rows_painted.wait,
         )
-        self._arrival.arrived.connect(self._take_seat)
-        self._arrival.renewed.connect(self.guard.lock.arm)
+        self.arrival.turned_away.connect(self._first.drop_rows)
+        self.arrival.arrived.connect(self._take_seat)
+        self.arrival.renewed.connect(self.guard.lock.arm)
         self._closing = Closing(window, self._tasks, lambda: self._desk)
         self._closing.agreed.connect(ended.set)
         window.close_requested.connect(lambda: self._on_close_requested(ended))
@@ -174,12 +176,11 @@ class Program:
         garbage.spare_what_is_there()
         self._first.wishes.give_to_window()
         self.shown.set()
-        if self._first.wishes.wants_to_leave:
-            ended.set()
         try:
             self._apply(self.working.current)
-            await self._begin(ended, details)
-            await ended.wait()
+            if not self._first.wishes.wants_to_leave:
+                await self._begin(ended, details)
+                await ended.wait()
         finally:
             self.guard.close()
             await self._end(window)
@@ -277,7 +278,7 @@ class Program:
         if isinstance(found, SignInDetails):
             if found.profile is not None:
                 sheet.show_profile(found.profile)
-            self._arrival.begin_if_known(found)
+            self.arrival.begin_if_known(found)
             self._tasks.spawn(self._look_for_keychain(), "look for a keychain")
             return
         await self._look_for_keychain()
@@ -287,7 +288,7 @@ class Program:
         if isinstance(found, Problem):
             sheet.show_problem(found.sentence)
         elif self._options.is_demo:
-            self._arrival.begin(self._demonstrate(ended), "demonstrate")
+            self.arrival.begin(self._demonstrate(ended), "demonstrate")
 
     async def _look_for_keychain(self) -> None:
         # Finding out loads all that speaks to keychains, and some answer when they please.
@@ -309,7 +310,7 @@ class Program:
         return profile.overruled(options.server, options.company, options.user, options.trust)
 
     def _on_demo_requested(self) -> None:
-        self._arrival.begin(self._start_demo(), "start the demo")
+        self.arrival.begin(self._start_demo(), "start the demo")
 
     def _look_for_the_server(self) -> None:
         # After a sleep or a locked screen the network may be another one.
@@ -351,7 +352,7 @@ class Program:
         except Problem as problem:
             sheet.show_problem(problem.sentence)
             return
-        await self._arrival.sign_in(
+        await self.arrival.sign_in(
             SignInDetails(
                 *(access.url, access.company, access.username, access.password),
                 is_demo=True,

@@ -49,10 +49,12 @@ class Arrival(QObject):
         rows_painted: waits until the list shows what is on this workstation.
 
     Signals:
+        turned_away: nobody was let in; the sheet says why.
         arrived: carries a `Desk` that has started; the sheet closes afterwards.
         renewed: carries the password that the server accepted for the open desk.
     """
 
+    turned_away = Signal()
     arrived = Signal(object)
     renewed = Signal(str)
 
@@ -116,6 +118,7 @@ class Arrival(QObject):
             await self._start(desk)
         except Problem as problem:
             log.warning("sign-in failed: %s", problem.details)
+            self.turned_away.emit()
             self._show_sheet()
             self._sheet.show_problem(problem.sentence)
             if self._entrance.offers_offline(details, problem):

@@ -9,7 +9,8 @@ from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
 
 from klearstack_desktop.ui.early_wishes import EarlyWishes
 from klearstack_desktop.ui.first_rows import FirstRows
-from klearstack_desktop.ui.main_window import MainWindow
+from klearstack_desktop.ui.main_window import NOBODY_YET, MainWindow
+from klearstack_desktop.ui.status_line import ConnectionState
 from klearstack_desktop.ui.window_memory import WindowMemory
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class FirstScreen(QObject):
         loop = QEventLoop()
         self._loaded.connect(loop.quit)
         self.rows.painted.connect(self._load)
+        self.window.queue_panel.set_notice("")
         self._glance = glance
         self._glanced.connect(self._take)
         if glance.done():
@@ -82,10 +84,14 @@ class FirstScreen(QObject):
 
     def _drop_what_left(self) -> None:
         if self._queue is not None:
-            self.drop_rows(self._queue.ids())
+            self._drop(self._queue.ids())
 
-    def drop_rows(self, listed: Iterable[str] = ()) -> None:
-        """Show none of the rows any more but those of documents that are in the list by now."""
+    def drop_rows(self) -> None:
+        """Show none of the rows any more: whoever wants to see them must sign in first."""
+        self._drop(())
+        self.window.queue_panel.set_notice(NOBODY_YET)
+
+    def _drop(self, listed: Iterable[str]) -> None:
         gone, self._shown_ids = self._shown_ids.difference(listed), frozenset()
         if gone:
             self.window.queue_panel.drop_entries(gone)
@@ -95,12 +101,14 @@ class FirstScreen(QObject):
             return
         shown = self._glance.result()
         if shown is None or not shown.entries:
+            self.window.queue_panel.set_notice(NOBODY_YET)
             self._load()
             return
         panel = self.window.queue_panel
         self._shown_ids = frozenset(entry.document_id for entry in shown.entries)
         panel.take_entries(shown.entries)
         panel.select(shown.last_open)
+        self.window.status_line.set_connection(ConnectionState.CONNECTING)
         self.wishes.begin()
 
     def _load(self) -> None:

@@ -50,6 +50,7 @@ SMALLEST_SIZE = QSize(1180, 640)
 PANE_WIDTHS = (310, 825, 465)
 SMALLEST_WIDTHS = (272, 510, 392)
 _LAYOUTS_IN_EACH_OTHER = 4
+NOBODY_YET = "Sign in to see your documents."
 # What needs nobody to be signed in.
 ALWAYS = ("quit", "settings", "doctor", "palette", "keys")
 
@@ -117,6 +118,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.rooms)
         self._restore_geometry()
         self._connect_queue()
+        self.queue_panel.set_notice(NOBODY_YET)
         self.set_working(is_working=False)
 
     def _desk_room(self) -> QWidget:

@@ -13,6 +13,8 @@ from shiboken6 import isValid
 
 from klearstack_desktop import event_loop
 from klearstack_desktop.app import Program
+from klearstack_desktop.first_screen import FirstScreen
+from klearstack_desktop.glance import begin_glance
 from klearstack_desktop.model.document import FieldKey
 from klearstack_desktop.options import Options
 from klearstack_desktop.unexpected import Unexpected
@@ -182,10 +184,16 @@ def run_program(
     folder: Path,
     scenario: Callable[[Driver], Awaitable[Any]],
     limit: float = 60.0,
+    early: Callable[[FirstScreen], None] | None = None,
 ) -> Driver:
-    """Run the program with a scenario beside it; the window is closed when the scenario ends."""
+    """Run the program with a scenario beside it; the window is closed when the scenario ends.
+
+    With `early` the list is shown as it was last, as `start` does, and that is called in the moment
+    its rows were painted.
+    """
     unexpected = Unexpected()
-    program = Program(options, folder, unexpected)
+    first = None if early is None else _first_screen(options, folder, early)
+    program = Program(options, folder, unexpected, first)
     driver = Driver(program)
     unexpected.happened.connect(driver.note_unexpected)
 
@@ -207,6 +215,19 @@ def run_program(
     event_loop.run(app, main(), unexpected.report)
     assert not driver.unexpected, driver.unexpected
     return driver
+
+
+def _first_screen(
+    options: Options, folder: Path, early: Callable[[FirstScreen], None]
+) -> FirstScreen:
+    first = FirstScreen(options, folder)
+    first.rows.painted.connect(lambda: early(first))
+    glance = begin_glance(options, folder)
+    assert glance is not None, "nobody is named who could be known"
+    # All is loaded here, so that nothing else would wait for it.
+    glance.result(timeout=30)
+    first.show_while_loading(glance)
+    return first
 
 
 def sign_in_options(server: ServerProcess, user: str | None = None) -> Options:
