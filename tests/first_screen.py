@@ -8,48 +8,56 @@ whether rows were painted, and what the line at the foot said of the connection.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 
-from klearstack_desktop import event_loop
-from klearstack_desktop.app import Program
+from klearstack_desktop import first_screen, start
 from klearstack_desktop.options import Options
-from klearstack_desktop.unexpected import Unexpected
 from tests.file_keyring import kept_in
-from tests.ui.finding import found
 
 if TYPE_CHECKING:
     from typing import Any
 
+POLL_MS = 20
 
-async def started(program: Program) -> dict[str, Any]:
-    """Run the program until its list is painted; return what there is then."""
-    running = asyncio.create_task(program.main())
-    await program.shown.wait()
-    seen: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
 
-    painted: list[bool] = []
+class WatchedScreen(first_screen.FirstScreen):
+    """Notes what is there when the first rows are, and closes the window once all is done."""
 
-    def look() -> None:
-        modules = sorted(sys.modules)
-        said = found(program.window, QLabel, "connectionLabel").text()
-        seen.set_result({"painted": bool(painted), "said": said, "modules": modules})
+    def __init__(self, options: Options, folder: Path) -> None:
+        super().__init__(options, folder)
+        self.facts: dict[str, Any] = {"painted": False}
+        self.rows.painted.connect(self._note)
+        self.rows.over.connect(self._expect_end)
+        SCREENS.append(self)
 
-    program._first.rows.painted.connect(lambda: painted.append(True))
-    program._first.rows.over.connect(look)
-    facts = await seen
-    # A file sends no signal.
-    while not knows_login():  # noqa: ASYNC110
-        await asyncio.sleep(0.02)
-    program.window.close()
-    await running
-    return facts
+    def _note(self) -> None:
+        said = self.window.findChild(QLabel, "connectionLabel")
+        self.facts = {
+            "painted": True,
+            "said": said.text() if said is not None else "",
+            "modules": sorted(sys.modules),
+        }
+
+    def _expect_end(self) -> None:
+        # A file sends no signal.
+        self._looking = QTimer(self, interval=POLL_MS)
+        self._looking.timeout.connect(self._look)
+        self._looking.start()
+
+    def _look(self) -> None:
+        if knows_login():
+            self._looking.stop()
+            self.window.close()
+
+
+SCREENS: list[WatchedScreen] = []
 
 
 def knows_login() -> bool:
@@ -59,13 +67,12 @@ def knows_login() -> bool:
 
 def main() -> None:
     server, company, user, folder = sys.argv[1:]
-    options = Options(server, company, user, os.environ["KLEARSTACK_PASSWORD"])
-    app = QApplication([])
-    unexpected = Unexpected()
-    program = Program(options, Path(folder), unexpected)
-    print(  # noqa: T201 - its output
-        json.dumps(event_loop.run(app, started(program), unexpected.report))
-    )
+    first_screen.FirstScreen = WatchedScreen  # type: ignore[misc]
+    password = os.environ.pop("KLEARSTACK_PASSWORD")
+    code = start.run(Options(server, company, user, password, profile_dir=Path(folder)))
+    assert code == 0, "the program ended with a failure"
+    assert QApplication.instance() is not None
+    print(json.dumps(SCREENS[0].facts))  # noqa: T201 - its output
 
 
 if __name__ == "__main__":
