@@ -80,6 +80,8 @@ class FirstScreen(QObject):
     def follow(self, queue: DocumentQueue) -> None:
         """Let rows go that a queue turns out not to have."""
         self._queue = queue
+        if self._shown_ids:
+            self.window.queue_panel.set_loading(False)
         queue.replaced.connect(self._drop_what_left)
 
     def _drop_what_left(self) -> None:
@@ -89,6 +91,7 @@ class FirstScreen(QObject):
     def drop_rows(self) -> None:
         """Show none of the rows any more: whoever wants to see them must sign in first."""
         self._drop(())
+        self.window.queue_panel.set_loading(False)
         self.window.queue_panel.set_notice(NOBODY_YET)
 
     def _drop(self, listed: Iterable[str]) -> None:
@@ -107,6 +110,8 @@ class FirstScreen(QObject):
         panel = self.window.queue_panel
         self._shown_ids = frozenset(entry.document_id for entry in shown.entries)
         panel.take_entries(shown.entries)
+        # There may be more of them than were kept.
+        panel.set_loading(True)
         panel.select(shown.last_open)
         self.window.status_line.set_connection(ConnectionState.CONNECTING)
         self.wishes.begin()

@@ -10,7 +10,8 @@ from __future__ import annotations
 import base64
 import binascii
 import logging
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SERVICE = "KlearStack Desktop"
+
+# A keychain that asks a person to unlock it would ask once for each thread that wants something.
+_ONE_QUESTION: Final = threading.Lock()
 
 
 class Keychain:
@@ -79,7 +83,8 @@ class Keychain:
         if backend is None:
             return None
         try:
-            text = backend.get_password(SERVICE, entry)
+            with _ONE_QUESTION:
+                text = backend.get_password(SERVICE, entry)
         except Exception as error:  # noqa: BLE001 - see the class
             log.warning("the keychain did not answer: %s", type(error).__name__)
             self._unanswered.add(entry)
@@ -92,7 +97,8 @@ class Keychain:
         if backend is None:
             return True
         try:
-            backend.delete_password(SERVICE, entry)
+            with _ONE_QUESTION:
+                backend.delete_password(SERVICE, entry)
         except Exception as error:  # noqa: BLE001 - see the class
             # Back ends raise the same for what is not there and for what they will not remove.
             log.info("the keychain removed nothing: %s", type(error).__name__)
@@ -104,7 +110,8 @@ def _write(entry: str, text: str) -> bool:
     if backend is None:
         return False
     try:
-        backend.set_password(SERVICE, entry, text)
+        with _ONE_QUESTION:
+            backend.set_password(SERVICE, entry, text)
     except Exception as error:  # noqa: BLE001 - see the class
         log.warning("the keychain took nothing: %s", type(error).__name__)
         return False

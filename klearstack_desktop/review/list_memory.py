@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 
 from klearstack_desktop.model.problems import Problem
+from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.model.shown_list import MOST_ROWS, ROWS_SHOWN_LAST, rows_of
 from klearstack_desktop.review.lanes import Lane
 
@@ -28,6 +30,8 @@ _LOOKED_AT: Final = 2000
 """Where so many documents at the top are decided, no row is worth looking further for."""
 
 _ROWS_A_TURN: Final = 10
+
+_LACKING: Final = {ReviewState.SUMMARY_ONLY, ReviewState.PAGE_MISSING}
 
 
 class ListMemory(QObject):
@@ -61,7 +65,8 @@ class ListMemory(QObject):
         is_due = self._first_open()
         entries: list[QueueEntry] = []
         for start in range(0, len(is_due), _ROWS_A_TURN):
-            entries.extend(self._queue.entries(is_due[start : start + _ROWS_A_TURN]))
+            some = self._queue.entries(is_due[start : start + _ROWS_A_TURN])
+            entries.extend(map(_as_at_a_start, some))
             # The window answers meanwhile.
             await asyncio.sleep(0)
         put = self._store.view_state.put
@@ -77,3 +82,12 @@ class ListMemory(QObject):
 
     def _note(self, _change: object = None) -> None:
         self._changed.set()
+
+
+def _as_at_a_start(entry: QueueEntry) -> QueueEntry:
+    """Return a row without what could not be had of its document: that is asked for anew."""
+    if entry.lack is None:
+        return entry
+    if entry.state not in _LACKING:
+        return replace(entry, lack=None)
+    return replace(entry, lack=None, state=ReviewState.OPEN, state_note="")

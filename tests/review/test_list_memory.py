@@ -34,6 +34,9 @@ def test_the_open_documents_are_remembered_in_their_order_when_the_desk_closes(
             "what is found in the documents",
         )
         wanted.extend(desk.queue.entries(desk.queue.ids()[1:]))
+        # What did not come today is asked for anew at the next start.
+        desk.queue.lacking.no_page(wanted[1].document_id, 1, "It did not come.")
+        desk.queue.lacking.no_details(wanted[2].document_id, "They did not come.")
 
     at_desk(work)
     account = account_name(server.url, server.company, server.username)
