@@ -14,7 +14,7 @@ from klearstack_desktop.ui.status_line import ConnectionState
 from klearstack_desktop.ui.window_memory import WindowMemory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -54,12 +54,21 @@ class FirstScreen(QObject):
 
             self.rows.painted.connect(lambda: write_start(report))
 
-    def show_while_loading(self, glance: Future[ShownRows | None]) -> None:
+    def show_while_loading(
+        self, glance: Future[ShownRows | None], load: Callable[[], None]
+    ) -> None:
         """Show the list as it was last, and return when the program is loaded.
 
         This is the first of two event loops, one after the other: the program's own needs what is
         being loaded meanwhile. Nothing but the window lives in it.
+
+        Args:
+            glance: what the list showed last, for whoever may see it.
+            load: loads the program, in a thread of its own: it may make classes of Qt's, no widgets.
         """
+        self._loading = threading.Thread(
+            target=self._run, args=(load,), name="loading", daemon=True
+        )
         loop = QEventLoop()
         self._loaded.connect(loop.quit)
         self.rows.painted.connect(self._load)
@@ -120,12 +129,11 @@ class FirstScreen(QObject):
         if self._is_loading:
             return
         self._is_loading = True
-        threading.Thread(target=self._import, name="loading", daemon=True).start()
+        self._loading.start()
 
-    def _import(self) -> None:
-        """Load the program; nothing of Qt is made here, only classes."""
+    def _run(self, load: Callable[[], None]) -> None:
         try:
-            from klearstack_desktop import app  # noqa: F401 - to have it loaded
+            load()
         except BaseException as failure:  # noqa: BLE001 - it is raised where it can be seen
             self._failure = failure
         self._loaded.emit()

@@ -82,7 +82,12 @@ def _run_with(glance: Future[ShownRows | None] | None, folder: Path, options: Op
     # Once it is whole: a style sheet is worked out anew for whatever is put into something else.
     theme.follow_system(app)
     if glance is not None:
-        first.show_while_loading(glance)
+        first.show_while_loading(glance, _load)
     from klearstack_desktop.app import Program, work
 
     return work(app, Program(options, folder, unexpected, first))
+
+
+def _load() -> None:
+    """Load the program itself."""
+    from klearstack_desktop import app  # noqa: F401 - to have it loaded

@@ -226,7 +226,7 @@ def _first_screen(
     assert glance is not None, "nobody is named who could be known"
     # All is loaded here, so that nothing else would wait for it.
     glance.result(timeout=30)
-    first.show_while_loading(glance)
+    first.show_while_loading(glance, load=lambda: None)
     return first
 
 
