@@ -58,8 +58,8 @@ def figures(*, quick: bool) -> Iterator[Figure]:
     with _workstation(documents) as station:
         bare = (sys.executable, "-m", "benchmarks.bare_window", str(station.folder / "bare"))
         ours, least = [], []
-        # The first run of each compiles what was not compiled yet. Ours, which is closed once its rows
-        # are there, leaves them to be shown ahead, as every run does that is closed.
+        # The first run of each compiles what was not compiled yet. Ours, which is closed once its
+        # rows are there, leaves them to be shown ahead, as every run does that is closed.
         _seconds((*bare, str(documents)), station.folder / "bare", station.environment)
         _seconds(station.command, station.folder / "ours", station.environment)
         for _ in range(runs):

@@ -64,7 +64,7 @@ class FirstScreen(QObject):
 
         Args:
             glance: what the list showed last, for whoever may see it.
-            load: loads the program, in a thread of its own: it may make classes of Qt's, no widgets.
+            load: loads the program, in a thread of its own; it may make classes and no widgets.
         """
         self._loading = threading.Thread(
             target=self._run, args=(load,), name="loading", daemon=True
