@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gc
 import shutil
+import threading
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 DOCUMENTS = 8
 HAS_FAILED = pytest.StashKey[bool]()
+
+THREADS_END_WITHIN = 10.0
 
 
 @pytest.fixture(scope="session")
@@ -56,8 +59,12 @@ def _nothing_is_left_of_closed_windows(request: pytest.FixtureRequest) -> Iterat
     gc.collect()
     # What is there by now lives on; the collector shall not look through it with every window.
     gc.freeze()
-    before = _living()
+    before, threads = _living(), set(threading.enumerate())
     yield
+    for thread in set(threading.enumerate()) - threads:
+        # A lane ends what it has begun, also after its window, and that holds the event loop.
+        if not thread.daemon:
+            thread.join(THREADS_END_WITHIN)
     gc.collect()
     gc.collect()  # what Qt's destroyed objects held falls in a second round
     if not request.node.stash.get(HAS_FAILED, default=False):
