@@ -102,6 +102,7 @@ class FirstScreen(QObject):
         self._drop(())
         self.window.queue_panel.set_loading(False)
         self.window.queue_panel.set_notice(NOBODY_YET)
+        self.window.status_line.set_connection(ConnectionState.SIGNED_OUT)
 
     def _drop(self, listed: Iterable[str]) -> None:
         gone, self._shown_ids = self._shown_ids.difference(listed), frozenset()
