@@ -101,6 +101,8 @@ class FirstScreen(QObject):
         """Show none of the rows any more: whoever wants to see them must sign in first."""
         self._drop(())
         self.window.queue_panel.set_loading(False)
+        self.window.queue_panel.setEnabled(False)
+        self.window.set_working(is_working=False)
         self.window.queue_panel.set_notice(NOBODY_YET)
         self.window.status_line.set_connection(ConnectionState.SIGNED_OUT)
 

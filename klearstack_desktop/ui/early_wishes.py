@@ -50,6 +50,7 @@ class EarlyWishes(QObject):
         """Let the reviewer walk through the list, whose rows are there."""
         for name in (*_OF_THE_LIST, *_OF_THE_DESK):
             self._window.action_table[name].setEnabled(True)
+        self._window.queue_panel.setEnabled(True)
         self._window.queue_panel.focus_list()
         self._focus = self._window.focusWidget()
         self._place = self._window.queue_panel.selected()

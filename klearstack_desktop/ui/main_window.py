@@ -119,6 +119,9 @@ class MainWindow(QMainWindow):
         self._restore_geometry()
         self._connect_queue()
         self.queue_panel.set_notice(NOBODY_YET)
+        self.queue_panel.setEnabled(False)
+        # Or Qt gives it to the next that takes it: the empty page, with a frame around it.
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.set_working(is_working=False)
 
     def _desk_room(self) -> QWidget:

@@ -249,6 +249,8 @@ def test_whoever_is_turned_away_after_all_sees_no_rows_any_more(station: Worksta
         assert sheet.isVisible()
         assert driver.label("queueNotice") == NOBODY_YET
         assert driver.label("connectionLabel") == "○ Signed out"
+        assert not panel.isEnabled()
+        assert not driver.window.action_table["next_document"].isEnabled()
 
     # Another program works on the account, which shows only when it is to be opened.
     lock = AccountLock(station.folder / "accounts" / station.account / "lock")

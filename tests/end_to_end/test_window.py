@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from klearstack_desktop.app import Options
+from klearstack_desktop.options import Options
 from klearstack_desktop.ui.main_window import ALWAYS
 from tests.end_to_end.driver import CONTROL, SHIFT, Driver
 
