@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -48,14 +49,24 @@ class SweepBinding(QObject):
         self._panel = panel
         self._fields = fields
         self._presenter = presenter
-        outfitter = fields.outfitter.twin(self)
-        desk.sweeping.value_history.recalled.connect(outfitter.set_known)
-        self._sheet = SweepSheet(outfitter, window)
-        self._sheet.rows.row_of = self._sweep.row
+        self._window = window
+        self._actions = actions
+        self._outfitter = fields.outfitter.twin(self)
+        desk.sweeping.value_history.recalled.connect(self._outfitter.set_known)
         actions["sweep"].triggered.connect(self._begin)
-        self._connect_sweep()
-        self._connect_sheet()
-        edits = self._edits
+
+    @cached_property
+    def _sheet(self) -> SweepSheet:
+        """The sheet, made when it is opened first: it takes longer than a frame."""
+        sheet = SweepSheet(self._outfitter, self._window)
+        sheet.rows.row_of = self._sweep.row
+        self._connect_sweep(sheet)
+        self._connect_sheet(sheet)
+        self._lend_actions(sheet)
+        return sheet
+
+    def _lend_actions(self, sheet: SweepSheet) -> None:
+        edits, actions = self._edits, self._actions
         for name, deed in (
             ("undo", edits.undo),
             ("redo", edits.redo),
@@ -65,14 +76,13 @@ class SweepBinding(QObject):
             ("previous_problem", self._go_back),
             ("refresh", self._sweep.retry),
         ):
-            self._sheet.addAction(_LentAction(actions[name], deed, self._sheet))
-        self._actions = actions
+            sheet.addAction(_LentAction(actions[name], deed, sheet))
         for name in ("apply_fix", "refresh"):
             actions[name].changed.connect(self._say_keys)
-        self._say_keys()
+        self._say_keys_on(sheet)
 
-    def _connect_sweep(self) -> None:
-        sheet, sweep = self._sheet, self._sweep
+    def _connect_sweep(self, sheet: SweepSheet) -> None:
+        sweep = self._sweep
         sweep.counted.connect(sheet.show_fields)
         sweep.begun.connect(self._on_begun)
         sweep.moved.connect(sheet.show_current)
@@ -83,8 +93,8 @@ class SweepBinding(QObject):
         self._edits.walk_finished.connect(sheet.show_end)
         self._desk.drafts.status_changed.connect(sheet.show_draft)
 
-    def _connect_sheet(self) -> None:
-        sheet, sweep, edits = self._sheet, self._sweep, self._edits
+    def _connect_sheet(self, sheet: SweepSheet) -> None:
+        sweep, edits = self._sweep, self._edits
         sheet.field_chosen.connect(sweep.choose)
         sheet.open_requested.connect(self._open_current)
         sheet.finished.connect(self._end)
@@ -112,8 +122,11 @@ class SweepBinding(QObject):
         self._sweep.go_to_next(-1)
 
     def _say_keys(self) -> None:
+        self._say_keys_on(self._sheet)
+
+    def _say_keys_on(self, sheet: SweepSheet) -> None:
         fix, retry = (self._actions.first_key(name) for name in ("apply_fix", "refresh"))
-        self._sheet.rows.set_keys(fix=fix, retry=retry)
+        sheet.rows.set_keys(fix=fix, retry=retry)
 
     def _end(self) -> None:
         tally = self._sweep.tally
