@@ -11,7 +11,7 @@ import threading
 from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
-from klearstack_desktop.keychain import Keychain
+from klearstack_desktop.keychain import Keychain, load_library
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.review.login_verifier import LoginVerifier
 from klearstack_desktop.store.places import account_name, is_remembered
@@ -48,6 +48,9 @@ def begin_glance(options: Options, folder: Path) -> Future[ShownRows | None] | N
             log.warning("nothing is shown ahead: %s", type(error).__name__)
             glance.set_result(None)
 
+    # Not in the thread: two that load at once wait for each other, and the hash of the password,
+    # for which another core is free, would begin when it should be over.
+    load_library()
     # It may wait for a person who unlocks the keychain; that keeps no program from ending.
     threading.Thread(target=look, name="glance", daemon=True).start()
     return glance

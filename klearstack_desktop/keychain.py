@@ -24,6 +24,11 @@ SERVICE = "KlearStack Desktop"
 _ONE_QUESTION: Final = threading.Lock()
 
 
+def load_library() -> None:
+    """Load what asks keychains, without asking any; each loads it where it has to."""
+    import keyring  # noqa: F401 - to have it loaded
+
+
 class Keychain:
     """Implements `review.ports.KeySource` on the keyring library.
 
