@@ -17,7 +17,7 @@ from klearstack_desktop.guard import Guard
 from klearstack_desktop.gui_garbage import GuiGarbage
 from klearstack_desktop.keychain import Keychain
 from klearstack_desktop.late_pages import LatePageDecoder, inspect_upload
-from klearstack_desktop.late_tables import load_tables
+from klearstack_desktop.late_tables import load_formats, load_tables
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.profile import Profile
 from klearstack_desktop.review.chosen_keys import ChosenKeys
@@ -136,6 +136,9 @@ class Program:
             self._entrance.begin_opening(details)
         self._first = self._first_given or FirstScreen(self._options, self._folder)
         self._window = window = self._first.window
+        if self._first.rows.is_painted:
+            formats = self._lanes.run(Lane.DECODE, load_formats)
+            self._tasks.spawn(formats, "load what the first document needs")
         for _part in furnish(window, self._equipment.clock.monotonic):
             # The list is on the screen already, and answers.
             await asyncio.sleep(0)

@@ -12,10 +12,15 @@ from klearstack_desktop.model.rules.checks.codes import is_valid
 _USUAL_NUMBERS = ("iban", "eu_vat", "gstin")
 
 
+def load_formats() -> None:
+    """Load names of months: without them no document is shown."""
+    formats_of(WORLD)
+
+
 def load_tables() -> None:
     """Load names of months, check digits and the comparing of names."""
     from rapidfuzz import fuzz, process  # noqa: F401 - to have it loaded
 
-    formats_of(WORLD)
+    load_formats()
     for kind in _USUAL_NUMBERS:
         is_valid(kind, "")

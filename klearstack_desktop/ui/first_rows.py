@@ -36,6 +36,11 @@ class FirstRows(QObject):
         self._is_over = False
         view.viewport().installEventFilter(self)
 
+    @property
+    def is_painted(self) -> bool:
+        """Whether rows were painted already."""
+        return self._is_painted
+
     def expect_soon(self) -> None:
         """Wait no longer than a second from now on."""
         self._is_expected = True
