@@ -26,10 +26,10 @@ from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget  # noqa: E402
 
 from klearstack_desktop import resources  # noqa: E402
-from klearstack_desktop.app import Options  # noqa: E402
 from klearstack_desktop.model.fieldmap import FieldRole  # noqa: E402
 from klearstack_desktop.model.policy import Policy  # noqa: E402
 from klearstack_desktop.model.queue import ReviewState  # noqa: E402
+from klearstack_desktop.options import Options  # noqa: E402
 from klearstack_desktop.ui import theme  # noqa: E402
 from klearstack_desktop.ui.page.window import PageWindow  # noqa: E402
 from klearstack_desktop.waiting import until  # noqa: E402

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from klearstack_desktop.ui.main_window import MainWindow
 
 _OF_THE_LIST: Final = ("search", "list", "filter")
@@ -33,9 +34,7 @@ class EarlyWishes(QObject):
         super().__init__(window)
         self._window = window
         self._asked: list[str] = []
-        self._waits = {
-            name: partial(self._asked.append, name) for name in (*_OF_THE_WINDOW, *_OF_THE_DESK)
-        }
+        self._waits = {name: self._wait_of(name) for name in (*_OF_THE_WINDOW, *_OF_THE_DESK)}
         self._is_over = False
         self._focus: QWidget | None = None
         self._place: str | None = None
@@ -45,6 +44,14 @@ class EarlyWishes(QObject):
             window.action_table[name].triggered.connect(wait)
         window.close_requested.connect(self._leave)
         window.queue_panel.document_chosen.connect(self._choose)
+
+    def _wait_of(self, name: str) -> Callable[[], None]:
+        asked = self._asked
+
+        def wait() -> None:
+            asked.append(name)
+
+        return wait
 
     def begin(self) -> None:
         """Let the reviewer walk through the list, whose rows are there."""
@@ -90,7 +97,7 @@ class EarlyWishes(QObject):
             if (wait := self._waits.pop(name, None)) is not None:
                 actions[name].triggered.disconnect(wait)
         asked = [name for name in self._asked if name in names]
-        self._asked = [name for name in self._asked if name not in names]
+        self._asked[:] = [name for name in self._asked if name not in names]
         for name in asked:
             actions[name].trigger()
 

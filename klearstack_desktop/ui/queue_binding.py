@@ -77,6 +77,8 @@ class QueueBinding(QObject):
             chosen: the document that the reviewer chose in the list before the desk was there.
         """
         self._chosen = chosen
+        if text := self._panel.search_text:
+            self._desk.searching.ask(text)
         self._feeding = self._all_entries()
         self._feed()
 

@@ -231,6 +231,11 @@ class QueuePanel(QFrame):
 
     # What the window asks
 
+    @property
+    def search_text(self) -> str:
+        """What is typed into the search box."""
+        return self._search.text()
+
     def selected(self) -> str | None:
         """Return the document the list stands on, also while the filter hides it."""
         return self._list.place_id
