@@ -57,7 +57,7 @@ class _Runs(NamedTuple):
 
 
 _LONG: Final = _Runs(prefetched=200, cold=60, labelme=40, kinds=6)
-_QUICK: Final = _Runs(prefetched=8, cold=3, labelme=3, kinds=2)
+_QUICK: Final = _Runs(prefetched=6, cold=2, labelme=2, kinds=2)
 
 
 class _Found(NamedTuple):

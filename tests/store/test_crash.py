@@ -110,7 +110,9 @@ def test_after_a_kill_the_list_is_an_older_or_the_newer_one(tmp_path: Path, roun
         for number in (newest - 1, newest)
     }
     assert ids in lists.values()
-    assert {int(document.file_name) for document in documents} <= {newest - 1, newest}
+    # Of the list after the newest one, a part may have been stored without having been told.
+    stored = {int(document.file_name) for document in documents}
+    assert stored <= {newest - 1, newest, newest + 1}
 
 
 # Each round is one more step, but every third takes one back.
