@@ -2,8 +2,10 @@
 
 The real window reviews every document of the real local server, each opened, read for a moment,
 walked through and approved, through a proxy on loopback that counts. What cannot be left out is the
-document's page image, its details and its decision, each once, as large as they were in the same
-run. Signing in and the list of all documents are left out: they do not grow with what is reviewed.
+decision once, and page image and details three times, as large as they were in the same run: to be
+seen, to be compared with what was seen before the decision is sent, and with what the service has
+after it (docs/adr/0009). Signing in and the list of all documents are left out: they do not grow
+with what is reviewed.
 """
 
 from __future__ import annotations
@@ -26,10 +28,10 @@ _DOCUMENTS: Final = 60
 _QUICK_DOCUMENTS: Final = 3
 _READING_SECONDS: Final = 1.0
 _QUICK_READING_SECONDS: Final = 0.1
-_NEEDED: Final = ("getimage", "getdocument", "approve_reject_doc")
+_NEEDED: Final = {"getimage": 3, "getdocument": 3, "approve_reject_doc": 1}
 _ONCE: Final = ("get_access_token", "getuserdocuments")
 _MOST_BYTES: Final = 1.1
-_MOST_REQUESTS: Final = 2.0
+_MOST_REQUESTS: Final = 1.1
 
 
 def figures(*, quick: bool) -> Iterator[Figure]:
@@ -44,22 +46,22 @@ def figures(*, quick: bool) -> Iterator[Figure]:
         f"{documents} documents of one page; for each: {told}; besides, in all: {len(once)} "
         f"requests with {_kilobytes(once):.0f} kB for signing in and the list"
     )
-    needed = sum(_typical(counted, call) for call in _NEEDED)
+    needed = sum(times * _typical(counted, call) for call, times in _NEEDED.items())
     yield measured(
         "bytes for each reviewed document",
         _kilobytes(counted) / documents,
         "kB",
         against=needed / 1000,
         most_ratio=_MOST_BYTES,
-        note=f"against page image, details and decision once; {note}",
+        note=f"against the decision once, page image and details three times; {note}",
     )
     yield measured(
         "requests for each reviewed document",
         len(counted) / documents,
         "requests",
-        against=float(len(_NEEDED)),
+        against=float(sum(_NEEDED.values())),
         most_ratio=_MOST_REQUESTS,
-        note=f"against one for each of page image, details and decision; {note}",
+        note=f"against the decision once, page image and details three times; {note}",
     )
 
 

@@ -11,6 +11,8 @@ os.environ["QT_API"] = "pyside6"
 
 from qasync import QEventLoop
 
+from klearstack_desktop.turn_taking import let_the_window_go_first
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
@@ -32,6 +34,7 @@ def run(
         on_failure: takes what no task's owner caught: the exception, or None, and a message.
     """
     app.setQuitOnLastWindowClosed(False)
+    let_the_window_go_first()
 
     def handle(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         on_failure(context.get("exception"), str(context.get("message", "")))

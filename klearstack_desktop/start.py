@@ -66,9 +66,11 @@ def _run_with(glance: Future[ShownRows | None] | None, folder: Path, options: Op
 
     from klearstack_desktop import logs
     from klearstack_desktop.first_screen import FirstScreen
+    from klearstack_desktop.turn_taking import let_the_window_go_first
     from klearstack_desktop.ui import theme
     from klearstack_desktop.unexpected import Unexpected
 
+    let_the_window_go_first()
     logs.start(folder / "logs")
     app = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(app, QApplication):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from klearstack_desktop.review.fetching import ReadyPage
+    from klearstack_desktop.review.lacking import Lacking
     from klearstack_desktop.review.lanes import Lanes
     from klearstack_desktop.review.loader import DocumentLoader
     from klearstack_desktop.review.queue import DocumentQueue
@@ -178,7 +179,9 @@ class Prefetch(QObject):
         summary = self._queue.document(step.document_id)
         held = self._ready.get(step.document_id)
         if summary is not None and held is not None:
-            sink = _IntoMemory(self._ready, self._queue, step.document_id, self._take_notice)
+            sink = _IntoMemory(
+                self._ready, self._queue.lacking, step.document_id, self._take_notice
+            )
             await self._loader.load(summary, held, sink, first_page_only=step.first_page_only)
 
     def _next_step(self) -> _Step | None:
@@ -220,20 +223,17 @@ class _IntoMemory:
     def __init__(
         self,
         ready: ReadyDocuments,
-        queue: DocumentQueue,
+        lacking: Lacking,
         document_id: str,
         tell: Callable[[], None],
     ) -> None:
         self._ready = ready
-        self._queue = queue
-        self._lacking = queue.lacking
+        self._lacking = lacking
         self._id = document_id
         self._tell = tell
 
     def take_details(self, known: KnownDetails) -> None:
         self._ready.put_details(known)
-        # The list tells less of a document; whoever opens it shall not have to wait for its row.
-        self._queue.update(known.document)
         self._lacking.details_came(self._id)
         self._tell()
 

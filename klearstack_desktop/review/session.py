@@ -113,6 +113,8 @@ class ReviewSession(HeldDocument):
         for document_id in ids:
             summary, held = self._queue.document(document_id), self._ready.get(document_id)
             if summary is not None and held is not None and held.details is not None:
+                # The list tells less; whoever opens the document shall not wait for its row.
+                self._queue.update(held.details.document)
                 opened, _merged = self._as_known(summary, held)
                 self._examined[document_id] = opened
                 self.foreseen.emit(opened.with_pages(held.pages))

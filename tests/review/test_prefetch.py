@@ -53,12 +53,15 @@ def test_a_document_made_ready_opens_whole_before_anything_else_happens(at_desk:
     at_desk(work)
 
 
-def test_the_list_says_what_was_read_ahead_before_the_document_is_opened(at_desk: AtDesk) -> None:
+def test_the_list_says_what_was_read_of_a_document_that_is_likely_to_be_opened_next(
+    at_desk: AtDesk,
+) -> None:
     async def work(desk: Desk) -> None:
         ids = await listed(desk)
         await ready(desk)
         desk.prefetch.set_order(ids, ids[0])
         await made_ready(desk, 3)
+        desk.session.prepare(ids[1:2])
         told: list[str] = []
         desk.queue.entry_changed.connect(lambda entry: told.append(entry.document_id))
         known = desk.queue.document(ids[1])
