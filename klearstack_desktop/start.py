@@ -80,6 +80,7 @@ def _run_with(glance: Future[ShownRows | None] | None, folder: Path, options: Op
     app.setQuitOnLastWindowClosed(False)
     unexpected = Unexpected()
     unexpected.install()
+    theme.begin_dressing(app, theme.system_theme(app))
     first = FirstScreen(options, folder)
     # Once it is whole: a style sheet is worked out anew for whatever is put into something else.
     theme.follow_system(app)

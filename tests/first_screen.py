@@ -3,7 +3,8 @@
     python -m tests.first_screen SERVER COMPANY USER PROFILE_DIR
 
 The password comes from ``KLEARSTACK_PASSWORD``. The last line is JSON: the names of the modules,
-whether rows were painted, and what the line at the foot said of the connection.
+whether rows were painted, what the line at the foot said of the connection, and the fonts of the
+list and of the application.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel
 
 from klearstack_desktop import first_screen, start
 from klearstack_desktop.options import Options
@@ -42,6 +43,10 @@ class WatchedScreen(first_screen.FirstScreen):
         self.facts = {
             "painted": True,
             "said": said.text() if said is not None else "",
+            "letters": sorted(
+                {widget.font().toString() for widget in self.window.findChildren(QAbstractItemView)}
+                | {QApplication.font().toString()}
+            ),
             "modules": sorted(sys.modules),
         }
 

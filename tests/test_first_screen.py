@@ -97,6 +97,8 @@ def test_the_first_rows_need_nothing_that_can_come_later(station: Workstation) -
     second = station.start()
     assert second["painted"]
     assert second["said"] == "◌ Connecting…"
+    # The list looks as it will: Qt tells widgets of another font only once the program runs.
+    assert len(second["letters"]) == 1
     too_early = [
         module
         for module in second["modules"]

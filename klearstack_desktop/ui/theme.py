@@ -109,15 +109,23 @@ def system_theme(app: QApplication) -> Theme:
 
 def dress(app: QApplication, theme: Theme) -> None:
     """Give the application Fusion style, font, the theme's palette and the one style sheet."""
-    app.setStyle("Fusion")
-    app.setFont(_font())
-    app.setPalette(palette_of(theme))
+    begin_dressing(app, theme)
     app.setStyleSheet(_style_sheet(theme))
 
 
+def begin_dressing(app: QApplication, theme: Theme) -> None:
+    """Give the application all but the style sheet: what widgets take over when they are made.
+
+    Until the event loop runs Qt tells no widget that there is another font.
+    """
+    app.setStyle("Fusion")
+    app.setFont(_font())
+    app.setPalette(palette_of(theme))
+
+
 def follow_system(app: QApplication) -> None:
-    """Dress the application now and again whenever the desktop's setting changes."""
-    dress(app, system_theme(app))
+    """Go on with what was begun, and dress anew whenever the desktop's setting changes."""
+    app.setStyleSheet(_style_sheet(system_theme(app)))
     app.styleHints().colorSchemeChanged.connect(lambda _scheme: dress(app, system_theme(app)))
 
 
