@@ -49,7 +49,7 @@ class Arrival(QObject):
         rows_painted: waits until the list shows what is on this workstation.
 
     Signals:
-        turned_away: nobody was let in; the sheet says why.
+        turned_away: nobody is let in yet; whoever is must sign in, or the server must be asked.
         arrived: carries a `Desk` that has started; the sheet closes afterwards.
         renewed: carries the password that the server accepted for the open desk.
     """
@@ -113,12 +113,13 @@ class Arrival(QObject):
         try:
             desk = await self._entrance.open_at_once(details)
             if desk is None:
+                self._turn_away()
                 self._show_sheet()
                 desk = await self._entrance.sign_in(details)
             await self._start(desk)
         except Problem as problem:
             log.warning("sign-in failed: %s", problem.details)
-            self.turned_away.emit()
+            self._turn_away()
             self._show_sheet()
             self._sheet.show_problem(problem.sentence)
             if self._entrance.offers_offline(details, problem):
@@ -153,6 +154,7 @@ class Arrival(QObject):
         if details.password or await self._is_remembered(details):
             await self.sign_in(details)
         else:
+            self._turn_away()
             self._sheet.set_busy(None)
             self._show_sheet()
 
@@ -198,6 +200,11 @@ class Arrival(QObject):
         self.arrived.emit(desk)
         self._close_sheet()
 
+    def _turn_away(self) -> None:
+        """Say that somebody must sign in before anything may be seen, unless somebody has."""
+        if self._desk() is None:
+            self.turned_away.emit()
+
     def _show_sheet(self) -> None:
         self._expect_no_sheet()
         if not self._sheet.isVisible():
@@ -217,6 +224,7 @@ class Arrival(QObject):
         self._expect_no_sheet()
         if self._under_way is not None:
             self._under_way.cancel()
+        self._turn_away()
         self._sheet.set_busy(None)
 
     def _on_sign_in_requested(self, request: SignInRequest) -> None:

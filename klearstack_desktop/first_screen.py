@@ -83,6 +83,8 @@ class FirstScreen(QObject):
         QTimer.singleShot(LONGEST_GLANCE_MS, self, self._load)
         loop.exec()
         self._is_over = True
+        if not self._shown_ids:
+            self.window.queue_panel.set_notice(NOBODY_YET)
         if self._failure is not None:
             raise self._failure
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from klearstack_desktop.keychain import Keychain, load_library
 from klearstack_desktop.model.problems import Problem
-from klearstack_desktop.review.login_verifier import LoginVerifier
+from klearstack_desktop.review.login_verifier import vouched_password
 from klearstack_desktop.store.places import account_name, is_remembered
 from klearstack_desktop.store.shown_rows import rows_shown_last
 
@@ -63,9 +63,7 @@ def _shown_to(options: Options, folder: Path) -> ShownRows | None:
     account = account_name(*who)
     if not is_remembered(folder, account):
         return None
-    keys = Keychain()
-    password = options.password or keys.password(*who)
-    if not password or not LoginVerifier(keys, account).knows(password):
+    if vouched_password(Keychain(), account, who, options.password) is None:
         return None
     return rows_shown_last(folder, account)
 

@@ -119,7 +119,7 @@ def read_certificate(der: bytes, host: str, port: int, proxy: str = "") -> Serve
             is_self_signed=parsed.subject == parsed.issuer,
             proxy=proxy,
         )
-    except ValueError:
+    except (ValueError, x509.InvalidVersion):
         return ServerCertificate(host, port, der, proxy=proxy)
 
 

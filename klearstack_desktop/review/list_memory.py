@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import replace
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
@@ -46,6 +45,7 @@ class ListMemory(QObject):
         self._store = store
         self._lanes = lanes
         self._changed = asyncio.Event()
+        self._written: list[QueueEntry] | None = None
         for signal in (queue.arrived, queue.judged, queue.departed, queue.entry_changed):
             signal.connect(self._note)
         queue.replaced.connect(self._note)
@@ -62,23 +62,34 @@ class ListMemory(QObject):
         if not self._changed.is_set():
             return
         self._changed.clear()
-        is_due = self._first_open()
+        try:
+            entries = await self._first_open()
+            if entries != self._written:
+                await self._lanes.run(Lane.STORE_CACHE, self._put, entries)
+                self._written = entries
+        except Problem as problem:
+            self._changed.set()
+            log.warning("the first rows are not remembered: %s", problem.details)
+        except asyncio.CancelledError:
+            # Whoever closes the desk writes them.
+            self._changed.set()
+            raise
+
+    async def _first_open(self) -> list[QueueEntry]:
         entries: list[QueueEntry] = []
-        for start in range(0, len(is_due), _ROWS_A_TURN):
-            some = self._queue.entries(is_due[start : start + _ROWS_A_TURN])
-            entries.extend(map(_as_at_a_start, some))
+        looked_at = self._queue.ids()[:_LOOKED_AT]
+        for start in range(0, len(looked_at), _ROWS_A_TURN):
+            some = looked_at[start : start + _ROWS_A_TURN]
+            is_open = [each for each in some if not self._queue.state(each).is_decided]
+            entries.extend(map(_as_at_a_start, self._queue.entries(is_open)))
+            if len(entries) >= MOST_ROWS:
+                break
             # The window answers meanwhile.
             await asyncio.sleep(0)
-        put = self._store.view_state.put
-        try:
-            await self._lanes.run(Lane.STORE_CACHE, put, ROWS_SHOWN_LAST, rows_of(entries))
-        except Problem as problem:
-            log.warning("the first rows are not remembered: %s", problem.details)
+        return entries[:MOST_ROWS]
 
-    def _first_open(self) -> list[str]:
-        looked_at = islice(self._queue.ids(), _LOOKED_AT)
-        is_open = (each for each in looked_at if not self._queue.state(each).is_decided)
-        return list(islice(is_open, MOST_ROWS))
+    def _put(self, entries: list[QueueEntry]) -> None:
+        self._store.view_state.put(ROWS_SHOWN_LAST, rows_of(entries))
 
     def _note(self, _change: object = None) -> None:
         self._changed.set()

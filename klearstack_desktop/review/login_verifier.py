@@ -60,6 +60,23 @@ class LoginVerifier:
         return hmac.compare_digest(_hashed(password, salt), digest)
 
 
+def vouched_password(
+    keys: KeySource, account: str, who: tuple[str, str, str], given: str | None
+) -> str | None:
+    """Return the password of an account if the keychain vouches for it, else None.
+
+    Whoever shows something of an account before the server has answered asks this (ADR 0012).
+
+    Args:
+        keys: the keychain.
+        account: the name of the account's folder.
+        who: server, company and user.
+        given: the password that was given; without one, that in the keychain.
+    """
+    password = given or keys.password(*who)
+    return password if password and LoginVerifier(keys, account).knows(password) else None
+
+
 def _hashed(password: str, salt: bytes) -> bytes:
     return hashlib.scrypt(
         # Half a surrogate pair can be typed; it must be compared, not stumbled over.

@@ -13,7 +13,7 @@ from klearstack_desktop.model.profile import Profile
 from klearstack_desktop.review.desk import Desk, Equipment, OfflineStart, SignInDetails
 from klearstack_desktop.review.journal_keeping import seal_of
 from klearstack_desktop.review.lanes import Lane
-from klearstack_desktop.review.login_verifier import LoginVerifier
+from klearstack_desktop.review.login_verifier import LoginVerifier, vouched_password
 from klearstack_desktop.review.profile_checks import server_profile
 from klearstack_desktop.review.workstation_keys import KeyPurpose, key_for
 from klearstack_desktop.store.account_store import AccountStore
@@ -114,9 +114,11 @@ def open_unasked(
     """
     if not is_known_here(profile_folder, details):
         return None
-    details = _with_password(details, keys)
-    if not details.password or not _is_of_last_sign_in(details, keys):
+    who = details.server, details.company, details.user
+    password = vouched_password(keys, account_of(details), who, details.password)
+    if password is None:
         return None
+    details = replace(details, password=password)
     client = _client(details, lanes, logins)
     try:
         return Opened(details, client, _open_store(client, profile_folder, details, lanes, keys))

@@ -64,13 +64,14 @@ class ViewKeeper(QObject):
         self._store = store
         self._lanes = lanes
         self._tasks = tasks
-        self._waiting: dict[str, DocumentView] = {}
+        self._waiting: set[str] = set()
         self._noted: dict[str, DocumentView] = {}
         self._is_gathering = False
 
     def note(self, document_id: str, view: DocumentView) -> None:
         """Take where the reviewer is in a document; it is written within a second."""
-        self._waiting[document_id] = self._noted[document_id] = view
+        self._noted[document_id] = view
+        self._waiting.add(document_id)
         if not self._is_gathering:
             self._is_gathering = True
             self._tasks.spawn(self._gather(), "remember views")
@@ -95,9 +96,9 @@ class ViewKeeper(QObject):
         await self._write()
 
     async def _write(self) -> None:
-        waiting, self._waiting = self._waiting, {}
+        waiting, self._waiting = self._waiting, set()
         if waiting:
-            forms = {key_of_document(each): _form(view) for each, view in waiting.items()}
+            forms = {key_of_document(each): _form(self._noted[each]) for each in waiting}
             await self._try(self._store.view_state.put_all, forms)
 
     async def _recall(self, document_id: str) -> None:

@@ -14,6 +14,7 @@ from klearstack_desktop.store.problems import (
     NotWritten,
     StoreProblem,
 )
+from klearstack_desktop.store.read_only import read_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +79,7 @@ def open_to_read(path: Path, schema: Schema) -> sqlite3.Connection:
         raise NothingStored("This workstation remembers nothing of that account.", str(path))
     with translated(path.name):
         _refuse_newer(path, schema)
-        connection = _reader(path)
+        connection = read_only(path, BUSY_TIMEOUT_SECONDS)
         try:
             version = _version(connection)
         except BaseException:
@@ -141,7 +142,7 @@ def _damaged(details: str) -> DamagedDatabase:
 
 def _refuse_newer(path: Path, schema: Schema) -> None:
     """Look at the version through a connection that cannot write: a refusal changes nothing."""
-    reader = _reader(path)
+    reader = read_only(path, BUSY_TIMEOUT_SECONDS)
     try:
         version = _version(reader)
     finally:
@@ -152,12 +153,6 @@ def _refuse_newer(path: Path, schema: Schema) -> None:
             "update the program on this workstation. Nothing was changed.",
             f"{path.name}: version {version}, this program knows {schema.version}",
         )
-
-
-def _reader(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_SECONDS
-    )
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from klearstack_desktop.model.shown_list import LAST_OPEN, ROWS_SHOWN_LAST, entries_of
 from klearstack_desktop.store.places import CACHE_FILE, account_place
+from klearstack_desktop.store.read_only import read_only
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,10 +52,7 @@ def rows_shown_last(profile: Path, account: str) -> ShownRows | None:
     """
     path = account_place(profile, account) / CACHE_FILE
     try:
-        with contextlib.closing(
-            # Without `mode` SQLite would make a file that is not there.
-            sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", _PATIENCE_SECONDS, uri=True)
-        ) as connection:
+        with contextlib.closing(read_only(path, _PATIENCE_SECONDS)) as connection:
             kept = dict(
                 connection.execute(
                     "SELECT key, value FROM view_state WHERE key IN (?, ?)",

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from klearstack_desktop.ui.icons import paint_icon
+from klearstack_desktop.ui.pictures import Pictures, drawn, fits_pixels
 from klearstack_desktop.ui.theme import colour, current_theme
 
 if TYPE_CHECKING:
@@ -60,10 +62,8 @@ class Chip:
     glyph: str = ""
 
 
-_PICTURES: Final[dict[tuple[Chip, tuple[int, int], float, Theme, str], QPixmap]] = {}
+_PICTURES: Final[Pictures[tuple[Chip, tuple[int, int], float, Theme, str]]] = Pictures(256)
 """Chips as they were painted: a few words come again and again, a dozen in each document."""
-
-_MOST_PICTURES: Final = 256
 
 
 def chip_font(base: QFont) -> QFont:
@@ -89,32 +89,19 @@ def paint_chip(painter: QPainter, rect: QRectF, chip: Chip, base: QFont) -> None
     """
     sharpness, theme = painter.device().devicePixelRatioF(), current_theme()
     corner = QPoint(round(rect.x()), round(rect.y()))
-    if not sharpness.is_integer():
-        # A pixel of ours is no whole number of those of the screen, and a picture would be blurred.
-        _draw_chip(painter, QRectF(corner, rect.size()), chip, base, theme)
+    if not fits_pixels(sharpness):
+        _draw_chip(chip, base, theme, painter, QRectF(corner, rect.size()))
         return
     size = (ceil(rect.width()), ceil(rect.height()))
+    make = partial(drawn, size, sharpness, partial(_draw_chip, chip, base, theme))
     look = (chip, size, sharpness, theme, base.key())
-    picture = _PICTURES.get(look)
-    if picture is None:
-        picture = _PICTURES[look] = _picture(chip, QSize(*size), sharpness, theme, base)
-        if len(_PICTURES) > _MOST_PICTURES:
-            del _PICTURES[next(iter(_PICTURES))]
-    painter.drawPixmap(corner, picture)
+    painter.drawPixmap(corner, _PICTURES.of(look, make))
 
 
-def _picture(chip: Chip, size: QSize, sharpness: float, theme: Theme, base: QFont) -> QPixmap:
-    picture = QPixmap(size * sharpness)
-    picture.setDevicePixelRatio(sharpness)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    _draw_chip(painter, QRectF(QPointF(), QSizeF(size)), chip, base, theme)
-    painter.end()
-    return picture
-
-
-def _draw_chip(painter: QPainter, rect: QRectF, chip: Chip, base: QFont, theme: Theme) -> None:
-    ink = chip.tone.ink(theme)
+def _draw_chip(
+    chip: Chip, base: QFont, theme: Theme, painter: QPainter, place: QRect | QRectF
+) -> None:
+    rect, ink = QRectF(place), chip.tone.ink(theme)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)

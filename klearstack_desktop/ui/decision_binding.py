@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from klearstack_desktop.model.decision import Readiness, card_for
@@ -67,6 +67,9 @@ class DecisionBinding(QObject):
             double_click_seconds=QApplication.styleHints().mouseDoubleClickInterval() / 1000,
         )
         self._shown: OpenDocument | None = None
+        # Events of painting come before timers.
+        self._opening = QTimer(self, singleShot=True, interval=0)
+        self._opening.timeout.connect(self._on_shown)
         self._explained: tuple[str, str] | None = None
         session, submissions = desk.session, desk.submissions
         session.opened.connect(self._on_opened)
@@ -103,6 +106,7 @@ class DecisionBinding(QObject):
         self._shown = None
         self._bar.close_confirmation()
         self._bar.set_comment(opened.draft.comment)
+        self._opening.start()
         self._render(opened)
 
     def _on_closed(self) -> None:
@@ -135,8 +139,13 @@ class DecisionBinding(QObject):
     def _left_unseen(self, opened: OpenDocument) -> tuple[int, ...]:
         """Return the pages that the reviewer is not about to see: a warning is no flash."""
         number = self._pages.current_page
-        is_about_to_be_seen = opened.pages.get(number) is not None
+        is_about_to_be_seen = self._opening.isActive() and opened.pages.get(number) is not None
         return tuple(p for p in opened.unseen_pages if p != number or not is_about_to_be_seen)
+
+    def _on_shown(self) -> None:
+        """Warn of what was not painted after all, the page in a window of its own for example."""
+        if self._shown is not None and self._shown.unseen_pages:
+            self._render(self._shown)
 
     @property
     def _may_decide(self) -> bool:

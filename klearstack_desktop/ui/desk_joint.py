@@ -45,6 +45,8 @@ UPLOADABLE = "Documents (*.pdf *.jpg *.jpeg *.png *.tif *.tiff)"
 class DeskJoint(QObject):
     """All that joins the panels of a window to a desk; it lives as long as the window does.
 
+    Each part lives as long as the widget that it was given to.
+
     Args:
         window: furnished.
         desk: has started; its documents show as soon as `show_queue` is called.
@@ -58,7 +60,6 @@ class DeskJoint(QObject):
         super().__init__(window)
         self._window = window
         self._desk = desk
-        self._bindings: list[object] = []
         details = desk.details
         self._account = (details.server, details.company, details.user)
         window.lock_sheet.set_account(details.user, details.company)
@@ -81,7 +82,7 @@ class DeskJoint(QObject):
             actions=window.action_table,
             presenter=window.presenter,
         )
-        strip = StripBinding(
+        StripBinding(
             desk=desk,
             pages=window.page_pane,
             active=active,
@@ -115,12 +116,11 @@ class DeskJoint(QObject):
         document.walk_finished.connect(window.decision_bar.focus_decision)
         upload = UploadBinding(desk, window.presenter)
         window.action_table["upload"].triggered.connect(lambda: self._choose_files(upload))
-        self._drop = FileDrop(window)
-        self._drop.dropped.connect(upload.upload)
-        status = StatusBinding(desk, window.status_line)
-        offline = OfflineBinding(desk, window.queue_panel)
+        FileDrop(window).dropped.connect(upload.upload)
+        StatusBinding(desk, window.status_line)
+        OfflineBinding(desk, window.queue_panel)
         desk.service.sign_in_needed.connect(self._ask_again)
-        outbox = OutboxBinding(
+        OutboxBinding(
             desk=desk,
             panel=window.outbox_panel,
             take_back=window.tool_bar.take_back,
@@ -129,7 +129,7 @@ class DeskJoint(QObject):
             presenter=window.presenter,
             monotonic=monotonic,
         )
-        conflict = ConflictBinding(
+        ConflictBinding(
             desk=desk,
             panel=window.changed_panel,
             fields=window.field_panel,
@@ -138,56 +138,48 @@ class DeskJoint(QObject):
             presenter=window.presenter,
             window=window,
         )
-        asides = [
-            HoldBinding(
-                desk=desk,
-                actions=window.action_table,
-                presenter=window.presenter,
-                window=window,
-                open_after=queue.open_after_decision,
-            ),
-            BulkBinding(
-                desk=desk,
-                panel=window.queue_panel,
-                actions=window.action_table,
-                presenter=window.presenter,
-                window=window,
-                open_after=queue.open_after_decision,
-            ),
-            SweepBinding(
-                desk=desk,
-                panel=window.queue_panel,
-                fields=window.field_panel,
-                actions=window.action_table,
-                presenter=window.presenter,
-                window=window,
-            ),
-        ]
-        journal = JournalBinding(desk, window, window.action_table, window.presenter)
-        self._bindings = [
-            *(queue, document, strip, decision, findings, upload, status),
-            *(offline, outbox, conflict, journal, *asides),
-        ]
+        HoldBinding(
+            desk=desk,
+            actions=window.action_table,
+            presenter=window.presenter,
+            window=window,
+            open_after=queue.open_after_decision,
+        )
+        BulkBinding(
+            desk=desk,
+            panel=window.queue_panel,
+            actions=window.action_table,
+            presenter=window.presenter,
+            window=window,
+            open_after=queue.open_after_decision,
+        )
+        SweepBinding(
+            desk=desk,
+            panel=window.queue_panel,
+            fields=window.field_panel,
+            actions=window.action_table,
+            presenter=window.presenter,
+            window=window,
+        )
+        JournalBinding(desk, window, window.action_table, window.presenter)
         window.palette_binding.set_offerings(
             window.queue_panel.commands, OutboxCommands(desk.submissions)
         )
         window.set_working(is_working=True)
         window.page_place.restore()
-        self._bindings.append(UndoBinding(desk, window.action_table, window))
-        self._bindings.append(
-            CompareBinding(
-                desk=desk,
-                actions=window.action_table,
-                presenter=window.presenter,
-                window=window,
-                commit=window.line_items.commit,
-                ask_rejection=decision.ask_rejection,
-                ask_reason_for=findings.ask_reason_for,
-            )
+        UndoBinding(desk, window.action_table, window)
+        CompareBinding(
+            desk=desk,
+            actions=window.action_table,
+            presenter=window.presenter,
+            window=window,
+            commit=window.line_items.commit,
+            ask_rejection=decision.ask_rejection,
+            ask_reason_for=findings.ask_reason_for,
         )
-        self._bindings.append(RoleBinding(desk, window.decision_bar, window.action_table))
-        self._bindings.append(EditorsBinding(desk, window.field_panel))
-        self._bindings.append(ViewBinding(desk, window.page_pane, window.field_panel))
+        RoleBinding(desk, window.decision_bar, window.action_table)
+        EditorsBinding(desk, window.field_panel)
+        ViewBinding(desk, window.page_pane, window.field_panel)
         self._queue = queue
 
     def show_queue(self, chosen: str | None = None) -> None:

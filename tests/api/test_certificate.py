@@ -100,6 +100,7 @@ def test_names_become_one_line_of_text() -> None:
 # Of some that are read today it is said that they will raise ValueError one day.
 @pytest.mark.filterwarnings("ignore:Parsed a serial number which wasn't positive")
 @example(garbage=b"", place=14, byte=128)
+@example(garbage=b"", place=11, byte=1)
 @given(st.binary(max_size=400), st.integers(0, 300), st.integers(0, 255))
 def test_reading_is_total(garbage: bytes, place: int, byte: int) -> None:
     damaged = bytearray(der_of(LEAF))

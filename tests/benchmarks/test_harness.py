@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,8 @@ import pytest
 from benchmarks import __main__ as harness
 from benchmarks import table
 from benchmarks.figure import measured
+
+_DEVELOPERS_ONLY = ("pytest", "pytestqt", "hypothesis", "simplejpeg", "numpy", "mypy")
 
 _WORKS = """
 from benchmarks.figure import measured
@@ -17,13 +21,21 @@ def figures(*, quick):
 """
 _BREAKS = _WORKS + "    raise OSError('the page | is gone')\n"
 _DIES = _WORKS + "    import os; os._exit(3)\n"
+_KEEPS = """
+import keyring
+from benchmarks.figure import measured
+
+def figures(*, quick):
+    yield measured(type(keyring.get_keyring()).__module__, 1.0, "")
+"""
 _HANGS = _WORKS + "    import threading; threading.Event().wait()\n"
 
 
 @pytest.fixture
 def modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Modules of benchmarks that do what must be borne."""
-    for name, text in {"works": _WORKS, "breaks": _BREAKS, "dies": _DIES, "hangs": _HANGS}.items():
+    texts = {"works": _WORKS, "breaks": _BREAKS, "dies": _DIES, "hangs": _HANGS, "keeps": _KEEPS}
+    for name, text in texts.items():
         (tmp_path / f"{name}.py").write_text(text)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.syspath_prepend(tmp_path)
@@ -61,6 +73,26 @@ def test_what_does_not_end_is_ended() -> None:
     *known, last = harness.run("hangs", 3.0)
     assert [figure.name for figure in known] == ["how quick"]
     assert (last.name, last.met, last.note) == ("hangs", None, "not done after 3 s")
+
+
+@pytest.mark.usefixtures("modules")
+def test_nothing_comes_into_the_keychain_of_whoever_measures() -> None:
+    assert [figure.name for figure in harness.run("keeps", 20.0)] == ["keyring.backends.fail"]
+
+
+def test_it_is_measured_without_what_only_developers_have() -> None:
+    program = f"""
+import importlib, os, sys
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {_DEVELOPERS_ONLY!r}:
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, Missing())
+for module in {(*harness.TIMED, *harness.COUNTED)!r}:
+    importlib.import_module(module)
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
 
 
 def test_the_table_is_put_between_its_markers() -> None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 
 from klearstack_desktop.model.queue import ReviewState
 from tests.end_to_end.conftest import DOCUMENTS
-from tests.end_to_end.driver import CONTROL, NUMBER, Driver
+from tests.end_to_end.driver import CONTROL, NUMBER, Driver, sign_in_options
 from tests.stalls import stalls
 
 if TYPE_CHECKING:
+    import pytest
+
     from klearstack_desktop.stall_watch import StallTally
     from tests.end_to_end.conftest import Review
+    from tests.server_process import ServerProcess
 
 __all__ = ["stalls"]
 
@@ -44,3 +49,18 @@ def test_whoever_stops_the_window_during_a_review_is_named(
     said = stalls.report(most=1000)
     assert "hold_everybody_up" in said
     assert "corrected-" not in said
+
+
+def test_a_switch_has_them_written_into_the_log(
+    review: Review, server: ServerProcess, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def scenario(driver: Driver) -> None:
+        await driver.ready()
+        QTimer.singleShot(0, hold_everybody_up)
+        while not any("hold_everybody_up" in line for line in caplog.messages):
+            await driver.pause()
+
+    with caplog.at_level(logging.WARNING, logger="klearstack_desktop.app"):
+        review(scenario, replace(sign_in_options(server), watches_stalls=True))
+    assert any(line.startswith("no answer for 2") for line in caplog.messages)
+    assert any(line.startswith("stalls: ") for line in caplog.messages)

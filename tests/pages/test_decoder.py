@@ -180,6 +180,20 @@ def test_a_hundred_megapixels_are_shown_within_the_budget(decoder: PageDecoder, 
     assert full.nbytes < 512 * 1024 * 1024
 
 
+def test_a3_at_600_dpi_in_colour_is_shown_within_the_budget(decoder: PageDecoder) -> None:
+    scan = Image.new("RGB", (7016, 9921), (250, 248, 240))
+    scan.paste((20, 60, 160), (6000, 9000, 6400, 9200))
+    image = page_image(samples.encoded(scan, "JPEG"))
+    for detail, most in ((Detail.GLANCE, 8_000_000), (Detail.FULL, 512 * 1024 * 1024)):
+        page = decoder.decode(image, detail)
+        sharpest = page.levels[0]
+        scale = page.scale_of(sharpest)
+        mark = sharpest.pixelColor(round(6200 * scale), round(9100 * scale))
+        assert page.size == (7016, 9921)
+        assert page.nbytes < most
+        assert mark.blue() > 2 * mark.red()
+
+
 def test_what_would_not_fit_into_memory_is_held_half_as_large(decoder: PageDecoder) -> None:
     drawing = Image.new("1", (11_000, 14_000), "white")
     page = decoder.decode(page_image(samples.encoded(drawing, "TIFF", compression="group4")))

@@ -107,6 +107,23 @@ def test_the_document_before_is_held_when_it_was_left(at_desk: AtDesk) -> None:
     at_desk(work)
 
 
+def test_the_document_before_is_made_ready_though_nobody_was_there(at_desk: AtDesk) -> None:
+    async def work(desk: Desk) -> None:
+        ids = await listed(desk)
+        await ready(desk, 2)
+        desk.prefetch.set_order(ids, ids[2])
+        await until(
+            desk.prefetch.page_held,
+            lambda: (held := desk.prefetch._ready.get(ids[1])) is not None and held.opens_at_once,
+            "the document before",
+        )
+        painted = pages_painted(desk.session)
+        desk.session.open(ids[1])
+        assert painted[0] == 1
+
+    at_desk(work)
+
+
 def test_what_is_looked_at_goes_first(at_desk: AtDesk, server: ServerProcess) -> None:
     async def work(desk: Desk) -> None:
         ids = await listed(desk)

@@ -8,8 +8,10 @@ from weakref import WeakKeyDictionary
 from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
+from klearstack_desktop.ui.pictures import fits_pixels
+
 if TYPE_CHECKING:
-    from klearstack_desktop.pages.page import Levels, Page
+    from klearstack_desktop.pages.page import Page
 
 _MOST: Final = 3
 """The open document and those beside it."""
@@ -19,14 +21,16 @@ _MOST_PIXELS: Final = 12_000_000
 
 
 class _Kept(NamedTuple):
-    levels: Levels
+    """A picture, and what it was drawn from and for; the level itself is not held by it."""
+
+    level: int
     zoom: float
     sharpness: float
     picture: QPixmap
 
 
 class PagePictures:
-    """Keeps a page as it was drawn for one zoom, until it lies otherwise in memory."""
+    """Keeps a page as it was drawn for one zoom, until another level of it would be drawn."""
 
     def __init__(self) -> None:
         self._kept: WeakKeyDictionary[Page, _Kept] = WeakKeyDictionary()
@@ -40,13 +44,14 @@ class PagePictures:
             sharpness: pixels of the screen for each logical pixel.
         """
         kept = self._kept.get(page)
-        if kept is None or kept.levels is not page.levels:
+        if kept is None or (kept.zoom, kept.sharpness) != (zoom, sharpness):
             return None
-        return kept.picture if (kept.zoom, kept.sharpness) == (zoom, sharpness) else None
+        is_same = kept.level == page.level_for(zoom * sharpness).cacheKey()
+        return kept.picture if is_same else None
 
     def draw(self, page: Page, zoom: float, sharpness: float) -> None:
         """Draw a page, upright, as `picture` is to return it; one that is too large is left."""
-        if self.picture(page, zoom, sharpness) is not None or not sharpness.is_integer():
+        if self.picture(page, zoom, sharpness) is not None or not fits_pixels(sharpness):
             return
         size = (QSizeF(*page.size) * zoom * sharpness).toSize()
         if size.isEmpty() or size.width() * size.height() > _MOST_PIXELS:
@@ -59,7 +64,8 @@ class PagePictures:
         painter.end()
         picture.setDevicePixelRatio(sharpness)
         self._kept.pop(page, None)
-        self._kept[page] = _Kept(page.levels, zoom, sharpness, picture)
+        level = page.level_for(zoom * sharpness).cacheKey()
+        self._kept[page] = _Kept(level, zoom, sharpness, picture)
         while len(self._kept) > _MOST:
             del self._kept[next(iter(self._kept))]
 

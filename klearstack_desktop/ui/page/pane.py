@@ -386,7 +386,11 @@ class PagePane(QWidget):
     def _page_came(self, number: int) -> None:
         contents = self._stage.contents
         self._show_count()
-        self._thumbnails.pages.set_page(number, contents.page(number), contents.problem(number))
+        page = contents.page(number)
+        if page is not None:
+            # Not while it is painted: there nothing is made smaller or converted.
+            self._thumbnails.foresee(page)
+        self._thumbnails.pages.set_page(number, page, contents.problem(number))
         self._mark_thumbnails()
         if number == self._stage.current:
             self._thumbnails.settle()

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from klearstack_desktop.ui.chips import chip_size, paint_chip
-from klearstack_desktop.ui.queue.row_pictures import Guise, RowPictures
+from klearstack_desktop.ui.pictures import Pictures, drawn, fits_pixels
 from klearstack_desktop.ui.queue.shown_rows import Role
 from klearstack_desktop.ui.queue.states import chip_of, mark_of
 from klearstack_desktop.ui.theme import current_theme
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex, QObject, QRect
+    from PySide6.QtGui import QPixmap
 
     from klearstack_desktop.model.queue import QueueEntry
     from klearstack_desktop.ui.theme import Theme
@@ -29,6 +30,22 @@ _BAR: Final = 3
 _SMALL_PIXELS: Final = 12
 _LONGEST: Final = 200
 """Characters of a value that are looked at: shaping more takes time and shows nothing more."""
+
+
+_MOST_PICTURES: Final = 96
+"""So many rows are kept: about three screens full, 60 KB each on a screen of 100 %."""
+
+
+class Guise(NamedTuple):
+    """What a row's picture depends on beside its entry."""
+
+    size: tuple[int, int]
+    sharpness: float
+    theme: Theme
+    font: str
+    is_selected: bool
+    is_hovered: bool
+    has_focus: bool
 
 
 class _Fonts:
@@ -48,7 +65,7 @@ class QueueDelegate(QStyledItemDelegate):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._fonts = _Fonts(QFont())
-        self._pictures = RowPictures()
+        self._pictures: Pictures[tuple[str, Guise]] = Pictures(_MOST_PICTURES)
 
     def _fonts_for(self, base: QFont) -> _Fonts:
         if self._fonts.base != base:
@@ -74,8 +91,11 @@ class QueueDelegate(QStyledItemDelegate):
         if entry is None:
             return
         guise = _guise_of(option, painter.device().devicePixelRatioF())
-        draw = partial(self._draw, entry, guise, option.font)
-        self._pictures.paint(painter, option.rect, entry, guise, draw)
+        if fits_pixels(guise.sharpness):
+            picture = self._picture(entry, guise, option.font)
+            painter.drawPixmap(option.rect.topLeft(), picture)
+        else:
+            self._draw(entry, guise, option.font, painter, option.rect)
 
     def draw_ahead(self, option: QStyleOptionViewItem, entry: QueueEntry, sharpness: float) -> None:
         """Draw a row that is likely to be painted like that soon.
@@ -85,9 +105,13 @@ class QueueDelegate(QStyledItemDelegate):
             entry: what it will show.
             sharpness: pixels of the screen for each logical pixel.
         """
-        guise = _guise_of(option, sharpness)
-        draw = partial(self._draw, entry, guise, option.font)
-        self._pictures.draw(option.rect.size(), entry, guise, draw)
+        if fits_pixels(sharpness):
+            self._picture(entry, _guise_of(option, sharpness), option.font)
+
+    def _picture(self, entry: QueueEntry, guise: Guise, font: QFont) -> QPixmap:
+        draw = partial(self._draw, entry, guise, font)
+        make = partial(drawn, guise.size, guise.sharpness, draw, guise.theme.panel)
+        return self._pictures.of((entry.document_id, guise), make, source=entry)
 
     def _draw(
         self, entry: QueueEntry, guise: Guise, font: QFont, painter: QPainter, rect: QRect

@@ -333,11 +333,11 @@ def test_a_value_that_nobody_edits_is_never_said_to_be_edited(
 
 
 def test_the_active_field_is_scrolled_into_view(qtbot: QtBot) -> None:
-    fields = tuple(field(f"Field_{number}", str(number)) for number in range(60))
+    fields = tuple(field(f"Field_{number}", str(number)) for number in range(300))
     review = started(qtbot, Document(id="1", fields=fields))
-    last = FieldKey("Field_59")
+    last = FieldKey("Field_299")
     viewport = review.panel.findChildren(QScrollArea)[0].viewport()
-    assert viewport.visibleRegion().boundingRect().height() < 60 * 28
+    assert viewport.visibleRegion().boundingRect().height() < 300 * 28
     review.panel.focus_field(last)
     row = row_of(review, last)
     assert viewport.rect().contains(row.mapTo(viewport, row.rect().center()))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor
 
+from klearstack_desktop.model.detail import Detail
 from klearstack_desktop.pages.levels import build_levels
 from klearstack_desktop.ui.page.page_pictures import PagePictures
 from tests.ui.page.sheets import HEIGHT, NUMBER_BOX, TOTAL_BOX, WIDTH, plain_page, printed_page
@@ -55,13 +58,26 @@ def test_nobody_sees_whether_it_was_drawn_ahead(
     pane.view.viewport().repaint()
 
 
-def test_what_was_drawn_ahead_is_what_is_painted(qtbot: QtBot, pane: PagePane) -> None:
+def test_what_is_let_go_of_a_page_is_not_held_by_its_picture(qapp: object) -> None:
+    del qapp
+    pictures, page = PagePictures(), plain_page(size=(3000, 4200))
+    pictures.draw(page, 0.05, 1.0)
+    drawn = pictures.picture(page, 0.05, 1.0)
+    full = weakref.ref(page.levels[0])
+    page.blur(Detail.GLANCE)
+    gc.collect()
+    assert full() is None
+    assert drawn is not None
+    assert pictures.picture(page, 0.05, 1.0) is drawn, "what it was drawn from is still there"
+
+
+def test_other_pixels_are_drawn_anew(qtbot: QtBot, pane: PagePane) -> None:
     page = plain_page()
     pane.foresee(page)
-    # In the pixels only: the picture was made of what lay there before.
-    page.levels[0].fill(QColor("#123456"))
+    for level in page.levels:
+        level.fill(QColor("#123456"))
     picture = shown(qtbot, pane, page, "doc-1")
-    assert picture.pixelColor(picture.rect().center()).name() == "#ffffff"
+    assert picture.pixelColor(picture.rect().center()).name() == "#123456"
 
 
 def test_a_page_that_lies_otherwise_in_memory_is_drawn_anew(qtbot: QtBot, pane: PagePane) -> None:

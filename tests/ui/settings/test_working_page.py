@@ -58,6 +58,10 @@ def test_every_setting_is_there_within_its_limits(editor: Editor) -> None:
     assert editor.wanted == []
 
 
+def test_pages_take_half_a_gigabyte_unless_somebody_says_otherwise() -> None:
+    assert Settings().prefetch_megabytes == 512
+
+
 def test_a_number_counts_when_it_is_typed_to_its_end(editor: Editor) -> None:
     editor.retype("lock_after_minutes", "15")
     assert editor.wanted == []
