@@ -11,11 +11,20 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
 
 from klearstack_desktop.glance import begin_glance
+from klearstack_desktop.keychain import Keychain
 from klearstack_desktop.model.queue import QueueEntry, ReviewState
 from klearstack_desktop.model.shown_list import ROWS_SHOWN_LAST, rows_of
+from klearstack_desktop.review.workstation_keys import KeyPurpose
 from klearstack_desktop.store.lock import AccountLock
 from klearstack_desktop.store.places import CACHE_FILE, account_name, account_place
 from klearstack_desktop.store.shown_rows import rows_shown_last
@@ -258,6 +267,31 @@ def test_whoever_is_turned_away_after_all_sees_no_rows_any_more(station: Worksta
         station.work(later, lambda first: rows.append(the_list(first).model().rowCount()))
     finally:
         lock.close()
+    assert rows == [8]
+
+
+def test_rows_go_where_the_server_must_be_asked_after_all(station: Workstation) -> None:
+    rows: list[int] = []
+
+    def early(first: FirstScreen) -> None:
+        rows.append(the_list(first).model().rowCount())
+        # Since the rows were read nobody vouches for the password any more.
+        Keychain().forget_secret(KeyPurpose.LOGIN.entry(station.account))
+
+    async def later(driver: Driver) -> None:
+        panel, sheet = driver.window.queue_panel, driver.window.sign_in_sheet
+        await until(driver.program.arrival.turned_away, lambda: not panel.listed_ids(), "no rows")
+        assert driver.program.desk is None
+        assert sheet.isVisible()
+        # Whoever signs in instead finds nothing of the one before.
+        found(sheet, QPushButton, "cancelSignInButton").click()
+        await driver.pause()
+        assert not panel.listed_ids()
+        assert not panel.isEnabled()
+        station.server.let_go()
+
+    station.server.fault("get_access_token", "held")
+    station.work(later, early)
     assert rows == [8]
 
 
