@@ -87,7 +87,7 @@ def _cells(figure: Figure) -> tuple[str, ...]:
         _number(figure.against, figure.unit),
         _number(figure.ratio, ""),
         figure.aim,
-        _MET[figure.met],
+        "stated" if figure.met is None and figure.value is not None else _MET[figure.met],
         figure.note,
     )
     return tuple(cell.replace("|", "/") for cell in cells)
