@@ -16,6 +16,7 @@ from klearstack_desktop.store.details import KnownDetails
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
+    from concurrent.futures import Future
 
     from klearstack_desktop.model.document import Document, PageImage
     from klearstack_desktop.model.geometry import Box
@@ -228,11 +229,13 @@ class Fetching:
             del self._asked[key]
 
     def _keep(self, put: Callable[..., None], *arguments: object) -> None:
-        self._tasks.spawn(self._kept(put, *arguments), "keep what was fetched")
+        # In the lane before this returns: a task may be about to read there what is forgotten here.
+        keeping = self._lanes.begin(Lane.STORE_CACHE, put, *arguments)
+        self._tasks.spawn(self._kept(keeping), "keep what was fetched")
 
-    async def _kept(self, put: Callable[..., None], *arguments: object) -> None:
+    async def _kept(self, keeping: Future[None]) -> None:
         try:
-            await self._lanes.run(Lane.STORE_CACHE, put, *arguments)
+            await asyncio.wrap_future(keeping)
         except Problem as problem:
             log.warning("what was fetched is not kept: %s", problem.details)
 
