@@ -114,10 +114,14 @@ class NextDocument:
         """
         QApplication.setCursorFlashTime(0)
         _opening, first = await self._press(takes_picture=True)
-        if first != self._picture():
-            raise RuntimeError("what was painted first was not yet the page with its fields")
+        last = self._picture()
+        others = sorted(
+            name for name in first.keys() | last.keys() if first.get(name) != last.get(name)
+        )
+        if others:
+            raise RuntimeError(f"it was painted otherwise at first: {', '.join(others)}")
 
-    async def _press(self, *, takes_picture: bool) -> tuple[Opening, tuple[QImage, ...]]:
+    async def _press(self, *, takes_picture: bool) -> tuple[Opening, dict[str, QImage]]:
         driver = self._driver
         before = driver.current.id
         self._painted_ids.clear()
@@ -131,7 +135,7 @@ class NextDocument:
             ended = await self._paints.next()
             if opened.id in self._painted_ids and driver.current.has_details:
                 break
-        picture = self._picture() if takes_picture else ()
+        picture = self._picture() if takes_picture else {}
         self._check_focus()
         opening = Opening(
             handled=handled * 1000,
@@ -140,8 +144,8 @@ class NextDocument:
         )
         return opening, picture
 
-    def _picture(self) -> tuple[QImage, ...]:
-        """Return what is on the screen now of the page and of the fields' editors in sight."""
+    def _picture(self) -> dict[str, QImage]:
+        """Return what is on the screen now of the page and of the fields' editors, by name."""
         window = self._driver.window
         whole = window.screen().grabWindow(window.winId())
         editors = [
@@ -149,10 +153,12 @@ class NextDocument:
             for editor in window.field_panel.findChildren(QLineEdit)
             if editor.isVisible() and not editor.visibleRegion().isEmpty()
         ]
-        return tuple(
-            whole.copy(QRect(part.mapTo(window, QPoint()), part.size())).toImage()
+        return {
+            part.objectName(): whole.copy(
+                QRect(part.mapTo(window, QPoint()), part.size())
+            ).toImage()
             for part in (self._view, *editors)
-        )
+        }
 
     def type_a_letter(self) -> None:
         """Type into the field that has the focus and take it back.
