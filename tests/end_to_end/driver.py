@@ -85,11 +85,19 @@ class Driver:
         self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
     ) -> None:
         # As from a keyboard, the release goes where the focus is by then.
-        QTest.keyPress(self.focus(), key, modifiers)
+        QTest.keyPress(self._reached_by_keys(), key, modifiers)
         QTest.keyRelease(QApplication.focusWidget() or self.window, key, modifiers)
 
     def type(self, text: str) -> None:
-        QTest.keyClicks(self.focus(), text)
+        QTest.keyClicks(self._reached_by_keys(), text)
+
+    def _reached_by_keys(self) -> QWidget:
+        """Return what has the focus, or will: a sheet that asks gets it a moment after it shows."""
+        sheet, focus = QApplication.activeModalWidget(), QApplication.focusWidget()
+        if sheet is not None and (focus is None or not sheet.isAncestorOf(focus)):
+            inside: QWidget | None = sheet.focusWidget()
+            return inside or sheet
+        return self.focus()
 
     def click(self, widget: QWidget, position: QPoint | None = None) -> None:
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=position or widget.rect().center())

@@ -6,14 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
-    QListView,
-    QPushButton,
-    QTableView,
-    QToolButton,
-)
+from PySide6.QtWidgets import QDialog, QListView, QPushButton, QTableView, QToolButton
 from shiboken6 import isValid
 
 from klearstack_desktop.model.queue import ReviewState
@@ -65,9 +58,6 @@ async def cut_off(driver: Driver, server: ServerProcess) -> str:
 
 async def closing_sheet(driver: Driver) -> QDialog:
     while (sheet := driver.window.findChild(QDialog, "closingSheet")) is None:
-        await driver.pause()
-    # A key goes where the focus is, and it comes a moment after the sheet.
-    while (focus := QApplication.focusWidget()) is None or not sheet.isAncestorOf(focus):
         await driver.pause()
     return sheet
 
