@@ -98,6 +98,12 @@ def paint_chip(painter: QPainter, rect: QRectF, chip: Chip, base: QFont) -> None
     painter.drawPixmap(corner, _PICTURES.of(look, make))
 
 
+def paint_chip_in(painter: QPainter, room: QRect, chip: Chip, base: QFont) -> None:
+    """Paint a chip as wide as a room and as tall as chips are, in the middle of its height."""
+    top = room.y() + (room.height() - _HEIGHT) / 2
+    paint_chip(painter, QRectF(room.x(), top, room.width(), _HEIGHT), chip, base)
+
+
 def _draw_chip(
     chip: Chip, base: QFont, theme: Theme, painter: QPainter, place: QRect | QRectF
 ) -> None:
@@ -152,10 +158,9 @@ class ChipLabel(QWidget):
         return QSize(int(size.width() + 1), int(size.height()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the chip, as tall as a chip is, in the middle."""
+        """Paint the chip."""
         if not self._chip.text:
             return
         painter = QPainter(self)
-        rect = QRectF(0, (self.height() - _HEIGHT) / 2, self.width(), _HEIGHT)
-        paint_chip(painter, rect, self._chip, self.font())
+        paint_chip_in(painter, self.rect(), self._chip, self.font())
         painter.end()

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.findings import Findings
-from klearstack_desktop.ui.chips import Chip, ChipLabel, Tone
+from klearstack_desktop.ui.chips import Chip, Tone, paint_chip_in
 from klearstack_desktop.ui.fields.editors import EDITOR_HEIGHT, AreaEditor
 from klearstack_desktop.ui.fields.findings import Note, note_on, verdict_on
 from klearstack_desktop.ui.fields.kinds import editor_for
 from klearstack_desktop.ui.fields.note_label import NoteLabel
-from klearstack_desktop.ui.fields.text import ElidedLabel, plain_tooltip, set_tooltip
+from klearstack_desktop.ui.fields.text import CHANGES_OF_TEXT, plain_tooltip
+from klearstack_desktop.ui.fields.text_line import TextLine
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QMouseEvent, QResizeEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
 
     from klearstack_desktop.model.document import Field
     from klearstack_desktop.model.finding import Finding
@@ -43,19 +45,6 @@ _NOTE_ROLES = {
 }
 
 
-class FieldChip(ChipLabel):
-    """The chip of a field; a press on it asks for the value that was read."""
-
-    pressed = Signal()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Say that it was pressed."""
-        if event.button() is Qt.MouseButton.LeftButton and self.chip.text:
-            self.pressed.emit()
-        else:
-            super().mousePressEvent(event)
-
-
 class FieldRow(QWidget):
     """Shows one field and says what a person does to it.
 
@@ -65,6 +54,8 @@ class FieldRow(QWidget):
     Attributes:
         field: the field as it was shown last.
         key: names it, in this document and in the next one that has such a field.
+        chip: what its chip shows; a press on it asks for the value that was read.
+        chip_room: where the chip stands in the row.
     """
 
     edited = Signal(object, str)
@@ -79,9 +70,10 @@ class FieldRow(QWidget):
         super().__init__(parent)
         self.field = field
         self.key = field.key
-        self.label = ElidedLabel(self, alignment=Qt.AlignmentFlag.AlignRight)
         self.editor = editor_for(field, self)
-        self.chip = FieldChip(parent=self)
+        self.chip = Chip("")
+        self._label = TextLine(Qt.AlignmentFlag.AlignRight)
+        self._label_hint = self._chip_hint = ""
         self.fix_keys = ""
         self._note_label: NoteLabel | None = None
         self._verdict = verdict_on(field, Draft(), Findings())
@@ -89,6 +81,7 @@ class FieldRow(QWidget):
         self._note = Note()
         self._reserved = 0
         self._label_width = 120
+        self._label_room = self.chip_room = QRect()
         self._echoes: list[str] = []
         self.serve()
         self.editor.setAccessibleName(field.label)
@@ -96,7 +89,6 @@ class FieldRow(QWidget):
         self.editor.accepted.connect(lambda: self.accepted.emit(self.key))
         self.editor.entered.connect(self._on_entered)
         self.editor.left.connect(self._on_left)
-        self.chip.pressed.connect(self._on_chip_pressed)
         if isinstance(self.editor, AreaEditor):
             self.editor.height_changed.connect(self.height_changed)
 
@@ -140,7 +132,8 @@ class FieldRow(QWidget):
             return
         self._shown = shown
         self.field = field
-        self.label.set_text(field.label, Tone.NEUTRAL)
+        if self._label.set_text(field.label, Tone.NEUTRAL):
+            self.update(self._label_room)
         if is_new:
             self._echoes.clear()
             self._reserved = 0
@@ -171,7 +164,7 @@ class FieldRow(QWidget):
             self.editor.setReadOnly(is_read_only)
             _restyle(self.editor)
         self.editor.set_remark(reason)
-        set_tooltip(self.label, plain_tooltip(f"{self.field.label}: {reason}") if reason else "")
+        self._label_hint = f"{self.field.label}: {reason}" if reason else ""
 
     def set_capturing(self, *, is_capturing: bool) -> None:
         """Mark the field as the one that captured text goes to, or no longer so."""
@@ -182,13 +175,19 @@ class FieldRow(QWidget):
 
     def _show_chip(self) -> None:
         if self.editor.property("capturing"):
-            self.chip.set_chip(Chip("capture", Tone.ACCENT))
-            set_tooltip(self.chip, "Text that you capture on the page comes here")
-            return
-        self.chip.set_chip(self._verdict.chip)
-        can_revert = self.field.is_changed and not self.editor.isReadOnly()
-        hint = "\nPress to bring that back" if can_revert else ""
-        set_tooltip(self.chip, plain_tooltip(self._verdict.explanation + hint))
+            chip = Chip("capture", Tone.ACCENT)
+            self._chip_hint = "Text that you capture on the page comes here"
+        else:
+            chip = self._verdict.chip
+            hint = "\nPress to bring that back" if self._can_revert else ""
+            self._chip_hint = self._verdict.explanation + hint
+        if chip != self.chip:
+            self.chip = chip
+            self.update(self.chip_room)
+
+    @property
+    def _can_revert(self) -> bool:
+        return self.field.is_changed and not self.editor.isReadOnly()
 
     def _show_note(self, note: Note) -> None:
         self._note = note
@@ -219,7 +218,8 @@ class FieldRow(QWidget):
             self.height_changed.emit()
 
     def _describe(self, note: str) -> None:
-        description = ". ".join(part for part in (note, self.editor.keys_in_words) if part)
+        parts = (note or self._verdict.explanation, self.editor.keys_in_words)
+        description = ". ".join(part for part in parts if part)
         if self.editor.accessibleDescription() != description:
             self.editor.setAccessibleDescription(description)
 
@@ -231,7 +231,10 @@ class FieldRow(QWidget):
         return label
 
     def arrange(self, width: int, label_width: int) -> int:
-        """Take a width and a width of the label column, in pixels; return the height needed."""
+        """Take a width and a width of the label column, in pixels; return the height needed.
+
+        A column of no width shows no label.
+        """
         self._label_width = label_width
         height = self._editor_height()
         if self._note_label is not None and not self._note_label.isHidden():
@@ -255,9 +258,10 @@ class FieldRow(QWidget):
         width = self.width()
         start = SIDE + self._label_width + GAP
         editor_width = max(width - start - GAP - CHIP_WIDTH - SIDE_OF_BAR, 40)
-        self.label.setGeometry(SIDE, 0, self._label_width, EDITOR_HEIGHT)
+        self._label_room = QRect(SIDE, 0, self._label_width, EDITOR_HEIGHT)
         self.editor.setGeometry(start, 0, editor_width, self._editor_height())
-        self.chip.setGeometry(start + editor_width + GAP, 0, CHIP_WIDTH, EDITOR_HEIGHT)
+        self.chip_room = QRect(start + editor_width + GAP, 0, CHIP_WIDTH, EDITOR_HEIGHT)
+        self.update()
         if self._note_label is not None:
             below = self._editor_height() + _NOTE_GAP
             self._note_label.setGeometry(
@@ -268,9 +272,43 @@ class FieldRow(QWidget):
         """One editor and its surroundings."""
         return QSize(400, EDITOR_HEIGHT)
 
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw label and chip; as widgets of their own they would double what a panel paints."""
+        painter = QPainter(self)
+        if self._label_width:
+            self._label.paint(painter, self._label_room, self.font(), self)
+        if self.chip.text:
+            paint_chip_in(painter, self.chip_room, self.chip, self.font())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take another font."""
+        if event.type() in CHANGES_OF_TEXT:
+            self._label.forget()
+        super().changeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Explain the label and the chip under the pointer."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), plain_tooltip(self.hint_at(event.pos())), self)
+            return True
+        return super().event(event)
+
+    def hint_at(self, place: QPoint) -> str:
+        """Return what is to be said of a place of the row; empty where there is nothing."""
+        if self.chip_room.contains(place):
+            return self._chip_hint
+        if self._label_room.contains(place):
+            return self._label_hint or (self._label.text if self._label.is_elided else "")
+        return ""
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Give the focus to the editor when its label is pressed."""
-        self.editor.setFocus(Qt.FocusReason.MouseFocusReason)
+        """Ask for the value that was read when the chip is pressed, else give the editor focus."""
+        is_left = event.button() is Qt.MouseButton.LeftButton
+        if is_left and self.chip.text and self.chip_room.contains(event.position().toPoint()):
+            if self._can_revert:
+                self.revert_requested.emit(self.key)
+        else:
+            self.editor.setFocus(Qt.FocusReason.MouseFocusReason)
         event.accept()
 
     def _on_edited(self, value: str) -> None:
@@ -286,10 +324,6 @@ class FieldRow(QWidget):
         self._reserved = 0
         self._show_note(self._note)
         self.left.emit(self.key)
-
-    def _on_chip_pressed(self) -> None:
-        if self.field.is_changed and not self.editor.isReadOnly():
-            self.revert_requested.emit(self.key)
 
 
 def _restyle(widget: QWidget) -> None:

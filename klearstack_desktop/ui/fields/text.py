@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt
-from PySide6.QtGui import (
-    QFont,
-    QFontMetrics,
-    QHelpEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QStaticText,
-)
-from PySide6.QtWidgets import QStyle, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QToolTip, QWidget
 
-from klearstack_desktop.ui.theme import colour, current_theme
+from klearstack_desktop.ui.fields.text_line import TextLine
 
 if TYPE_CHECKING:
     from klearstack_desktop.ui.chips import Tone
 
 _MOST_SHOWN = 1500
-_TURNED = QEvent.Type.LayoutDirectionChange
+CHANGES_OF_TEXT: Final = frozenset(
+    {QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.LayoutDirectionChange}
+)
+"""After these a text is laid out anew."""
 
 
 def plain_tooltip(text: str) -> str:
@@ -63,26 +58,21 @@ class ElidedLabel(QWidget):
         alignment: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
     ) -> None:
         super().__init__(parent)
-        self._text = ""
-        self._tone: Tone | None = None
+        self._line = TextLine(alignment)
         self._pixel_size = pixel_size
         self._is_bold = is_bold
-        self._alignment = alignment
         self._letters: QFont | None = None
-        self._line: tuple[QPoint, QStaticText] | None = None
 
     def text(self) -> str:
         """Return the whole text, whatever part of it is visible."""
-        return self._text
+        return self._line.text
 
     def set_text(self, text: str, tone: Tone | None = None) -> None:
         """Show a text, in the colour of a tone or as text is written."""
-        if text == self._text and tone is self._tone:
-            return
-        self._text, self._tone, self._line = text, tone, None
-        self.setAccessibleName(text)
-        self.updateGeometry()
-        self.update()
+        if self._line.set_text(text, tone):
+            self.setAccessibleName(text)
+            self.updateGeometry()
+            self.update()
 
     def letters(self) -> QFont:
         """Return the font that the text is drawn in."""
@@ -96,8 +86,9 @@ class ElidedLabel(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         """Take another font."""
-        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange, _TURNED}:
-            self._letters = self._line = None
+        if event.type() in CHANGES_OF_TEXT:
+            self._letters = None
+            self._line.forget()
         super().changeEvent(event)
 
     def is_elided(self) -> bool:
@@ -114,42 +105,18 @@ class ElidedLabel(QWidget):
 
     def _measured(self) -> QSize:
         metrics = QFontMetrics(self.letters())
-        return QSize(metrics.horizontalAdvance(self._text) + 1, metrics.height())
+        return QSize(metrics.horizontalAdvance(self._line.text) + 1, metrics.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the text, with an ellipsis where it does not fit."""
-        if not self._text:
-            return
-        painter = QPainter(self)
-        painter.setFont(self.letters())
-        theme = current_theme()
-        painter.setPen(self._tone.ink(theme) if self._tone else colour(theme.text))
-        painter.drawStaticText(*(self._line or self._laid_out()))
-
-    def _laid_out(self) -> tuple[QPoint, QStaticText]:
-        """Lay out the text as far as there is room for it; this takes longer than drawing it."""
-        metrics, text = QFontMetrics(self.letters()), self._text.replace("\n", " ")
-        line = QStaticText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width()))
-        line.setTextFormat(Qt.TextFormat.PlainText)
-        line.prepare(font=self.letters())
-        place = QStyle.alignedRect(
-            self.layoutDirection(),
-            self._alignment | Qt.AlignmentFlag.AlignVCenter,
-            line.size().toSize(),
-            self.rect(),
-        )
-        self._line = place.topLeft(), line
-        return self._line
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show as much as there is room for now."""
-        super().resizeEvent(event)
-        self._line = None
+        if self._line.text:
+            painter = QPainter(self)
+            self._line.paint(painter, self.rect(), self.letters(), self)
 
     def event(self, event: QEvent) -> bool:
         """Show the whole text as tooltip where part of it is hidden."""
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            tooltip = self.toolTip() or (plain_tooltip(self._text) if self.is_elided() else "")
+            tooltip = self.toolTip() or (plain_tooltip(self._line.text) if self.is_elided() else "")
             QToolTip.showText(event.globalPos(), tooltip, self)
             return True
         return super().event(event)

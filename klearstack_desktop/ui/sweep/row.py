@@ -239,7 +239,6 @@ class SweepRow(QWidget):
 
     def _made(self, field: Field) -> FieldRow:
         made = FieldRow(field, self)
-        made.label.hide()
         made.edited.connect(self._on_edited)
         made.entered.connect(self._on_entered)
         made.accepted.connect(self.accepted)

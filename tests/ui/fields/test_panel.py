@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QScrollArea
@@ -15,7 +15,7 @@ from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.document import Document, FieldKey
 from klearstack_desktop.model.findings import Findings, examine
 from klearstack_desktop.ui.chips import ChipLabel
-from klearstack_desktop.ui.fields.row import REPEATED_NAME, FieldRow
+from klearstack_desktop.ui.fields.row import REPEATED_NAME, SIDE, FieldRow
 from tests.model.builders import field
 from tests.ui.fields.reviewing import (
     ADDRESS,
@@ -39,6 +39,10 @@ if TYPE_CHECKING:
 
 def row_of(review: Review, key: FieldKey) -> FieldRow:
     return next(r for r in review.panel.findChildren(FieldRow) if r.key == key and r.isEnabled())
+
+
+def press_chip(row: FieldRow) -> None:
+    QTest.mouseClick(row, Qt.MouseButton.LeftButton, pos=row.chip_room.center())
 
 
 def test_fields_stand_in_the_order_of_their_groups(qtbot: QtBot) -> None:
@@ -225,12 +229,12 @@ def test_a_changed_field_offers_the_old_value(qtbot: QtBot) -> None:
     review = started(qtbot, invoice())
     review.panel.focus_field(NUMBER)
     type_text("8")
-    chip = row_of(review, NUMBER).chip
-    assert chip.chip.text == "changed"
-    assert "Was read as: 06717056" in chip.toolTip()
-    QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
+    row = row_of(review, NUMBER)
+    assert row.chip.text == "changed"
+    assert "Was read as: 06717056" in row.hint_at(row.chip_room.center())
+    press_chip(row)
     assert review.heard("revert") == [NUMBER]
-    QTest.mouseClick(row_of(review, DATE).chip, Qt.MouseButton.LeftButton)
+    press_chip(row_of(review, DATE))
     assert review.heard("revert") == [NUMBER]
 
 
@@ -251,14 +255,14 @@ def test_while_capturing_escape_is_left_to_the_window(qtbot: QtBot) -> None:
     review.panel.focus_field(NUMBER)
     type_text("8")
     review.panel.set_capture_target(NUMBER)
-    assert row_of(review, NUMBER).chip.chip.text == "capture"
+    assert row_of(review, NUMBER).chip.text == "capture"
     press(Qt.Key.Key_Escape)
     assert review.line(NUMBER).text() == "8"
     review.panel.set_capture_target(DATE)
-    assert row_of(review, DATE).chip.chip.text == "capture"
-    assert row_of(review, NUMBER).chip.chip.text == "changed"
+    assert row_of(review, DATE).chip.text == "capture"
+    assert row_of(review, NUMBER).chip.text == "changed"
     review.panel.set_capture_target(None)
-    assert row_of(review, DATE).chip.chip.text == "99%"
+    assert row_of(review, DATE).chip.text == "99%"
 
 
 def test_a_read_only_document_says_why_and_takes_no_key(qtbot: QtBot) -> None:
@@ -412,8 +416,19 @@ def test_the_editor_has_no_undo_of_its_own(qtbot: QtBot) -> None:
     assert review.line(NUMBER).text() == "06717056", "the document's undo arrives in the editor"
 
 
+def test_a_label_and_a_chip_explain_themselves_under_the_pointer(qtbot: QtBot) -> None:
+    review = started(qtbot, invoice(Inv_Date=0.4))
+    row = row_of(review, DATE)
+    assert "40%" in row.hint_at(row.chip_room.center())
+    assert row.hint_at(QPoint(SIDE + 2, 8)) == ""
+    assert "40%" in review.line(DATE).accessibleDescription()
+    reason = "Somebody else decided this document."
+    review.render_now(read_only_reason=reason)
+    assert row.hint_at(QPoint(SIDE + 2, 8)).endswith(reason)
+
+
 def test_a_press_on_the_label_enters_the_field(qtbot: QtBot) -> None:
     review = started(qtbot, invoice())
-    QTest.mouseClick(row_of(review, TOTAL).label, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(row_of(review, TOTAL), Qt.MouseButton.LeftButton, pos=QPoint(SIDE + 2, 8))
     assert review.line(TOTAL).hasFocus()
     assert review.heard("entered") == [TOTAL]
