@@ -56,14 +56,15 @@ class Box(msgspec.Struct, frozen=True, array_like=True, gc=False):
 def in_reading_order(boxes: Iterable[Box]) -> tuple[Box, ...]:
     """Return boxes line by line, each line from left to right.
 
-    A box whose middle is above the lower edge of the highest one left stands on the same line.
+    A box whose middle is above the lower edge of the highest one left stands on the same line. In
+    which order the boxes are given does not count.
     """
-    left = sorted(boxes, key=lambda box: (box.top, box.left))
+    left = sorted(boxes, key=lambda box: (box.top, box.left, box.bottom, box.right))
     ordered: list[Box] = []
     while left:
         bottom = left[0].bottom
         line = [box for box in left if (box.top + box.bottom) / 2 < bottom]
         line = line or left[:1]
-        ordered += sorted(line, key=lambda box: box.left)
+        ordered += sorted(line, key=lambda box: (box.left, box.top, box.bottom, box.right))
         left = [box for box in left if box not in line]
     return tuple(ordered)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -54,13 +55,15 @@ def test_whoever_stops_the_window_during_a_review_is_named(
 def test_a_switch_has_them_written_into_the_log(
     review: Review, server: ServerProcess, caplog: pytest.LogCaptureFixture
 ) -> None:
+    def is_about_it(line: str) -> bool:
+        return bool(re.match(r"no answer for \d+ ms: .*hold_everybody_up", line))
+
     async def scenario(driver: Driver) -> None:
         await driver.ready()
         QTimer.singleShot(0, hold_everybody_up)
-        while not any("hold_everybody_up" in line for line in caplog.messages):
+        while not any(is_about_it(line) for line in caplog.messages):
             await driver.pause()
 
     with caplog.at_level(logging.WARNING, logger="klearstack_desktop.app"):
         review(scenario, replace(sign_in_options(server), watches_stalls=True))
-    assert any(line.startswith("no answer for 2") for line in caplog.messages)
     assert any(line.startswith("stalls: ") for line in caplog.messages)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from klearstack_desktop.model.geometry import Box, in_reading_order
@@ -22,6 +22,7 @@ def test_words_are_read_line_by_line_and_from_left_to_right() -> None:
 
 
 @given(st.lists(BOXES, unique=True))
+@example([Box(0, 0, 1, 1), Box(0, 0, 1, 2)])
 def test_no_word_is_lost_and_the_order_they_were_taken_in_does_not_count(boxes: list[Box]) -> None:
     ordered = in_reading_order(boxes)
     assert sorted(map(Box.corners, ordered)) == sorted(map(Box.corners, boxes))
