@@ -134,7 +134,13 @@ class DocumentBinding(QObject):
         actions["previous_problem"].triggered.connect(lambda: self._walk(-1))
 
     def _foresee(self, opened: OpenDocument) -> None:
-        self._fields.foresee(opened.shown)
+        self._fields.foresee(
+            opened.shown,
+            opened.draft,
+            opened.findings,
+            read_only_reason=opened.read_only_reason,
+            was=opened.changed_elsewhere,
+        )
         if (first := opened.pages.get(1)) is not None:
             self._pages.foresee(first)
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from klearstack_desktop.model.fieldmap import FieldGroup
 from klearstack_desktop.ui.fields.arrangement import arranged
+from klearstack_desktop.ui.fields.outfit import Usage
 from klearstack_desktop.ui.fields.row import SIDE, FieldRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from klearstack_desktop.model.changes import Draft
     from klearstack_desktop.model.document import Document, Field, FieldKey
@@ -29,16 +31,43 @@ _LABEL_SHARE = 0.34
 _LEAST_LABEL = 72
 _MADE_A_TURN = 4
 """So many rows are made ahead between two events."""
+_MOST_AHEAD = 60
+"""A document with more fields is not filled in ahead: that would keep the window waiting."""
 _MOST_SPARE = 300
 """So many rows are kept that the open document has no field for; the next one may have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFields:
+    """What a list of fields shows.
+
+    Attributes:
+        document: with the draft laid over.
+        draft: knows which fields were accepted.
+        findings: what is found in the document.
+        read_only_reason: why nothing can be changed; empty where it can.
+        was: what fields said before another person changed them.
+    """
+
+    document: Document
+    draft: Draft
+    findings: Findings
+    read_only_reason: str
+    was: Mapping[Place, str]
 
 
 class FieldList(QWidget):
     """Keeps one row for each field and places them itself, which is fast for hundreds of them.
 
+    A list that serves is the one that a person sees and that speaks; another one may be filled
+    ahead in the meantime, and serve from one moment to the next.
+
     Args:
         outfitter: gives the editors what they need to know beyond their field.
         parent: the panel.
+
+    Attributes:
+        shown: what it shows as if it had just been filled, or None.
     """
 
     edited = Signal(object, str)
@@ -51,20 +80,24 @@ class FieldList(QWidget):
     def __init__(self, outfitter: Outfitter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._outfitter = outfitter
+        self._usage = Usage()
         self.fix_keys = ""
+        self.shown: ShownFields | None = None
+        self._is_serving = False
         self._rows: dict[FieldKey, FieldRow] = {}
         self._spare: dict[FieldKey, FieldRow] = {}
-        self._foreseen: dict[FieldKey, Field] = {}
+        self._foreseen: ShownFields | None = None
         self._making = QTimer(self, singleShot=True, interval=0)
-        self._making.timeout.connect(self._make_some)
+        self._making.timeout.connect(self._go_on_foreseeing)
         self._headings = {group: self._make_heading(group) for group in FieldGroup}
         self._is_placing = False
         self._widest_label = self._label_width = _LEAST_LABEL
+        self._measured_in = QFont()
         outfitter.changed.connect(self._fit_again)
 
     def _fit_again(self) -> None:
         for row in self._rows.values():
-            self._outfitter.fit(row.editor, row.field)
+            self._outfitter.fit(row.editor, row.field, self._usage)
 
     def _make_heading(self, group: FieldGroup) -> QLabel:
         heading = QLabel(group.value.upper(), self)
@@ -81,68 +114,61 @@ class FieldList(QWidget):
         """Return the row of a field, or None."""
         return self._rows.get(key)
 
-    def show_fields(
-        self,
-        document: Document | None,
-        draft: Draft,
-        findings: Findings,
-        *,
-        read_only_reason: str,
-        is_new: bool,
-        was: Mapping[Place, str],
-    ) -> None:
+    def serve(self) -> None:
+        """Be the list that a person sees."""
+        self._is_serving = True
+        self._foreseen = None
+        for row in self._rows.values():
+            row.serve()
+        self.show()
+
+    def retire(self) -> None:
+        """Be nobody's list for a while; it is to be hidden, once the focus is elsewhere."""
+        self._is_serving = False
+        self.shown = None
+        for row in self._rows.values():
+            row.set_capturing(is_capturing=False)
+            row.retire()
+
+    def show_fields(self, shown: ShownFields | None, *, is_new: bool) -> None:
         """Show a document's fields; rows of fields that stay are kept, focus and cursor with them.
 
         Args:
-            document: with the draft laid over, or None for nothing.
-            draft: knows which fields were accepted.
-            findings: what is found in the document.
-            read_only_reason: why nothing can be changed; empty where it can.
+            shown: what is shown, or None for nothing.
             is_new: the document is another one than before.
-            was: what fields said before another person changed them.
         """
+        self.shown, self._foreseen = shown, None
         # Rows that change their height while they are filled are placed once, at the end.
         self._is_placing = True
         try:
-            self._fill(
-                document, draft, findings, was, read_only_reason=read_only_reason, is_new=is_new
-            )
+            self._fill(shown, is_new=is_new)
         finally:
             self._is_placing = False
         self.arrange()
 
-    def _fill(
-        self,
-        document: Document | None,
-        draft: Draft,
-        findings: Findings,
-        was: Mapping[Place, str],
-        *,
-        read_only_reason: str,
-        is_new: bool,
-    ) -> None:
-        fields = arranged(document.fields) if document else ()
+    def _fill(self, shown: ShownFields | None, *, is_new: bool) -> None:
+        fields = arranged(shown.document.fields) if shown else ()
         wanted = {field.key: field for field in fields}
         old_order = tuple(self._rows)
-        self._outfitter.take(document)
         for key, row in tuple(self._rows.items()):
             if key not in wanted or not row.suits(wanted[key]):
                 self._put_aside(self._rows.pop(key))
         ordered: dict[FieldKey, FieldRow] = {}
-        for key, field in wanted.items():
-            known = self._rows.get(key)
-            row = known or self._taken_back(field) or self._add(field)
-            ordered[key] = row
-            row.fix_keys = self.fix_keys
-            self._outfitter.fit(row.editor, field)
-            row.show_field(
-                field,
-                draft,
-                findings,
-                read_only_reason=read_only_reason,
-                is_new=is_new or known is None,
-                was=was.get(key),
-            )
+        if shown is not None:
+            self._usage = self._usage.of(shown.document)
+            for key, field in wanted.items():
+                known = self._rows.get(key)
+                ordered[key] = row = known or self._taken_back(field) or self._add(field)
+                row.fix_keys = self.fix_keys
+                self._outfitter.fit(row.editor, field, self._usage)
+                row.show_field(
+                    field,
+                    shown.draft,
+                    shown.findings,
+                    read_only_reason=shown.read_only_reason,
+                    is_new=is_new or known is None,
+                    was=shown.was.get(key),
+                )
         self._rows = ordered
         if tuple(ordered) != old_order:
             self._widest_label = self._measure_labels()
@@ -157,28 +183,41 @@ class FieldList(QWidget):
         row.revert_requested.connect(self.revert_requested)
         row.fix_pressed.connect(self.fix_pressed)
         row.height_changed.connect(self.arrange)
+        self._take_on(row)
         return row
 
-    def foresee(self, fields: Iterable[Field]) -> None:
-        """Make rows ahead for fields of a document that is likely to be opened, a few at a time."""
-        self._foreseen = {field.key: field for field in fields}
+    def _take_on(self, row: FieldRow) -> None:
+        if self._is_serving:
+            row.serve()
+        else:
+            row.retire()
+
+    def foresee(self, shown: ShownFields) -> None:
+        """Show what is likely to be wanted next, a few rows at a time; for a list that is hidden.
+
+        Of a document with very many fields only the rows are made.
+        """
+        self._foreseen = shown
         self._making.start()
 
-    def _make_some(self) -> None:
-        made = 0
-        while self._foreseen and made < _MADE_A_TURN:
-            key = next(iter(self._foreseen))
-            field = self._foreseen.pop(key)
-            if key not in self._rows and key not in self._spare:
-                self._put_aside(self._add(field))
-                made += 1
-        if self._foreseen:
+    def _go_on_foreseeing(self) -> None:
+        foreseen = self._foreseen
+        if foreseen is None:
+            return
+        missing = [
+            field
+            for field in foreseen.document.fields
+            if field.key not in self._rows and field.key not in self._spare
+        ]
+        for field in missing[:_MADE_A_TURN]:
+            self._put_aside(self._add(field))
+        if missing:
             self._making.start()
+        elif len(foreseen.document.fields) <= _MOST_AHEAD:
+            self.show_fields(foreseen, is_new=True)
 
     def _put_aside(self, row: FieldRow) -> None:
         """Take a row out of sight; making one anew takes longer than all else that it shows."""
-        # Without its signals a row that goes cannot speak for the document that comes.
-        row.blockSignals(True)
         row.hide()
         row.retire()
         self._spare.pop(row.key, None)
@@ -193,8 +232,7 @@ class FieldList(QWidget):
         if not row.suits(field):
             row.deleteLater()
             return None
-        row.blockSignals(False)
-        row.serve()
+        self._take_on(row)
         return row
 
     def _chain_tabs(self) -> None:
@@ -203,7 +241,8 @@ class FieldList(QWidget):
             QWidget.setTabOrder(before, after)
 
     def _measure_labels(self) -> int:
-        metrics = QFontMetrics(self.font())
+        self._measured_in = self.font()
+        metrics = QFontMetrics(self._measured_in)
         widths = (metrics.horizontalAdvance(row.field.label) + 2 for row in self._rows.values())
         return max(widths, default=_LEAST_LABEL)
 
@@ -252,8 +291,9 @@ class FieldList(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Place the rows with the font that the screen gives."""
         super().showEvent(event)
-        self._widest_label = self._measure_labels() if self._rows else _LEAST_LABEL
-        self.arrange()
+        if self.font() != self._measured_in:
+            self._widest_label = self._measure_labels()
+            self.arrange()
 
     def sizeHint(self) -> QSize:
         """As high as the rows are."""

@@ -31,13 +31,23 @@ class NoteLabel(QLabel):
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self._name = name
+        self._name = ""
         self._fix: Fix | None = None
         self._link: QPushButton | None = None
-        self.setObjectName(f"note:{name}")
+        self.be_found_as(name)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+
+    def be_found_as(self, name: str) -> None:
+        """Take another name of an editor; an empty one is nobody's."""
+        self._name = name
+        self.setObjectName(f"note:{name}" if name else "")
+        if self._link is not None:
+            self._link.setObjectName(self._name_of_link())
+
+    def _name_of_link(self) -> str:
+        return f"fix:{self._name.removeprefix('field:')}" if self._name else ""
 
     @property
     def fix(self) -> Fix | None:
@@ -71,7 +81,7 @@ class NoteLabel(QLabel):
 
     def _make_link(self) -> QPushButton:
         link = QPushButton(self)
-        link.setObjectName(f"fix:{self._name.removeprefix('field:')}")
+        link.setObjectName(self._name_of_link())
         link.setProperty("kind", "link")
         # A press must not take the focus out of the field.
         link.setFocusPolicy(Qt.FocusPolicy.NoFocus)

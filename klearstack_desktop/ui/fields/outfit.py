@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -28,6 +28,26 @@ def _present_day() -> date:
     return datetime.now().astimezone().date()
 
 
+class Usage(NamedTuple):
+    """How one document writes its values.
+
+    Attributes:
+        came: the fields as the service read them, by name.
+        customs: what is learned from them.
+        currency: of the document.
+    """
+
+    came: tuple[tuple[str, str], ...] = ()
+    customs: Customs = Customs()
+    currency: str = ""
+
+    def of(self, document: Document) -> Usage:
+        """Return how a document writes its values; learned anew only where it came otherwise."""
+        came = tuple((field.name, field.original_value) for field in document.fields)
+        customs = self.customs if came == self.came else customs_of(document)
+        return Usage(came, customs, document.value_of(FieldRole.CURRENCY))
+
+
 class Outfitter(QObject):
     """Gives every editor what fits its field; until a locale is known, values are shown as kept.
 
@@ -48,9 +68,6 @@ class Outfitter(QObject):
         self._locale: LocaleFormats | None = None
         self._choices: dict[DatasourceUse, ChoiceList] = {}
         self._known: Mapping[str, Sequence[str]] = {}
-        self._customs = Customs()
-        self._came: tuple[tuple[str, str], ...] = ()
-        self._currency = ""
 
     def twin(self, parent: QObject) -> Outfitter:
         """Return one for the fields of other documents; locale and lists are always the same."""
@@ -88,28 +105,18 @@ class Outfitter(QObject):
         self.changed.emit()
         self._shared.emit(self._locale, self._choices)
 
-    def take(self, document: Document | None) -> None:
-        """Learn how the document writes its values; its fields are fitted from now on."""
-        if document is None:
-            return
-        came = tuple((field.name, field.original_value) for field in document.fields)
-        if came != self._came:
-            self._came = came
-            self._customs = customs_of(document)
-        self._currency = document.value_of(FieldRole.CURRENCY)
-
-    def fit(self, editor: FieldEditor, field: Field) -> None:
-        """Give an editor what fits its field."""
+    def fit(self, editor: FieldEditor, field: Field, usage: Usage) -> None:
+        """Give an editor what fits its field in a document that writes its values so."""
         if isinstance(editor, FormEditor):
-            editor.set_form(self._form(field))
+            editor.set_form(self._form(field, usage))
         elif isinstance(editor, RecallingEditor):
             is_unique = field.role is FieldRole.NUMBER
             editor.set_known(() if is_unique else self._known.get(field.key.name, ()))
 
-    def _form(self, field: Field) -> Form | None:
+    def _form(self, field: Field, usage: Usage) -> Form | None:
         if field.definition.datasource is not None:
             return self._choices.get(field.definition.datasource)
         if self._locale is None:
             return None
         conventions = Conventions(self._locale, self._today())
-        return form_for(field, conventions, self._customs, self._currency)
+        return form_for(field, conventions, usage.customs, usage.currency)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from klearstack_desktop.ui.fields.field_list import FieldList
+from klearstack_desktop.ui.fields.field_list import FieldList, ShownFields
 from klearstack_desktop.ui.fields.head import PanelHead
 from klearstack_desktop.ui.fields.outfit import Outfitter
 
@@ -57,12 +57,12 @@ class FieldPanel(QWidget):
         self._footer: QWidget | None = None
         self._head = PanelHead(self)
         self.outfitter = Outfitter(self)
-        self._list = FieldList(self.outfitter, self)
         self._scroll = _Scroll(self)
         self._flow = QVBoxLayout(self._scroll.content)
         self._flow.setContentsMargins(0, 4, 0, 8)
         self._flow.setSpacing(0)
-        self._flow.addWidget(self._list)
+        self._list, self._ahead = self._make_list(), self._make_list()
+        self._list.serve()
         self._flow.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -70,12 +70,18 @@ class FieldPanel(QWidget):
         column.addWidget(self._head)
         column.addWidget(self._scroll, 1)
         self._scroll.verticalScrollBar().rangeChanged.connect(self._keep_in_sight)
-        self._list.edited.connect(self.value_edited)
-        self._list.entered.connect(self._on_entered)
-        self._list.left.connect(self._on_left)
-        self._list.accepted.connect(self._on_accepted)
-        self._list.revert_requested.connect(self.revert_requested)
-        self._list.fix_pressed.connect(self.fix_pressed)
+
+    def _make_list(self) -> FieldList:
+        made = FieldList(self.outfitter, self._scroll.content)
+        made.hide()
+        self._flow.addWidget(made)
+        made.edited.connect(self.value_edited)
+        made.entered.connect(self._on_entered)
+        made.left.connect(self._on_left)
+        made.accepted.connect(self._on_accepted)
+        made.revert_requested.connect(self.revert_requested)
+        made.fix_pressed.connect(self.fix_pressed)
+        return made
 
     def set_footer(self, widget: QWidget) -> None:
         """Put a widget, the line items, below the last field; it scrolls with them."""
@@ -90,9 +96,18 @@ class FieldPanel(QWidget):
         self._scroll.ensureVisible(0, place.top(), 0, 40)
         self._scroll.ensureVisible(0, place.bottom(), 0, 40)
 
-    def foresee(self, document: Document) -> None:
-        """Make ready for a document that is likely to be opened."""
-        self._list.foresee(document.fields)
+    def foresee(
+        self,
+        document: Document,
+        draft: Draft,
+        findings: Findings,
+        *,
+        read_only_reason: str,
+        was: Mapping[Place, str],
+    ) -> None:
+        """Fill in ahead what `show_document` is likely to be given next."""
+        self._ahead.resize(self._list.width(), self._ahead.height())
+        self._ahead.foresee(ShownFields(document, draft, findings, read_only_reason, was))
 
     def set_document_title(self, title: str) -> None:
         """Show which document it is."""
@@ -113,7 +128,8 @@ class FieldPanel(QWidget):
 
         Rows of fields that stay are updated in place: focus, cursor, selection and half-typed text
         survive. Nothing is emitted, except ``field_entered`` when another document arrives while
-        an editor has the focus.
+        an editor has the focus; that is in the same field then, or, where the document was filled
+        in ahead, in the first one that needs a person.
 
         Args:
             document: with the draft laid over; None shows nothing.
@@ -133,19 +149,40 @@ class FieldPanel(QWidget):
         self._walk = walk
         self._is_read_only = is_read_only
         reason = (read_only_reason or "This document cannot be changed") if is_read_only else ""
-        self._to_check = (
-            frozenset(findings.to_check) if document and not is_read_only else frozenset()
-        )
-        self._list.show_fields(
-            document, draft, findings, read_only_reason=reason, is_new=is_new, was=was or {}
-        )
         can_count = document is not None and not is_read_only
+        self._to_check = frozenset(findings.to_check) if can_count else frozenset()
+        if is_new:
+            self._scroll.verticalScrollBar().setValue(0)
+        self._show(
+            ShownFields(document, draft, findings, reason, was or {}) if document else None,
+            is_new=is_new,
+        )
         self._head.set_to_check(findings.waiting if can_count else None)
         self._head.notes.show_findings(findings if can_count else None)
         self._head.set_banner(reason if document else "")
         if is_new:
-            self._scroll.verticalScrollBar().setValue(0)
             self._enter_where_the_focus_is()
+
+    def _show(self, shown: ShownFields | None, *, is_new: bool) -> None:
+        if shown is None:
+            self._ahead.show_fields(None, is_new=True)
+        elif is_new and shown == self._ahead.shown:
+            self._change_over()
+            return
+        self._list.show_fields(shown, is_new=is_new)
+
+    def _change_over(self) -> None:
+        """Let the list that was filled ahead be the one that is seen."""
+        before, self._list, self._ahead = self._list, self._ahead, self._list
+        focus = QApplication.focusWidget()
+        had_focus = focus is not None and before.isAncestorOf(focus)
+        before.retire()
+        self._list.move(before.pos())
+        self._list.serve()
+        if had_focus:
+            # A list that is hidden with the focus in it would give it to whatever comes next.
+            self.focus_first_to_check()
+        before.hide()
 
     def _keep_in_sight(self) -> None:
         """Show what is said below the field that is being edited, now that there is room for it."""
@@ -220,7 +257,7 @@ class FieldPanel(QWidget):
 
     def set_settling_keys(self, *, fix: str, override: str) -> None:
         """Take the keys that use an offered fix or let a warning stand, as this system has them."""
-        self._list.fix_keys = fix
+        self._list.fix_keys = self._ahead.fix_keys = fix
         self._head.notes.set_keys(fix=fix, override=override)
 
     def set_capture_target(self, key: FieldKey | None) -> None:

@@ -93,14 +93,23 @@ class FieldRow(QWidget):
             self.editor.height_changed.connect(self.height_changed)
 
     def serve(self) -> None:
-        """Be the row of the field from now on: its editor is found by the field's name."""
+        """Be the row of the field from now on: it speaks, and its editor is found by its name."""
+        self.blockSignals(False)
         occurrence = f":{self.field.occurrence}" if self.field.occurrence else ""
-        self.editor.setObjectName(f"field:{self.field.key.name}{occurrence}")
+        self._be_found_as(f"field:{self.field.key.name}{occurrence}")
 
     def retire(self) -> None:
-        """Be nobody's row for a while; nothing is found under its name."""
-        self.editor.setObjectName("")
-        self._shown = None
+        """Be nobody's row for a while: nothing is found under its name, and it says nothing.
+
+        So a row that goes cannot speak for the document that comes.
+        """
+        self.blockSignals(True)
+        self._be_found_as("")
+
+    def _be_found_as(self, name: str) -> None:
+        self.editor.setObjectName(name)
+        if self._note_label is not None:
+            self._note_label.be_found_as(name)
 
     def suits(self, field: Field) -> bool:
         """Whether the row's editor is the one that the field needs."""
@@ -259,6 +268,7 @@ class FieldRow(QWidget):
         start = SIDE + self._label_width + GAP
         editor_width = max(width - start - GAP - CHIP_WIDTH - SIDE_OF_BAR, 40)
         self._label_room = QRect(SIDE, 0, self._label_width, EDITOR_HEIGHT)
+        self._label.lay_out(self._label_room, self.font(), self)
         self.editor.setGeometry(start, 0, editor_width, self._editor_height())
         self.chip_room = QRect(start + editor_width + GAP, 0, CHIP_WIDTH, EDITOR_HEIGHT)
         self.update()

@@ -33,7 +33,10 @@ class TextLine:
         self._tone: Tone | None = None
         self._alignment = alignment
         self._room = QRect()
-        self._laid_out: tuple[QPoint, QStaticText] | None = None
+        self._place = QPoint()
+        self._is_laid_out = False
+        self._laid_out = QStaticText()
+        self._laid_out.setTextFormat(Qt.TextFormat.PlainText)
 
     def set_text(self, text: str, tone: Tone | None = None) -> bool:
         """Take a text, in the colour of a tone or as text is written; say whether it is another."""
@@ -45,31 +48,31 @@ class TextLine:
 
     def forget(self) -> None:
         """Lay the text out anew before it is drawn again."""
-        self._laid_out = None
+        self._is_laid_out = False
+
+    def lay_out(self, room: QRect, font: QFont, widget: QWidget) -> None:
+        """Lay the text out for the middle of a room of a widget, with an ellipsis where it must."""
+        if self._is_laid_out and room == self._room:
+            return
+        self._room, self._is_laid_out = QRect(room), True
+        text = self.text.replace("\n", " ")
+        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        self.is_elided = shown != text
+        self._laid_out.setText(shown)
+        self._laid_out.prepare(font=font)
+        self._place = QStyle.alignedRect(
+            widget.layoutDirection(),
+            self._alignment | Qt.AlignmentFlag.AlignVCenter,
+            self._laid_out.size().toSize(),
+            room,
+        ).topLeft()
 
     def paint(self, painter: QPainter, room: QRect, font: QFont, widget: QWidget) -> None:
-        """Draw the text in the middle of a room of a widget, with an ellipsis where it must."""
+        """Draw the text as `lay_out` lays it out."""
         if not self.text:
             return
-        if self._laid_out is None or room != self._room:
-            self._room = QRect(room)
-            self._laid_out = self._lay_out(font, widget)
+        self.lay_out(room, font, widget)
         theme = current_theme()
         painter.setFont(font)
         painter.setPen(self._tone.ink(theme) if self._tone else colour(theme.text))
-        painter.drawStaticText(*self._laid_out)
-
-    def _lay_out(self, font: QFont, widget: QWidget) -> tuple[QPoint, QStaticText]:
-        text, width = self.text.replace("\n", " "), self._room.width()
-        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
-        self.is_elided = shown != text
-        line = QStaticText(shown)
-        line.setTextFormat(Qt.TextFormat.PlainText)
-        line.prepare(font=font)
-        place = QStyle.alignedRect(
-            widget.layoutDirection(),
-            self._alignment | Qt.AlignmentFlag.AlignVCenter,
-            line.size().toSize(),
-            self._room,
-        )
-        return place.topLeft(), line
+        painter.drawStaticText(self._place, self._laid_out)

@@ -12,6 +12,7 @@ from klearstack_desktop.model.fieldmap import FieldRole
 from klearstack_desktop.model.sweep import Mark
 from klearstack_desktop.pages.crop import as_crop
 from klearstack_desktop.ui.chips import Chip, ChipLabel, Tone
+from klearstack_desktop.ui.fields.outfit import Usage
 from klearstack_desktop.ui.fields.row import GAP, SIDE, FieldRow
 from klearstack_desktop.ui.fields.text import ElidedLabel
 from klearstack_desktop.ui.page.strip import Excerpt, ExcerptPicture
@@ -89,6 +90,7 @@ class SweepRow(QWidget):
         super().__init__(parent)
         self.setObjectName("sweepRow")
         self._outfitter = outfitter
+        self._usage = Usage()
         self._document_id = ""
         self._is_current = False
         self._picture = SweepPicture(self)
@@ -224,8 +226,8 @@ class SweepRow(QWidget):
                 self.focus_value()
         opened = row.opened
         shown.fix_keys = self.fix_keys
-        self._outfitter.take(opened.shown)
-        self._outfitter.fit(shown.editor, field)
+        self._usage = self._usage.of(opened.shown)
+        self._outfitter.fit(shown.editor, field, self._usage)
         shown.show_field(
             field,
             opened.draft,
