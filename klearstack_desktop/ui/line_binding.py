@@ -154,7 +154,7 @@ class LineBinding(QObject):
     def _foresee(self, opened: OpenDocument) -> None:
         """Learn ahead what the opening of a document would have to wait for."""
         if (table := opened.shown.lines) is not None:
-            self._numbers(opened.base, table)
+            self._line_items.foresee(table, self._numbers(opened.base, table))
 
     def _on_locale_changed(self) -> None:
         if self._opened is not None:

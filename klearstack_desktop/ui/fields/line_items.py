@@ -138,6 +138,10 @@ class LineItems(QWidget):
         self._menu.clear()
         self._menu.addActions(actions)
 
+    def foresee(self, table: Table, numbers: CellNumbers) -> None:
+        """Make ready for a table that `show_table` is likely to be given next."""
+        self._grid.widths.learn(table, numbers)
+
     def show_table(
         self,
         table: Table | None,

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import deque
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
+
+from klearstack_desktop.model.fieldmap import default_column_map
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from PySide6.QtWidgets import QTableView
 
+    from klearstack_desktop.model.document import Row, Table
+    from klearstack_desktop.model.line_items.numbers import CellNumbers
     from klearstack_desktop.ui.fields.line_items_model import LineItemsModel
 
 _NUMBER_WIDTH = 46
@@ -19,6 +24,15 @@ _MOST = 160
 _MOST_LABEL = 90
 _ROOM = 16
 _LOOKED_AT = 50
+_MOST_LEARNED = 4
+
+
+class _Learned(NamedTuple):
+    """How wide the columns of a table need to be, in pixels."""
+
+    table: Table
+    numbers: CellNumbers
+    widths: tuple[int, ...]
 
 
 class LineWidths(QObject):
@@ -35,8 +49,9 @@ class LineWidths(QObject):
         self._view = view
         self._model = model
         self._own: dict[str, int] = {}
+        self._learned: deque[_Learned] = deque(maxlen=_MOST_LEARNED)
         self._is_sizing = False
-        model.modelReset.connect(self.measure)
+        model.modelReset.connect(self._size)
         model.rowsInserted.connect(lambda _parent, first, last: self._widen(first, last))
         model.dataChanged.connect(lambda top, end: self._widen(top.row(), end.row()))
         view.horizontalHeader().sectionResized.connect(self._on_resized)
@@ -44,7 +59,7 @@ class LineWidths(QObject):
     def take(self, widths: Mapping[str, int]) -> None:
         """Show columns as wide as they were set once, by their names."""
         self._own = dict(widths)
-        self.measure()
+        self._size()
 
     def fill(self) -> None:
         """Give the first column of text the room that the others leave."""
@@ -55,19 +70,42 @@ class LineWidths(QObject):
         others = sum(self._view.columnWidth(c) for c in range(len(columns)) if c != text)
         self._set(text, max(_LEAST_TEXT, self._view.viewport().width() - others))
 
+    def learn(self, table: Table, numbers: CellNumbers) -> None:
+        """Measure ahead a table that is likely to be shown; a long one takes milliseconds."""
+        if self._known(table, numbers) is None:
+            self._learned.append(_Learned(table, numbers, self._needed(table, numbers)))
+
     def measure(self) -> None:
         """Size all columns anew, in another font for example."""
-        for column, name in enumerate(self._model.table.columns):
-            rows = range(min(self._model.rowCount(), _LOOKED_AT))
-            self._set(column, self._own.get(name) or self._fitting(column, rows))
+        self._learned.clear()
+        self._size()
+
+    def _size(self) -> None:
+        table, numbers = self._model.table, self._model.numbers
+        needed = self._known(table, numbers) or self._needed(table, numbers)
+        for column, name in enumerate(table.columns):
+            self._set(column, self._own.get(name) or needed[column])
         self.fill()
+
+    def _known(self, table: Table, numbers: CellNumbers) -> tuple[int, ...] | None:
+        for known in self._learned:
+            if known.table is table and known.numbers is numbers:
+                return known.widths
+        return None
+
+    def _needed(self, table: Table, numbers: CellNumbers) -> tuple[int, ...]:
+        rows = table.rows[:_LOOKED_AT]
+        return tuple(
+            self._fitting(column, name, rows, numbers) for column, name in enumerate(table.columns)
+        )
 
     def _widen(self, first: int, last: int) -> None:
         """Make room for rows that are new or changed: a number must not lose its end."""
-        rows = range(first, min(last + 1, first + _LOOKED_AT))
-        for column, name in enumerate(self._model.table.columns):
-            if name not in self._own and self._model.numbers.is_number(column):
-                needed = self._fitting(column, rows)
+        table, numbers = self._model.table, self._model.numbers
+        rows = table.rows[first : min(last + 1, first + _LOOKED_AT)]
+        for column, name in enumerate(table.columns):
+            if name not in self._own and numbers.is_number(column):
+                needed = self._fitting(column, name, rows, numbers)
                 if needed > self._view.columnWidth(column):
                     self._set(column, needed)
         self.fill()
@@ -86,10 +124,12 @@ class LineWidths(QObject):
         self.fill()
         self.set_by_hand.emit(dict(self._own))
 
-    def _fitting(self, column: int, rows: range) -> int:
-        label = str(self._model.headerData(column, Qt.Orientation.Horizontal))
+    def _fitting(self, column: int, name: str, rows: Iterable[Row], numbers: CellNumbers) -> int:
         metrics = self._view.fontMetrics()
+        label = default_column_map().describe(name).label
         wanted = [min(metrics.horizontalAdvance(label), _MOST_LABEL)]
-        wanted += [metrics.horizontalAdvance(self._model.shown(row, column)) for row in rows]
-        least = _NUMBER_WIDTH if self._model.numbers.is_number(column) else _LEAST_TEXT
+        wanted += [
+            metrics.horizontalAdvance(numbers.shown(column, row[column].value)) for row in rows
+        ]
+        least = _NUMBER_WIDTH if numbers.is_number(column) else _LEAST_TEXT
         return max(least, min(max(wanted) + _ROOM, _MOST))

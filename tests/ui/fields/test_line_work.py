@@ -15,6 +15,9 @@ from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.document import Cell, Document, Row, Table
 from klearstack_desktop.model.finding import CellFix, Finding, Severity
 from klearstack_desktop.model.findings import Findings, examine
+from klearstack_desktop.model.formats.customs import Customs
+from klearstack_desktop.model.formats.locales import formats_of
+from klearstack_desktop.model.line_items.numbers import numbers_of
 from klearstack_desktop.model.line_items.place import CellPlace
 from klearstack_desktop.model.policy import Policy
 from klearstack_desktop.ui.chips import Tone
@@ -364,6 +367,26 @@ def test_widths_that_people_set_are_said_and_taken_again(open_desk: Callable[...
     again.items.take_widths(said[-1])
     assert again.grid.columnWidth(1) == header.sectionSize(1)
     assert sum(again.grid.columnWidth(c) for c in range(3)) == again.grid.viewport().width()
+
+
+@pytest.mark.parametrize("is_in_another_font", [False, True])
+def test_a_table_that_was_measured_ahead_is_as_wide_as_any(
+    open_desk: Callable[..., Desk], is_in_another_font: bool
+) -> None:
+    wide = line_items(("a", "1,234,567", "10.00"), ("b", "2", "98,765,432.10"))
+    plain, ahead = open_desk(), open_desk()
+    numbers = numbers_of(wide, Customs(), formats_of("en_GB"))
+    before = ahead.grid.columnWidth(2)
+    ahead.items.foresee(wide, numbers)
+    assert ahead.grid.columnWidth(2) == before
+    for desk in (plain, ahead):
+        if is_in_another_font:
+            desk.grid.setStyleSheet("font-size: 19px")
+        desk.numbers = numbers
+        desk.show_again(wide)
+    widths = [[desk.grid.columnWidth(c) for c in range(3)] for desk in (plain, ahead)]
+    assert widths[0] == widths[1]
+    assert widths[1][2] > before
 
 
 def test_a_thousand_rows_are_shown_and_pasted_by_difference(
