@@ -18,7 +18,7 @@ from klearstack_desktop.glance import begin_glance
 from klearstack_desktop.model.document import FieldKey
 from klearstack_desktop.options import Options
 from klearstack_desktop.unexpected import Unexpected
-from klearstack_desktop.waiting import until
+from klearstack_desktop.waiting import PATIENCE_SECONDS, until
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -165,7 +165,7 @@ class Driver:
             found = shown.sentence if shown else ""
             return part in found
 
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 2 * PATIENCE_SECONDS
         while not is_there():
             assert time.monotonic() < deadline, f"no notice says {part!r}; the last one: {found!r}"
             await self.pause()
