@@ -55,15 +55,19 @@ class TextLine:
         if self._is_laid_out and room == self._room:
             return
         self._room, self._is_laid_out = QRect(room), True
-        text = self.text.replace("\n", " ")
-        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        self.is_elided = shown != text
-        self._laid_out.setText(shown)
-        self._laid_out.prepare(font=font)
+        line, text = self._laid_out, self.text.replace("\n", " ")
+        line.setText(text)
+        line.prepare(font=font)
+        if line.size().width() > room.width():
+            line.setText(
+                QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+            )
+            line.prepare(font=font)
+        self.is_elided = line.text() != text
         self._place = QStyle.alignedRect(
             widget.layoutDirection(),
             self._alignment | Qt.AlignmentFlag.AlignVCenter,
-            self._laid_out.size().toSize(),
+            line.size().toSize(),
             room,
         ).topLeft()
 
