@@ -31,7 +31,7 @@ _LABEL_SHARE = 0.34
 _LEAST_LABEL = 72
 _MADE_A_TURN = 4
 """So many rows are made ahead between two events."""
-_MOST_AHEAD = 60
+_MOST_AHEAD = 40
 """A document with more fields is not filled in ahead: that would keep the window waiting."""
 _MOST_SPARE = 300
 """So many rows are kept that the open document has no field for; the next one may have it."""
