@@ -180,6 +180,9 @@ class _Noon:
     def monotonic(self) -> float:
         return 0.0
 
+    async def pause(self, seconds: float) -> None:
+        raise NotImplementedError
+
 
 # Keys and orders
 

@@ -193,6 +193,7 @@ class Desk:
             service=self.service,
             tasks=tasks,
             lanes=lanes,
+            clock=clock,
             documents=DEFAULTS.prefetch_documents,
         )
         self.sharpening = Sharpening(fetching=self._fetching, ready=ready, way=way, tasks=tasks)

@@ -93,6 +93,9 @@ class Clock(Protocol):
     def monotonic(self) -> float:
         """Return seconds that never go back."""
 
+    async def pause(self, seconds: float) -> None:
+        """Return after so many seconds."""
+
 
 class KeySource(Protocol):
     """The operating system's keychain, for passwords and keys.

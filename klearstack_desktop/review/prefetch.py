@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -12,12 +11,14 @@ from klearstack_desktop.review.lanes import Lane
 from klearstack_desktop.review.ready_documents import ReadyDocument
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable, Sequence
 
     from klearstack_desktop.review.fetching import ReadyPage
     from klearstack_desktop.review.lacking import Lacking
     from klearstack_desktop.review.lanes import Lanes
     from klearstack_desktop.review.loader import DocumentLoader
+    from klearstack_desktop.review.ports import Clock
     from klearstack_desktop.review.queue import DocumentQueue
     from klearstack_desktop.review.ready_documents import ReadyDocuments
     from klearstack_desktop.review.service import Service
@@ -54,6 +55,7 @@ class Prefetch(QObject):
         service: Service,
         tasks: TaskRegister,
         lanes: Lanes,
+        clock: Clock,
         documents: int,
     ) -> None:
         """Take the parts; `documents` is how many of the next documents are made ready."""
@@ -64,6 +66,7 @@ class Prefetch(QObject):
         self._service = service
         self._tasks = tasks
         self._lanes = lanes
+        self._clock = clock
         self._documents = documents
         self._order: tuple[str, ...] = ()
         self._current: str | None = None
@@ -171,7 +174,7 @@ class Prefetch(QObject):
             if self._is_done(step) or not self._service.may_be_asked:
                 self._pause = SHORTEST_PAUSE_SECONDS
             else:
-                await asyncio.sleep(self._pause)
+                await self._clock.pause(self._pause)
                 self._pause = min(2 * self._pause, LONGEST_PAUSE_SECONDS)
         self._under_way = self._task = None
 

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
 from klearstack_desktop.model.document import Document
 from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.review.queue import DocumentQueue
 from klearstack_desktop.review.standards import Standards
-
-
-class _Noon:
-    def now(self) -> datetime:
-        return datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-    def monotonic(self) -> float:
-        return 0.0
+from tests.hand_clock import HandClock
 
 
 @pytest.fixture
 def queue() -> DocumentQueue:
-    return DocumentQueue(Standards(_Noon()))
+    return DocumentQueue(Standards(HandClock()))
 
 
 def documents(*ids: str, file_name: str = "") -> list[Document]:
