@@ -56,6 +56,7 @@ async def desk_at_work(
     page_key: bytes | None = None,
     undo_seconds: int = 0,
     clock: Clock | None = None,
+    decoder: PageDecoder | None = None,
     profile_of_server: Profile | None = None,
 ) -> AsyncIterator[Desk]:
     """Give a desk that has started; afterwards it is closed, and nothing may have failed unseen.
@@ -65,7 +66,7 @@ async def desk_at_work(
     failures: list[BaseException] = []
     lanes, tasks = Lanes(), TaskRegister(failures.append)
     equipment = Equipment(
-        lanes, tasks, PageDecoder(), clock or SystemClock(), inspect_upload, Keychain()
+        lanes, tasks, decoder or PageDecoder(), clock or SystemClock(), inspect_upload, Keychain()
     )
     details = SignInDetails(
         account.url,
