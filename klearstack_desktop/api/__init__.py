@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from klearstack_desktop.api import errors
 from klearstack_desktop.api.answers import Batch, BatchStatus, Receipt, Upload
+from klearstack_desktop.api.callingoff import CallOff
 from klearstack_desktop.api.certificate import fetch_certificate
 from klearstack_desktop.api.client import KlearStackClient
 from klearstack_desktop.api.exchange import Limits
@@ -24,6 +25,7 @@ __all__ = [
     "Batch",
     "BatchStatus",
     "Box",
+    "CallOff",
     "Credentials",
     "DatasourceRow",
     "FieldChange",

@@ -6,6 +6,7 @@ import contextlib
 import time
 from typing import TYPE_CHECKING
 
+from klearstack_desktop.api.callingoff import never_called_off
 from klearstack_desktop.api.envelope import is_refused_token, judge
 from klearstack_desktop.api.errors import KlearStackError, SignInNeeded
 from klearstack_desktop.api.images import pdf_page_count
@@ -124,7 +125,7 @@ class Caller:
         """Send with the current token; a 401 renews it and sends again (section 0.5)."""
         signed_in_again = False
         for _ in range(_MOST_SENDS):
-            with _before_the_call():
+            with _before_the_call(), never_called_off():
                 token = self._tokens.token()
             raw = send(token.value)
             if not is_refused_token(raw):
@@ -133,7 +134,7 @@ class Caller:
                 return raw
             if signed_in_again:
                 break  # one sign-in a failure, or a service out of order locks the account
-            with _before_the_call():
+            with _before_the_call(), never_called_off():
                 signed_in_again = self._tokens.renew(token).signed_in
         raise SignInNeeded(
             "The service asks for a new sign-in again and again.", "only 401", status=401

@@ -55,6 +55,13 @@ class NotReachable(KlearStackError):
     may_retry = True
 
 
+class CalledOff(NotReachable):
+    """The caller gave the call up itself while it waited for the answer, see `CallOff`."""
+
+    may_retry = False
+    may_have_arrived = True
+
+
 class ProxySignInNeeded(NotReachable):
     """The proxy wants a user name and a password, or refused those that it was given (407).
 

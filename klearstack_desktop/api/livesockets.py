@@ -21,6 +21,7 @@ class LiveSockets:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
+        self._is_cut = False
         self.begun = 0
         self.ready = 0
 
@@ -28,15 +29,27 @@ class LiveSockets:
         """Remember a socket that was just connected."""
         with self._lock:
             self._sockets.add(opened)
+            if self._is_cut:
+                _shut(opened)
+
+    def begin(self) -> None:
+        """Let sockets that are connected from now on live."""
+        with self._lock:
+            self._is_cut = False
 
     def cut(self) -> None:
-        """Shut all of them down; a thread that waits on one gets an error at once."""
+        """Shut all of them down, and those that are being connected; who waits gets an error."""
         with self._lock:
+            self._is_cut = True
             for opened in tuple(self._sockets):
-                # Not opened.shutdown(): on a TLS socket it drops the encryption first, and what the
-                # other thread is about to write would go out in clear.
-                with contextlib.suppress(OSError):  # closed already
-                    socket.socket.shutdown(opened, socket.SHUT_RDWR)
+                _shut(opened)
+
+
+def _shut(opened: socket.socket) -> None:
+    # Not opened.shutdown(): on a TLS socket it drops the encryption first, and what the other
+    # thread is about to write would go out in clear.
+    with contextlib.suppress(OSError):  # closed already
+        socket.socket.shutdown(opened, socket.SHUT_RDWR)
 
 
 def watched_pools(sockets: LiveSockets) -> dict[str, type[HTTPConnectionPool]]:

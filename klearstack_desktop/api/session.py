@@ -41,9 +41,17 @@ class Session:
             self._requests.proxies = {profile.origin.scheme: f"http://{proxy.address}"}
         self._last_use = time.monotonic()
 
+    def begin(self) -> None:
+        """Let connections be opened again, whatever was cut before."""
+        self._sockets.begin()
+
+    def cut(self) -> None:
+        """Cut off a running call, also one that is still about to connect."""
+        self._sockets.cut()
+
     def close(self) -> None:
         """Cut off a running call and drop all connections."""
-        self._sockets.cut()
+        self.cut()
         self._requests.close()
 
     def exchange(

@@ -16,6 +16,7 @@ from urllib.parse import urlencode, urljoin
 
 from urllib3.filepost import encode_multipart_formdata
 
+from klearstack_desktop.api.callingoff import cut_when_called_off
 from klearstack_desktop.api.errors import NotReachable, NotUnderstood, ProxySignInNeeded
 from klearstack_desktop.api.exchange import Limits
 from klearstack_desktop.api.foreign import FOREIGN, our_errors
@@ -187,8 +188,10 @@ class Transport:
         if self._closed.is_set():
             session.close()
             raise NotReachable("The connection to the server was closed.", "client closed")
+        session.begin()
         try:
-            yield session
+            with cut_when_called_off(session):
+                yield session
         except FOREIGN:
             if self._closed.is_set():
                 raise NotReachable(
