@@ -6,16 +6,17 @@ import asyncio
 import logging
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from klearstack_desktop.model.detail import Detail
 from klearstack_desktop.model.problems import Problem
 from klearstack_desktop.model.seen import PageDigests
 from klearstack_desktop.review.lanes import Lane
+from klearstack_desktop.review.shared_calls import SharedCalls
 from klearstack_desktop.store.details import KnownDetails
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Callable, Sequence
     from concurrent.futures import Future
 
     from klearstack_desktop.model.document import Document, PageImage
@@ -53,7 +54,8 @@ class Fetching:
 
     Opening a document and making the next ones ready both go this way; they differ only in who is
     waiting, and what one of them has asked for already the other does not ask for again. What
-    cannot be kept is logged: it is there to be shown all the same.
+    nobody waits for any more is given up before it keeps anybody waiting. What cannot be kept is
+    logged: it is there to be shown all the same.
     """
 
     def __init__(
@@ -73,7 +75,7 @@ class Fetching:
         self._tasks = tasks
         self._clock = clock
         self._digests = PageDigests()
-        self._asked: dict[object, asyncio.Task[Any]] = {}
+        self._calls = SharedCalls(service, tasks)
 
     @property
     def keeps_pages(self) -> bool:
@@ -111,8 +113,8 @@ class Fetching:
         client = self._service.client
         key = _details_of(summary.id)
         if is_anew:
-            self._asked.pop(key, None)
-        document = await self._asked_once(
+            self._calls.forget(key)
+        document = await self._calls.outcome(
             key, is_urgent, client.document, summary.id, summary.collection_name or None
         )
         known = KnownDetails(document, self._clock.now())
@@ -142,7 +144,7 @@ class Fetching:
         client, collection = self._service.client, document.collection_name or None
         key = ("pages", document.id, page)
         call = partial(client.page_images, known=known)
-        images = await self._asked_once(key, is_urgent, call, document.id, page, collection)
+        images = await self._calls.outcome(key, is_urgent, call, document.id, page, collection)
         return tuple(images)
 
     async def known_image(self, document_id: str, page: int) -> PageImage | None:
@@ -192,7 +194,7 @@ class Fetching:
 
     def forget_details(self, document_id: str) -> None:
         """Forget the remembered details, and what is on its way: the service has others by now."""
-        self._asked.pop(_details_of(document_id), None)
+        self._calls.forget(_details_of(document_id))
         self._keep(self._store.details.forget, document_id)
 
     def forget(self, document_id: str) -> None:
@@ -203,30 +205,6 @@ class Fetching:
 
     def _made_ready(self, image: PageImage, detail: Detail) -> ReadyPage:
         return ReadyPage(self._decoder.decode(image, detail), self._digests.of(image), image)
-
-    async def _asked_once(
-        self, key: object, is_urgent: bool, call: Callable[..., T], *arguments: object
-    ) -> T:
-        """Make a call, or wait for the same call that is under way already.
-
-        Whoever stops waiting leaves the call to the others.
-        """
-        task = self._asked.get(key)
-        if task is None:
-            run = self._service.interactive if is_urgent else self._service.ahead
-            task = self._tasks.spawn(_outcome(partial(run, call, *arguments)), f"fetch {key}")
-            if task is None:
-                raise asyncio.CancelledError
-            self._asked[key] = task
-            task.add_done_callback(partial(self._answered, key))
-        result, problem = await asyncio.shield(task)
-        if problem is not None:
-            raise problem
-        return cast("T", result)
-
-    def _answered(self, key: object, task: asyncio.Task[Any]) -> None:
-        if self._asked.get(key) is task:
-            del self._asked[key]
 
     def _keep(self, put: Callable[..., None], *arguments: object) -> None:
         # In the lane before this returns: a task may be about to read there what is forgotten here.
@@ -249,11 +227,3 @@ class Fetching:
 
 def _details_of(document_id: str) -> object:
     return "details", document_id
-
-
-async def _outcome(call: Callable[[], Awaitable[T]]) -> tuple[T | None, Problem | None]:
-    """Return what a call returns and what it raises: nobody may be left to whom it could raise."""
-    try:
-        return await call(), None
-    except Problem as problem:
-        return None, problem

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from klearstack_desktop.api import Credentials, KlearStackClient, ServerProfile
 from klearstack_desktop.model.document import FieldKey
 from klearstack_desktop.waiting import until
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.model.queue import ReviewState
     from klearstack_desktop.review.desk import Desk
     from klearstack_desktop.review.open_document import OpenDocument
+    from tests.server_process import ServerProcess
 
 NUMBER = FieldKey("doc_number_value")
 TOTAL = FieldKey("total_value")
@@ -42,3 +44,10 @@ def value(desk: Desk, key: FieldKey) -> str:
     field = desk.session.current.shown.by_key(key)
     assert field is not None
     return field.value
+
+
+def change_elsewhere(server: ServerProcess, document_id: str, number: str) -> None:
+    """Correct the invoice number as another reviewer does."""
+    colleague = Credentials(server.company, "meera", server.passwords["meera"])
+    with KlearStackClient(ServerProfile(server.url), colleague) as client:
+        client.update_document(document_id, {"doc_number_value": number})

@@ -49,7 +49,7 @@ async def answered(desk: Desk, document_id: str) -> None:
     await desk.service.interactive(desk.service.client.document, document_id)
 
 
-@pytest.mark.parametrize("held", [["getimage"]])
+@pytest.mark.parametrize("held", [["getimage"], ["getdocument", "getimage"]])
 def test_what_is_wanted_no_more_is_given_up_and_keeps_nobody_waiting(
     at_desk: AtDesk, server: ServerProcess, held: list[str]
 ) -> None:

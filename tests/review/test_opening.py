@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from klearstack_desktop.api import Credentials, KlearStackClient, ServerProfile
 from klearstack_desktop.model.queue import ReviewState
 from klearstack_desktop.waiting import until
 from tests.hand_clock import HandClock
 from tests.review.desk_at_work import Account, desk_at_work
-from tests.review.steps import NUMBER, reached, ready, value
+from tests.review.steps import NUMBER, change_elsewhere, reached, ready, value
 from tests.review.test_prefetch import listed
 
 if TYPE_CHECKING:
@@ -55,10 +54,7 @@ class Workstation:
 
     def change_elsewhere(self, document_id: str, number: str) -> None:
         """Correct the invoice number as another reviewer does."""
-        server = self.server
-        colleague = Credentials(server.company, "meera", server.passwords["meera"])
-        with KlearStackClient(ServerProfile(server.url), colleague) as client:
-            client.update_document(document_id, {"doc_number_value": number})
+        change_elsewhere(self.server, document_id, number)
 
 
 @pytest.fixture
