@@ -6,7 +6,7 @@ import gc
 import time
 import weakref
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication
@@ -17,6 +17,9 @@ from klearstack_desktop.waiting import until
 if TYPE_CHECKING:
     from tests.end_to_end.conftest import Review
     from tests.end_to_end.driver import Driver
+
+
+_MOST_ROUNDS: Final = 8
 
 
 def collect() -> None:
@@ -83,13 +86,17 @@ def test_of_documents_that_were_left_no_page_and_no_widget_stays(review: Review)
         driver.desk.prefetch.set_documents(0)
         driver.desk.prefetch.set_most_bytes(0)
         ids = [entry.document_id for entry in driver.desk.queue.entries()]
-        for document_id in ids:
-            await opened(driver, document_id)
-        seen = widgets()
-        for document_id in ids:
-            await opened(driver, document_id)
-            await counted(driver, pages_before + len(driver.current.pages))
-        assert widgets() == seen
+        before: Counter[str] = Counter()
+        seen = before
+        # Both lists of fields, which take turns, make what they need when they first need it.
+        for _ in range(_MOST_ROUNDS):
+            for document_id in ids:
+                await opened(driver, document_id)
+                await counted(driver, pages_before + len(driver.current.pages))
+            before, seen = seen, widgets()
+            if seen == before:
+                break
+        assert seen == before, "each round leaves widgets"
 
     review(scenario)
 
