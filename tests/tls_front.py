@@ -54,8 +54,10 @@ class TlsFront:
     def _serve(self, raw: socket.socket) -> None:
         with contextlib.suppress(OSError):
             near = self._context.wrap_socket(raw, server_side=True)
+            # Before it is known whether there is anybody beyond, or nobody would close it.
+            self._open.append(near)
             beyond = socket.create_connection(("127.0.0.1", self._target))
-            self._open += [near, beyond]
+            self._open.append(beyond)
             back = threading.Thread(target=self._pump, args=(beyond, near))
             self._threads.append(back)
             back.start()
