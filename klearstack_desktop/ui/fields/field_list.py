@@ -87,6 +87,8 @@ class FieldList(QWidget):
         self._rows: dict[FieldKey, FieldRow] = {}
         self._spare: dict[FieldKey, FieldRow] = {}
         self._foreseen: ShownFields | None = None
+        self._missing: list[Field] = []
+        self._made_for = ""
         self._making = QTimer(self, singleShot=True, interval=0)
         self._making.timeout.connect(self._go_on_foreseeing)
         self._headings = {group: self._make_heading(group) for group in FieldGroup}
@@ -126,6 +128,7 @@ class FieldList(QWidget):
         """Be nobody's list for a while; it is to be hidden, once the focus is elsewhere."""
         self._is_serving = False
         self.shown = None
+        self._made_for = ""
         for row in self._rows.values():
             row.set_capturing(is_capturing=False)
             row.retire()
@@ -197,21 +200,23 @@ class FieldList(QWidget):
 
         Of a document with very many fields only the rows are made.
         """
-        self._foreseen = shown
+        self._foreseen, self._made_for = shown, shown.document.id
+        known = self._rows.keys() | self._spare.keys()
+        self._missing = [field for field in shown.document.fields if field.key not in known]
         self._making.start()
 
+    def is_made_for(self, document_id: str) -> bool:
+        """Whether rows were made ahead for a document, all that it needs or some of them."""
+        return self._made_for == document_id
+
     def _go_on_foreseeing(self) -> None:
-        foreseen = self._foreseen
+        foreseen, turn = self._foreseen, self._missing[:_MADE_A_TURN]
         if foreseen is None:
             return
-        missing = [
-            field
-            for field in foreseen.document.fields
-            if field.key not in self._rows and field.key not in self._spare
-        ]
-        for field in missing[:_MADE_A_TURN]:
+        del self._missing[:_MADE_A_TURN]
+        for field in turn:
             self._put_aside(self._add(field))
-        if missing:
+        if turn:
             self._making.start()
         elif len(foreseen.document.fields) <= _MOST_AHEAD:
             self.show_fields(foreseen, is_new=True)

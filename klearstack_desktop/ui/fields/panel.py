@@ -166,7 +166,9 @@ class FieldPanel(QWidget):
     def _show(self, shown: ShownFields | None, *, is_new: bool) -> None:
         if shown is None:
             self._ahead.show_fields(None, is_new=True)
-        elif is_new and shown == self._ahead.shown:
+        elif is_new and self._ahead.is_made_for(shown.document.id):
+            if shown != self._ahead.shown:
+                self._ahead.show_fields(shown, is_new=True)
             self._change_over()
             return
         self._list.show_fields(shown, is_new=is_new)

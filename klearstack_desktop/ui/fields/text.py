@@ -93,7 +93,8 @@ class ElidedLabel(QWidget):
 
     def is_elided(self) -> bool:
         """Whether part of the text is hidden."""
-        return self._measured().width() > self.width()
+        self._line.lay_out(self.rect(), self.letters(), self)
+        return self._line.is_elided
 
     def sizeHint(self) -> QSize:
         """Room for the whole text."""

@@ -24,7 +24,7 @@ class TextLine:
 
     Attributes:
         text: all of it.
-        is_elided: part of it was hidden when it was drawn last.
+        is_elided: part of it is hidden in the room for which it was laid out last.
     """
 
     def __init__(self, alignment: Qt.AlignmentFlag) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+from shiboken6 import isValid
 
 from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.document import Document
@@ -169,15 +171,22 @@ def test_another_width_meanwhile_counts(qtbot: QtBot) -> None:
     assert look(ahead) == look(plain)
 
 
-def test_many_fields_are_filled_in_when_they_are_opened(qtbot: QtBot) -> None:
-    many = Document("many", fields=tuple(field(f"Field_{n}", str(n)) for n in range(100)))
+@pytest.mark.parametrize("count", [100, 330])
+def test_of_very_many_fields_the_rows_are_made_and_the_rest_when_they_are_opened(
+    qtbot: QtBot, count: int
+) -> None:
+    many = Document("many", fields=tuple(field(f"Field_{n}", str(n)) for n in range(count)))
     review = started(qtbot, invoice())
     (ahead,) = (each for each in review.panel.findChildren(FieldList) if each.isHidden())
     review.panel.foresee(many, Draft(), examine(many, Draft()), read_only_reason="", was={})
-    qtbot.waitUntil(lambda: len(ahead.findChildren(FieldRow)) == len(many.fields))
-    QApplication.processEvents()
+    (making,) = ahead.findChildren(QTimer, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    qtbot.waitUntil(lambda: not making.isActive())
+    made = [row for row in ahead.findChildren(FieldRow) if isValid(row)]
+    assert len(made) >= min(count, 300)
     assert ahead.shown is None
     review.open(many)
+    assert shown_list(review) is ahead
+    assert set(made[-50:]) <= set(ahead.rows()), "what was made ahead is used"
     assert [key.name for key in review.panel.keys_in_order()] == [f.key.name for f in many.fields]
 
 
