@@ -71,6 +71,9 @@ class PageView(QGraphicsView):
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         # Boxes, band and focus frame are drawn in view coordinates and must not be scrolled along.
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
+        # Canvas and sheet leave nothing free; what Qt fills first is as much again to paint.
+        self.viewport().setAutoFillBackground(False)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.camera = Camera(self)
         self._scene = QGraphicsScene(self)
         self.setScene(self._scene)
