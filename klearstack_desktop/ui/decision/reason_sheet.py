@@ -24,7 +24,7 @@ from klearstack_desktop.ui.focus_origin import FocusOrigin
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+    from PySide6.QtGui import QHideEvent, QInputMethodEvent, QKeyEvent, QShowEvent
 
 _WIDEST = 480
 _MARGIN = 8
@@ -169,6 +169,7 @@ class ReasonSheet(QFrame):
         self.setAccessibleName(question.title)
         self._over = parent
         self._above = above
+        self._around = [widget for widget in (parent, above) if widget is not None]
         self._chosen = 0
         self._prepared = ""
         self._origin = FocusOrigin(otherwise)
@@ -196,9 +197,6 @@ class ReasonSheet(QFrame):
         self._text.escaped.connect(self.dismiss)
         self._send.clicked.connect(self._confirm)
         self._cancel.clicked.connect(self.dismiss)
-        for widget in (parent, above):
-            if widget is not None:
-                widget.installEventFilter(self)
         self.hide()
 
     def _make_row(self, number: int) -> QPushButton:
@@ -269,8 +267,22 @@ class ReasonSheet(QFrame):
         self._text.show_value(text)
         self._on_text_edited(text)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Follow what is around it as long as it is there."""
+        super().showEvent(event)
+        for widget in self._around:
+            widget.installEventFilter(self)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Follow nothing any more."""
+        super().hideEvent(event)
+        for widget in self._around:
+            widget.removeEventFilter(self)
+
     def close_sheet(self) -> None:
         """Close the sheet and forget what was typed: another document is open, or none."""
+        if self.isHidden() and not self._chosen and not self._text.value():
+            return
         self.dismiss()
         self._text.show_value("")
         self._choose(0)
@@ -355,6 +367,6 @@ class ReasonSheet(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in place when what is around it moves."""
-        if event.type() in {QEvent.Type.Resize, QEvent.Type.Move} and self.isVisible():
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.Move}:
             self._place()
         return super().eventFilter(watched, event)

@@ -23,7 +23,7 @@ from klearstack_desktop.ui.trust.labels import plain_label
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 
     from klearstack_desktop.review.outbox_entries import OutboxEntry
 
@@ -82,7 +82,6 @@ class OutboxPanel(QFrame):
         self._model.modelReset.connect(self._offer)
         self._model.dataChanged.connect(self._offer)
         self._lay_out()
-        parent.installEventFilter(self)
         self.hide()
 
     def show_entries(self, entries: Sequence[OutboxEntry]) -> None:
@@ -145,9 +144,19 @@ class OutboxPanel(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the size of the host."""
-        if watched is self._host and event.type() is QEvent.Type.Resize and self.isVisible():
+        if event.type() is QEvent.Type.Resize:
             self._place()
         return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Follow the host as long as it is there."""
+        super().showEvent(event)
+        self._host.installEventFilter(self)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Follow nothing any more."""
+        super().hideEvent(event)
+        self._host.removeEventFilter(self)
 
     def _made_table(self) -> QTableView:
         table = QTableView()

@@ -22,7 +22,7 @@ from klearstack_desktop.ui.palette.model import CommandsModel
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 
     from klearstack_desktop.ui.palette.ranking import Command
 
@@ -130,7 +130,6 @@ class PaletteSheet(QFrame):
         self._box.escaped.connect(self.dismiss)
         self._box.left.connect(self._on_left)
         self._list.clicked.connect(self._confirm)
-        parent.installEventFilter(self)
         self.hide()
 
     def open_sheet(self, commands: Sequence[Command], recent: Sequence[str]) -> None:
@@ -189,14 +188,23 @@ class PaletteSheet(QFrame):
                 self.dismiss()
                 self.chosen.emit(command.name)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Stay in place when what it covers changes its size, and go when that goes."""
-        if watched is self._over and self.isVisible():
-            if event.type() is QEvent.Type.Resize:
-                self._place()
-            elif event.type() is QEvent.Type.Hide:
-                self.dismiss()
+        if event.type() is QEvent.Type.Resize:
+            self._place()
+        elif event.type() is QEvent.Type.Hide:
+            self.dismiss()
         return False
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Watch what it covers as long as it does."""
+        super().showEvent(event)
+        self._over.installEventFilter(self)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Watch nothing any more."""
+        super().hideEvent(event)
+        self._over.removeEventFilter(self)
 
     def _place(self) -> None:
         room = self._over.rect()
