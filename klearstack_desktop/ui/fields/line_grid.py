@@ -19,6 +19,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from klearstack_desktop.ui.fields.line_cells import CellDelegate
+from klearstack_desktop.ui.fields.line_headers import LineHeader
 from klearstack_desktop.ui.fields.line_widths import LineWidths
 from klearstack_desktop.ui.fields.value_editor import is_accept_key
 
@@ -68,7 +69,6 @@ class LineGrid(QTableView):
         super().__init__(parent)
         self._model = model
         self._is_walking = False
-        self._known_header = 0
         self.cells = CellDelegate(model, self)
         self.setObjectName("lineItems")
         self.setAccessibleName("Line items")
@@ -96,17 +96,17 @@ class LineGrid(QTableView):
         self._fit_height()
 
     def _prepare_headers(self) -> None:
-        rows = self.verticalHeader()
+        rows = LineHeader(Qt.Orientation.Vertical, self)
+        self.setVerticalHeader(rows)
+        rows.setSectionsClickable(True)
         rows.setObjectName("rowNumbers")
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(ROW_HEIGHT)
         rows.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        rows.setHighlightSections(False)
         rows.setAccessibleName("Row numbers")
-        columns = self.horizontalHeader()
+        columns = LineHeader(Qt.Orientation.Horizontal, self)
+        self.setHorizontalHeader(columns)
         columns.setAccessibleName("Columns of the line items")
-        columns.setHighlightSections(False)
-        columns.setSectionsClickable(False)
         columns.setMinimumSectionSize(40)
         columns.setTextElideMode(Qt.TextElideMode.ElideRight)
         columns.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
@@ -115,14 +115,8 @@ class LineGrid(QTableView):
         rows = max(1, min(self._model.rowCount(), _MOST_ROWS))
         bar = self.horizontalScrollBar()
         below = bar.sizeHint().height() if bar.maximum() > 0 else 0
-        self.setFixedHeight(self._header_height() + rows * ROW_HEIGHT + below + 2)
-
-    def _header_height(self) -> int:
-        """Return how high the labels of the columns are: one line, whatever they say."""
-        if not self._known_header and self._model.columnCount():
-            # Qt asks for every label, in whose font only its height lies.
-            self._known_header = self.horizontalHeader().sizeHint().height()
-        return self._known_header
+        header = self.horizontalHeader().sizeHint().height()
+        self.setFixedHeight(header + rows * ROW_HEIGHT + below + 2)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the column of text take what room there is."""
@@ -258,9 +252,9 @@ class LineGrid(QTableView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Coming from the fields, start at the first cell."""
         super().focusInEvent(event)
+        self.readiness_changed.emit(True)
         if event.reason() is Qt.FocusReason.TabFocusReason and self._model.rowCount():
             self.go_to(0, 0)
-        self.readiness_changed.emit(True)
         self._say_cell()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -294,7 +288,6 @@ class LineGrid(QTableView):
         super().changeEvent(event)
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
             self.widths.measure()
-            self._known_header = 0
             self._fit_height()
 
 
