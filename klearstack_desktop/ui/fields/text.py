@@ -62,6 +62,7 @@ class ElidedLabel(QWidget):
         self._pixel_size = pixel_size
         self._is_bold = is_bold
         self._letters: QFont | None = None
+        self._room: QSize | None = None
 
     def text(self) -> str:
         """Return the whole text, whatever part of it is visible."""
@@ -70,6 +71,7 @@ class ElidedLabel(QWidget):
     def set_text(self, text: str, tone: Tone | None = None) -> None:
         """Show a text, in the colour of a tone or as text is written."""
         if self._line.set_text(text, tone):
+            self._room = None
             self.setAccessibleName(text)
             self.updateGeometry()
             self.update()
@@ -87,7 +89,7 @@ class ElidedLabel(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Take another font."""
         if event.type() in CHANGES_OF_TEXT:
-            self._letters = None
+            self._letters = self._room = None
             self._line.forget()
         super().changeEvent(event)
 
@@ -105,8 +107,10 @@ class ElidedLabel(QWidget):
         return QSize(12, self._measured().height())
 
     def _measured(self) -> QSize:
-        metrics = QFontMetrics(self.letters())
-        return QSize(metrics.horizontalAdvance(self._line.text) + 1, metrics.height())
+        if self._room is None:
+            metrics = QFontMetrics(self.letters())
+            self._room = QSize(metrics.horizontalAdvance(self._line.text) + 1, metrics.height())
+        return self._room
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the text, with an ellipsis where it does not fit."""
