@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from klearstack_desktop.model.decision import Readiness, card_for
@@ -13,6 +13,7 @@ from klearstack_desktop.model.decision_guard import DecisionGuard
 from klearstack_desktop.model.fieldmap import FieldRole
 from klearstack_desktop.model.slips.confirmation import amount_to_confirm
 from klearstack_desktop.ui.notice_bar import NoticeAction
+from klearstack_desktop.ui.painted import NextPainting
 from klearstack_desktop.ui.role_binding import MAY_NOT_REJECT
 
 if TYPE_CHECKING:
@@ -67,9 +68,9 @@ class DecisionBinding(QObject):
             double_click_seconds=QApplication.styleHints().mouseDoubleClickInterval() / 1000,
         )
         self._shown: OpenDocument | None = None
-        # Events of painting come before timers.
-        self._opening = QTimer(self, singleShot=True, interval=0)
-        self._opening.timeout.connect(self._on_shown)
+        # Heard, because the page counts as seen only when its painting was heard of.
+        self._opening = NextPainting(self, is_heard=True)
+        self._opening.over.connect(self._on_shown)
         self._explained: tuple[str, str] | None = None
         session, submissions = desk.session, desk.submissions
         session.opened.connect(self._on_opened)
@@ -106,7 +107,7 @@ class DecisionBinding(QObject):
         self._shown = None
         self._bar.close_confirmation()
         self._bar.set_comment(opened.draft.comment)
-        self._opening.start()
+        self._opening.wait()
         self._render(opened)
 
     def _on_closed(self) -> None:
@@ -139,7 +140,7 @@ class DecisionBinding(QObject):
     def _left_unseen(self, opened: OpenDocument) -> tuple[int, ...]:
         """Return the pages that the reviewer is not about to see: a warning is no flash."""
         number = self._pages.current_page
-        is_about_to_be_seen = self._opening.isActive() and opened.pages.get(number) is not None
+        is_about_to_be_seen = self._opening.is_awaited and opened.pages.get(number) is not None
         return tuple(p for p in opened.unseen_pages if p != number or not is_about_to_be_seen)
 
     def _on_shown(self) -> None:

@@ -64,6 +64,8 @@ class DeskJoint(QObject):
         self._account = (details.server, details.company, details.user)
         window.lock_sheet.set_account(details.user, details.company)
         window.tool_bar.set_account(f"{details.company} · {details.user}")
+        # The first to hear of it, before anything of the parts changes.
+        desk.session.opened.connect(window.surroundings.wait)
         queue = QueueBinding(desk, window.queue_panel, window.action_table, window.presenter)
         lines = LineBinding(
             desk=desk,

@@ -26,6 +26,7 @@ from klearstack_desktop.ui.pane_cycle import Pane, PaneCycle
 from klearstack_desktop.ui.presenter import Presenter
 from klearstack_desktop.ui.shortcut_gate import ShortcutGate
 from klearstack_desktop.ui.signin.sheet import SignInSheet
+from klearstack_desktop.ui.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -136,6 +137,13 @@ def _ways(window: MainWindow) -> None:
             Pane(window.line_items, window.line_items.focus_grid),
             Pane(window.decision_bar, window.decision_bar.focus_decision),
         )
+    )
+    window.surroundings = Surroundings(
+        (
+            *(window.decision_bar.card, window.decision_bar.comment, window.field_strip),
+            *(window.page_pane.thumbnails, window.queue_panel.rows),
+        ),
+        window,
     )
     actions["next_pane"].triggered.connect(window.pane_cycle.go_on)
     actions["keys"].triggered.connect(window.keys_sheet.show)

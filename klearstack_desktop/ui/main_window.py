@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from klearstack_desktop.ui.presenter import Presenter
     from klearstack_desktop.ui.shortcut_gate import ShortcutGate
     from klearstack_desktop.ui.signin.sheet import SignInSheet
+    from klearstack_desktop.ui.surroundings import Surroundings
     from klearstack_desktop.ui.window_memory import WindowMemory
 
 FIRST_SIZE = QSize(1600, 1000)
@@ -96,6 +97,7 @@ class MainWindow(QMainWindow):
     reject_sheet: ReasonSheet
     shortcut_gate: ShortcutGate
     sign_in_sheet: SignInSheet
+    surroundings: Surroundings
     waive_sheet: ReasonSheet
 
     def __init__(self, memory: WindowMemory) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence
 from klearstack_desktop.model.line_items.place import CellPlace
 from klearstack_desktop.model.spots import cell_at, label_at
 from klearstack_desktop.ui.page.strip import Excerpt, FieldStrip
+from klearstack_desktop.ui.painted import NextPainting
 
 if TYPE_CHECKING:
     from klearstack_desktop.model.document import Document, Field
@@ -48,12 +49,21 @@ class StripBinding(QObject):
             self._session.closed,
             self._session.page_arrived,
         ):
-            signal.connect(self._show)
+            signal.connect(self._show_in_time)
+        self._painting = NextPainting(self)
+        self._painting.over.connect(self._show)
         self._sharpening = desk.sharpening
         self._sharpening.sharpened.connect(self._on_sharpened)
 
     def _on_sharpened(self, _page: object) -> None:
         self._strip.update()
+
+    def _show_in_time(self) -> None:
+        """Show it, once, when the strip is painted again."""
+        if self._strip.updatesEnabled():
+            self._show()
+        else:
+            self._painting.wait()
 
     def _show(self) -> None:
         current, spot = self._session.current, self._active.spot

@@ -28,6 +28,10 @@ class DecisionBar(QWidget):
 
     The ``…_pressed`` signals carry whether the press came from a pointer (a slot may leave that
     out). The bar decides nothing: the guard against a second press is asked by its owner.
+
+    Attributes:
+        card: what is being decided.
+        comment: what goes with it.
     """
 
     approve_pressed = Signal(bool)
@@ -44,14 +48,14 @@ class DecisionBar(QWidget):
         self.setAccessibleName("Decision")
         self.setProperty("panel", "true")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._card = CardView(self)
+        self.card = CardView(self)
         self._confirmation = ConfirmationView(self)
-        self._confirmation.setFixedHeight(self._card.height())
+        self._confirmation.setFixedHeight(self.card.height())
         self._confirmation.hide()
         self._to_confirm: Decimal | None = None
-        self._comment = CommentBox(self)
-        self._comment.setObjectName("commentBox")
-        self._comment.setAccessibleName("Comment")
+        self.comment = CommentBox(self)
+        self.comment.setObjectName("commentBox")
+        self.comment.setAccessibleName("Comment")
         self._reason = ElidedLabel(self, pixel_size=12)
         self._reason.setObjectName("approveReason")
         self._approve = _button("Approve", "approveButton", self, "approve")
@@ -66,10 +70,10 @@ class DecisionBar(QWidget):
         self._lay_out()
         self._confirmation.left.connect(self._leave_confirmation)
         self._confirmation.typed.connect(self._judge_amount)
-        self._comment.edited.connect(self.comment_edited)
-        self._comment.offer_chosen.connect(self.comment_chosen)
-        self._comment.entered.connect(self.comment_entered)
-        self._comment.accepted.connect(self.focus_decision)
+        self.comment.edited.connect(self.comment_edited)
+        self.comment.offer_chosen.connect(self.comment_chosen)
+        self.comment.entered.connect(self.comment_entered)
+        self.comment.accepted.connect(self.focus_decision)
         self._approve.pressed_by.connect(self.approve_pressed)
         self._reject.pressed_by.connect(self.reject_pressed)
         self._save.pressed_by.connect(self.save_pressed)
@@ -82,10 +86,10 @@ class DecisionBar(QWidget):
         inner = QVBoxLayout()
         inner.setContentsMargins(12, 9, 12, 10)
         inner.setSpacing(3)
-        inner.addWidget(self._card)
+        inner.addWidget(self.card)
         inner.addWidget(self._confirmation)
         inner.addSpacing(3)
-        inner.addWidget(self._comment)
+        inner.addWidget(self.comment)
         inner.addWidget(self._reason)
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
@@ -102,14 +106,14 @@ class DecisionBar(QWidget):
 
     def show_card(self, card: DecisionCard) -> None:
         """Show what is being decided."""
-        self._card.show_card(card)
+        self.card.show_card(card)
         self._confirmation.show_card(card)
 
     def show_nothing(self) -> None:
         """Show that no document is open."""
         self.close_confirmation()
-        self._card.show_card(None)
-        self._comment.show_value("")
+        self.card.show_card(None)
+        self.comment.show_value("")
         self.set_template("")
         self.set_comment_fixed(is_fixed=True)
         self._busy = None
@@ -158,7 +162,7 @@ class DecisionBar(QWidget):
             self._confirmation.focus_line()
             return
         self._to_confirm = amount
-        self._card.hide()
+        self.card.hide()
         self._confirmation.show()
         self._confirmation.ask(supplier, currency)
 
@@ -167,7 +171,7 @@ class DecisionBar(QWidget):
         if self._to_confirm is not None:
             self._to_confirm = None
             self._confirmation.hide()
-            self._card.show()
+            self.card.show()
 
     def _leave_confirmation(self) -> None:
         self.focus_decision()
@@ -185,25 +189,25 @@ class DecisionBar(QWidget):
 
     def set_comment(self, text: str) -> None:
         """Show a comment; nothing is emitted and the cursor stays."""
-        self._comment.show_value(text)
+        self.comment.show_value(text)
 
     def offer_comments(self, offers: Callable[[], tuple[CommentOffer, ...]]) -> None:
         """Ask there what was written before, when the reviewer wants to see it."""
-        self._comment.set_offers(offers)
+        self.comment.set_offers(offers)
 
     def set_comment_fixed(self, *, is_fixed: bool) -> None:
         """Let the comment be read only, where nothing is to be decided."""
-        if self._comment.isReadOnly() != is_fixed:
-            self._comment.setReadOnly(is_fixed)
-            self._comment.style().unpolish(self._comment)
-            self._comment.style().polish(self._comment)
+        if self.comment.isReadOnly() != is_fixed:
+            self.comment.setReadOnly(is_fixed)
+            self.comment.style().unpolish(self.comment)
+            self.comment.style().polish(self.comment)
 
     def set_template(self, text: str) -> None:
         """Show, in grey, the comment that is sent for an approval when the box is empty."""
-        if text != self._comment.placeholderText():
-            self._comment.setPlaceholderText(text)
+        if text != self.comment.placeholderText():
+            self.comment.setPlaceholderText(text)
             # Qt paints another grey text only when something else makes it paint.
-            self._comment.viewport().update()
+            self.comment.viewport().update()
 
     def set_key_hints(self, hints: Mapping[str, str]) -> None:
         """Show other keys on the buttons: ``approve``, ``reject``, ``save``, ``next``."""
@@ -219,12 +223,12 @@ class DecisionBar(QWidget):
 
     def focus_decision(self) -> None:
         """Give the focus to the approve button, or to the comment where nothing can be approved."""
-        target = self._approve if self._approve.isEnabled() else self._comment
+        target = self._approve if self._approve.isEnabled() else self.comment
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_comment(self) -> None:
         """Give the focus to the comment."""
-        self._comment.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.comment.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _refresh(self) -> None:
         block = self._busy or self._block

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QWidget
 from klearstack_desktop.ui.chips import Chip, ChipLabel, Tone
 from klearstack_desktop.ui.decision.problems import ProblemsLabel
 from klearstack_desktop.ui.fields.text import ElidedLabel
+from klearstack_desktop.ui.painted import NextPainting
 
 if TYPE_CHECKING:
     from klearstack_desktop.model.decision import DecisionCard
@@ -57,11 +58,24 @@ class CardView(QFrame):
         grid.addWidget(self.changed, 3, 0)
         grid.addWidget(self.to_check, 3, 1)
         grid.addWidget(self.problems, 4, 0, 1, 2)
+        self._card: DecisionCard | None = None
+        self._painting = NextPainting(self)
+        self._painting.over.connect(self._render)
         self.show_card(None)
         self.setFixedHeight(self.sizeHint().height())
 
     def show_card(self, card: DecisionCard | None) -> None:
-        """Show what is being decided, or nothing."""
+        """Show what is being decided, or nothing; where nothing is painted now, in a moment."""
+        if card == self._card and card is not None:
+            return
+        self._card = card
+        if self.updatesEnabled():
+            self._render()
+        else:
+            self._painting.wait()
+
+    def _render(self) -> None:
+        card = self._card
         self.kind.setVisible(card is not None and card.is_credit_note)
         if card is None:
             for label in self.findChildren(ElidedLabel):

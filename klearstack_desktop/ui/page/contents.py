@@ -26,6 +26,10 @@ class OpenContents:
             return self.stated_count
         return max((1, *self._pages, *self._problems))
 
+    def numbers(self) -> tuple[int, ...]:
+        """Return which pages have come, or are known not to."""
+        return tuple(sorted(self._pages.keys() | self._problems.keys()))
+
     def page(self, number: int) -> Page | None:
         """Return a page that has come, or None."""
         return self._pages.get(number)

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from klearstack_desktop.pages.fit import box_on_rendition
 from klearstack_desktop.pages.page import as_page
-from klearstack_desktop.ui.page.boxes import PROBLEMS, place_boxes
 from klearstack_desktop.ui.page.contents import OpenContents
 from klearstack_desktop.ui.page.geometry import ZOOM_STEP, ZoomMode
 from klearstack_desktop.ui.page.light_popup import LightPopup
 from klearstack_desktop.ui.page.notice import PageNotice
+from klearstack_desktop.ui.page.overview import PageOverview
 from klearstack_desktop.ui.page.stage import PageStage
 from klearstack_desktop.ui.page.thumbnails import Thumbnails
 from klearstack_desktop.ui.page.toolbar import PageToolBar
@@ -79,9 +79,9 @@ class PagePane(QWidget):
         self._view = PageView()
         self._notice = PageNotice()
         self._stage = PageStage(self._view, self._notice)
+        self._overview = PageOverview(self._thumbnails, self._stage)
         self._light_popup = LightPopup(self)
         self._light_popup.changed.connect(self._on_light_changed)
-        self._boxes: tuple[PageBox, ...] = ()
         self._lay_out()
         self._connect()
 
@@ -143,6 +143,11 @@ class PagePane(QWidget):
         """The page on its canvas; it takes the keyboard focus."""
         return self._view
 
+    @property
+    def thumbnails(self) -> QWidget:
+        """The column of small pages beside the page."""
+        return self._thumbnails
+
     def set_document(self, document_id: str | None, page_count: int | None) -> None:
         """Open another document, or none; for the one that is open only the count is taken.
 
@@ -158,8 +163,7 @@ class PagePane(QWidget):
             contents.stated_count = page_count
             self._stage.count_changed()
         else:
-            self._boxes = ()
-            self._thumbnails.pages.reset(0)
+            self._overview.begin()
             self._stage.open(OpenContents(document_id, page_count))
         self._show_count()
 
@@ -174,7 +178,7 @@ class PagePane(QWidget):
         """
         page = as_page(decoded)
         self._stage.foresee(page)
-        self._thumbnails.foresee(page)
+        self._overview.foresee(page)
 
     def set_page(self, page: int, decoded: object) -> None:
         """Take a decoded page of the open document.
@@ -207,18 +211,8 @@ class PagePane(QWidget):
 
     def set_boxes(self, boxes: Sequence[PageBox]) -> None:
         """Show these boxes, each on its page."""
-        self._boxes = tuple(boxes)
         self._stage.set_boxes(boxes)
-        self._mark_thumbnails()
-
-    def _mark_thumbnails(self) -> None:
-        contents = self._stage.contents
-        waiting = [box for box in self._boxes if box.state in PROBLEMS]
-        waiting.sort(key=lambda box: PROBLEMS.index(box.state), reverse=True)
-        pages = {number: contents.page(number) for number in {box.page for box in waiting}}
-        self._thumbnails.pages.set_marks(
-            {n: place_boxes(waiting, n, page)[0] for n, page in pages.items() if page is not None}
-        )
+        self._overview.set_boxes(boxes)
 
     def set_active(self, key: BoxKey | None) -> None:
         """Show a field's box strongly, turn to its page and scroll to it where it is not seen."""
@@ -384,22 +378,13 @@ class PagePane(QWidget):
     # The parts around the page
 
     def _page_came(self, number: int) -> None:
-        contents = self._stage.contents
         self._show_count()
-        page = contents.page(number)
-        if page is not None:
-            # Not while it is painted: there nothing is made smaller or converted.
-            self._thumbnails.foresee(page)
-        self._thumbnails.pages.set_page(number, page, contents.problem(number))
-        self._mark_thumbnails()
-        if number == self._stage.current:
-            self._thumbnails.settle()
+        self._overview.page_came(number)
         self._stage.page_came(number)
 
     def _show_count(self) -> None:
         count = self._stage.contents.count
-        self._thumbnails.pages.set_count(count)
-        self._thumbnails.set_current_page(self._stage.current)
+        self._overview.turned()
         self._bar.set_page(self._stage.current if count else None, count)
 
     def _on_page_changed(self, number: int) -> None:
@@ -408,6 +393,6 @@ class PagePane(QWidget):
 
     def _on_retry(self) -> None:
         page = self._stage.current
-        self._thumbnails.pages.set_page(page, None)
+        self._overview.page_went(page)
         self._stage.wait_again()
         self.retry_requested.emit(page)

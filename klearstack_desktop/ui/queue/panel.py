@@ -232,6 +232,11 @@ class QueuePanel(QFrame):
     # What the window asks
 
     @property
+    def rows(self) -> QWidget:
+        """Where the documents are listed."""
+        return self._list
+
+    @property
     def search_text(self) -> str:
         """What is typed into the search box."""
         return self._search.text()
