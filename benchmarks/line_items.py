@@ -23,7 +23,7 @@ from klearstack_desktop.model.formats.locales import formats_of
 from klearstack_desktop.model.line_items.numbers import numbers_of
 from klearstack_desktop.review.open_document import OpenDocument
 from klearstack_desktop.ui.fields.line_grid import LineGrid
-from klearstack_desktop.ui.fields.line_items import LineItems
+from klearstack_desktop.ui.fields.line_items import LineItems, ShownTable
 from klearstack_desktop.ui.fields.line_remarks import remarks_on
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Bench:
     def _show(self) -> None:
         (table,) = self.opened.shown.tables
         remarks = remarks_on(table, self.opened.findings)
-        self.items.show_table(table, is_read_only=False, numbers=self.numbers, remarks=remarks)
+        self.items.show_table(ShownTable(table, False, self.numbers, remarks))
 
     def paste(self) -> float:
         """Return the seconds of a paste of all rows."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence
 from klearstack_desktop.model.fieldmap import FieldRole
 from klearstack_desktop.model.formats.customs import customs_of
 from klearstack_desktop.model.line_items.numbers import numbers_of
+from klearstack_desktop.ui.fields.line_items import ShownTable
 from klearstack_desktop.ui.fields.line_remarks import remarks_on
 from klearstack_desktop.ui.fields.sums import Totals
 from klearstack_desktop.ui.page.line_boxes import LineBoxes
@@ -107,19 +108,20 @@ class LineBinding(QObject):
 
     def render(self, opened: OpenDocument | None) -> None:
         """Show the table of a document, or show it again after anything about it changed."""
+        is_other = opened is not None and (self._opened is None or self._opened.id != opened.id)
         self._opened = opened
         document = opened.shown if opened else None
         table = document.lines if document else None
         if opened is None or document is None or table is None:
             self._boxes.take(None)
-            self._line_items.show_table(None, is_read_only=True)
+            self._line_items.show_table(ShownTable())
             self._enable()
             return
         if document.document_type != self._document_type:
             self._document_type = document.document_type
             self._line_items.take_widths(self._memory.column_widths(self._document_type))
         remarks = remarks_on(table, opened.findings)
-        self._line_items.show_table(
+        shown = ShownTable(
             table,
             is_read_only=opened.is_read_only,
             numbers=self._numbers(opened.base, table),
@@ -130,6 +132,10 @@ class LineBinding(QObject):
                 total=document.value_of(FieldRole.TOTAL),
             ),
         )
+        if is_other:
+            self._line_items.show_table_in_time(shown)
+        else:
+            self._line_items.show_table(shown)
         self._boxes.take(table)
         self._enable()
 

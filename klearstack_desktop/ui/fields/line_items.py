@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -25,6 +27,7 @@ from klearstack_desktop.ui.fields.line_work import LineWork
 from klearstack_desktop.ui.fields.row import SIDE, SIDE_OF_BAR
 from klearstack_desktop.ui.fields.sums import Totals, chosen_in_words, sums_in_words
 from klearstack_desktop.ui.fields.text import ElidedLabel
+from klearstack_desktop.ui.painted import NextPainting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,6 +41,25 @@ if TYPE_CHECKING:
 _SMALL = 11
 _SEEN_AT_ONCE = 200
 _EMPTY = "No lines were read. Insert a row, or paste them from a spreadsheet."
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    """What the line items show.
+
+    Attributes:
+        table: with the draft laid over; None hides the line items.
+        is_read_only: cells can be read and copied only.
+        numbers: how its numbers are shown and understood; None where they are written as they are.
+        remarks: what there is to say about its cells.
+        totals: what the lines are compared with.
+    """
+
+    table: Table | None = None
+    is_read_only: bool = True
+    numbers: CellNumbers | None = None
+    remarks: Remarks = field(default_factory=dict)
+    totals: Totals = field(default_factory=Totals)
 
 
 class LineItems(QWidget):
@@ -73,7 +95,10 @@ class LineItems(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("lineItemsPanel")
-        self._totals = Totals()
+        self._shown = ShownTable()
+        self._due: ShownTable | None = None
+        self._painting = NextPainting(self, is_heard=True)
+        self._painting.over.connect(self.catch_up)
         self._news = ""
         self.formats: LocaleFormats | None = None
         self.fix_keys = ""
@@ -121,6 +146,8 @@ class LineItems(QWidget):
         self._grid.accepted.connect(self._on_accepted)
         self._grid.walk_finished.connect(self.walk_finished)
         self._grid.chosen_changed.connect(self._on_chosen_changed)
+        # Who comes into the table comes into the one that is to be shown.
+        self._grid.readiness_changed.connect(self.catch_up)
         self._grid.readiness_changed.connect(self.readiness_changed)
         self._grid.widths.set_by_hand.connect(self.widths_set)
         self._grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -142,38 +169,50 @@ class LineItems(QWidget):
         """Make ready for a table that `show_table` is likely to be given next."""
         self._grid.widths.learn(table, numbers)
 
-    def show_table(
-        self,
-        table: Table | None,
-        *,
-        is_read_only: bool,
-        numbers: CellNumbers | None = None,
-        remarks: Remarks | None = None,
-        totals: Totals | None = None,
-    ) -> None:
+    def show_table(self, shown: ShownTable) -> None:
         """Show a table, or show again the one that is open after anything about it changed.
 
         Only what differs is touched: the current cell, the scroll position and an open cell editor
         stay.
-
-        Args:
-            table: with the draft laid over; None hides the line items.
-            is_read_only: cells can be read and copied only.
-            numbers: how its numbers are shown and understood.
-            remarks: what there is to say about its cells.
-            totals: what the lines are compared with.
         """
-        self._totals = totals or Totals()
+        if self._due is not None:
+            self._end_waiting()
+        self._shown = shown
+        table = shown.table
         if table is None or table.name != self._model.table.name:
             self._news = ""
-        numbers = numbers or CellNumbers(styles=(None,) * len(table.columns if table else ()))
-        self._model.show_table(table, numbers, remarks or {}, is_read_only=is_read_only)
+        numbers = shown.numbers or CellNumbers(styles=(None,) * len(table.columns if table else ()))
+        self._model.show_table(table, numbers, shown.remarks, is_read_only=shown.is_read_only)
         self.setVisible(table is not None and bool(table.columns))
         self._say_heading()
         for widget in (self._insert, self._delete):
-            widget.setVisible(not is_read_only)
+            widget.setVisible(not shown.is_read_only)
         self._say_sums()
         self._say_cell()
+
+    def show_table_in_time(self, shown: ShownTable) -> None:
+        """Show the table of another document, once what is looked at first is painted.
+
+        Until then the line items say nothing and show nothing, and whoever wants something of them
+        makes them catch up. Where somebody is in the table it is shown at once.
+        """
+        if self.current is not None or self.isAncestorOf(QApplication.focusWidget() or self):
+            self.show_table(shown)
+            return
+        self._due = shown
+        self.blockSignals(True)
+        self.setUpdatesEnabled(False)
+        self._painting.wait()
+
+    def catch_up(self) -> None:
+        """Show what is to be shown by now."""
+        if self._due is not None:
+            self.show_table(self._due)
+
+    def _end_waiting(self) -> None:
+        self._due = None
+        self.blockSignals(False)
+        self.setUpdatesEnabled(True)
 
     def _say_heading(self) -> None:
         name, count = readable_label(self._model.table.name).upper(), self._model.rowCount()
@@ -181,6 +220,7 @@ class LineItems(QWidget):
 
     def commit(self) -> None:
         """Gather what is being typed into a cell; every change was already said as it was typed."""
+        self.catch_up()
         self._grid.commit()
 
     def take_widths(self, widths: Mapping[str, int]) -> None:
@@ -189,18 +229,21 @@ class LineItems(QWidget):
 
     def focus_grid(self) -> None:
         """Give the focus to the cell that had it last, else to the first."""
+        self.catch_up()
         if not self._grid.currentIndex().isValid():
             self._grid.go_to(0, 0)
         self._grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_cell(self, place: CellPlace) -> None:
         """Give the focus to a cell; of a row to the one in the column that is current."""
+        self.catch_up()
         column = place.column if place.column is not None else self._grid.currentIndex().column()
         self._grid.go_to(place.row, max(column, 0))
         self._grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_next(self) -> None:
         """Give the focus to the cell behind the current one; at the end it stays there."""
+        self.catch_up()
         self._grid.step(1)
         self._grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -255,7 +298,8 @@ class LineItems(QWidget):
         self._say_cell()
 
     def _say_sums(self) -> None:
-        self._foot.say_sums(sums_in_words(self._model.table, self._model.numbers, self._totals))
+        totals = self._shown.totals
+        self._foot.say_sums(sums_in_words(self._model.table, self._model.numbers, totals))
 
     def _say_cell(self) -> None:
         here = self.current

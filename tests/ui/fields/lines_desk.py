@@ -11,7 +11,7 @@ from klearstack_desktop.model.formats.customs import Customs
 from klearstack_desktop.model.formats.locales import formats_of
 from klearstack_desktop.model.line_items.numbers import numbers_of
 from klearstack_desktop.ui.fields.line_grid import LineGrid
-from klearstack_desktop.ui.fields.line_items import LineItems
+from klearstack_desktop.ui.fields.line_items import LineItems, ShownTable
 from tests.ui.finding import found
 
 if TYPE_CHECKING:
@@ -45,9 +45,10 @@ class Desk(QWidget):
 
     def show_again(self, table: Table, *, is_read_only: bool = False) -> None:
         self.table = table
-        self.items.show_table(
-            table, is_read_only=is_read_only, numbers=self.numbers, remarks=self.remarks
-        )
+        self.items.show_table(self.shown(table, is_read_only=is_read_only))
+
+    def shown(self, table: Table, *, is_read_only: bool = False) -> ShownTable:
+        return ShownTable(table, is_read_only, self.numbers, self.remarks)
 
     def texts(self) -> list[list[str]]:
         model = self.grid.model()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 from klearstack_desktop.model.document import Cell, Row, Table
 from klearstack_desktop.model.line_items.numbers import CellNumbers
 from klearstack_desktop.model.line_items.place import CellPlace
+from klearstack_desktop.ui.fields.line_items import ShownTable
 from klearstack_desktop.ui.fields.line_items_model import LineItemsModel
 from klearstack_desktop.ui.fields.text import ElidedLabel
 from tests.model.builders import line_items
@@ -164,7 +165,7 @@ def test_a_read_only_table_takes_no_edit(desk: Desk) -> None:
 
 
 def test_no_table_shows_nothing(desk: Desk) -> None:
-    desk.items.show_table(None, is_read_only=False)
+    desk.items.show_table(ShownTable())
     assert not desk.items.isVisible()
     desk.items.work.insert_row()
     assert desk.edits == []
