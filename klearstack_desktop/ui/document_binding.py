@@ -146,10 +146,11 @@ class DocumentBinding(QObject):
 
     def _on_opened(self, opened: OpenDocument) -> None:
         focus = QApplication.focusWidget()
+        is_in_fields = focus is not None and self._fields.isAncestorOf(focus)
         keeps_list_focus = focus is not None and focus.objectName() == "documentList"
         self._pages.set_document(opened.id, opened.base.page_count)
         self._render(opened)
-        if not keeps_list_focus and not _is_in_sheet(focus):
+        if is_in_fields or not (keeps_list_focus or _is_in_sheet(focus)):
             self._fields.focus_first_to_check()
 
     def _on_changed(self, changed: OpenDocument) -> None:

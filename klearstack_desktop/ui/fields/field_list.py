@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from klearstack_desktop.model.fieldmap import FieldGroup
 from klearstack_desktop.ui.fields.arrangement import arranged
+from klearstack_desktop.ui.fields.list_picture import ListPicture
 from klearstack_desktop.ui.fields.outfit import Usage
 from klearstack_desktop.ui.fields.row import SIDE, FieldRow
 
@@ -92,12 +93,15 @@ class FieldList(QWidget):
         self._making = QTimer(self, singleShot=True, interval=0)
         self._making.timeout.connect(self._go_on_foreseeing)
         self._headings = {group: self._make_heading(group) for group in FieldGroup}
+        self._picture = ListPicture(self)
         self._is_placing = False
-        self._widest_label = self._label_width = _LEAST_LABEL
+        self._placed_width = 0
+        self._widest_label = _LEAST_LABEL
         self._measured_in = QFont()
         outfitter.changed.connect(self._fit_again)
 
     def _fit_again(self) -> None:
+        self._picture.forget()
         for row in self._rows.values():
             self._outfitter.fit(row.editor, row.field, self._usage)
 
@@ -124,9 +128,31 @@ class FieldList(QWidget):
             row.serve()
         self.show()
 
+    def set_capture_target(self, key: FieldKey | None) -> None:
+        """Mark the field that captured text goes to; None marks none."""
+        for row in self._rows.values():
+            if row.set_capturing(is_capturing=row.key == key):
+                self._picture.forget()
+
+    def appear(self) -> None:
+        """Paint what was drawn ahead in place of the rows that look like that."""
+        rows = (row for row in self._rows.values() if row.looks_as_drawn)
+        used = (heading for heading in self._headings.values() if not heading.isHidden())
+        self._picture.stand_in((*rows, *used))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint what was drawn ahead, if it was."""
+        self._picture.paint(QPainter(self))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Look otherwise in other colours or letters."""
+        self._picture.forget()
+        super().changeEvent(event)
+
     def retire(self) -> None:
         """Be nobody's list for a while; it is to be hidden, once the focus is elsewhere."""
         self._is_serving = False
+        self._picture.forget()
         self.shown = None
         self._made_for = ""
         for row in self._rows.values():
@@ -140,6 +166,8 @@ class FieldList(QWidget):
             shown: what is shown, or None for nothing.
             is_new: the document is another one than before.
         """
+        if shown != self.shown:
+            self._picture.forget()
         self.shown, self._foreseen = shown, None
         # Rows that change their height while they are filled are placed once, at the end.
         self._is_placing = True
@@ -181,13 +209,17 @@ class FieldList(QWidget):
         row = FieldRow(field, self)
         row.edited.connect(self.edited)
         row.accepted.connect(self.accepted)
-        row.entered.connect(self.entered)
+        row.entered.connect(self._on_entered)
         row.left.connect(self.left)
         row.revert_requested.connect(self.revert_requested)
         row.fix_pressed.connect(self.fix_pressed)
         row.height_changed.connect(self.arrange)
         self._take_on(row)
         return row
+
+    def _on_entered(self, key: FieldKey) -> None:
+        self._picture.step_aside()
+        self.entered.emit(key)
 
     def _take_on(self, row: FieldRow) -> None:
         if self._is_serving:
@@ -218,8 +250,15 @@ class FieldList(QWidget):
             self._put_aside(self._add(field))
         if turn:
             self._making.start()
-        elif len(foreseen.document.fields) <= _MOST_AHEAD:
+        elif len(foreseen.document.fields) > _MOST_AHEAD:
+            self._foreseen = None
+        elif self.shown is not foreseen:
             self.show_fields(foreseen, is_new=True)
+            self._foreseen = foreseen
+            self._making.start()
+        else:
+            self._picture.draw()
+            self._foreseen = None
 
     def _put_aside(self, row: FieldRow) -> None:
         """Take a row out of sight; making one anew takes longer than all else that it shows."""
@@ -276,12 +315,11 @@ class FieldList(QWidget):
                 shown = group
             height = row.arrange(width, label_width)
             row.setGeometry(0, top, width, height)
-            if label_width != self._label_width:
-                row.place()
+            row.place()
             if row.isHidden():
                 row.show()
             top += height + _ROW_GAP
-        self._label_width = label_width
+        self._placed_width = width
         used = {row.field.group for row in self._rows.values()}
         for group, heading in self._headings.items():
             heading.setVisible(group in used)
@@ -290,7 +328,9 @@ class FieldList(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the rows anew when the width changed."""
         super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
+        # Whatever is shown for the first time is told of a size, also of the one that it had.
+        if event.size().width() != self._placed_width:
+            self._picture.forget()
             self.arrange()
 
     def showEvent(self, event: QShowEvent) -> None:

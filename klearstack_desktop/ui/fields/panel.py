@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPalette
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from klearstack_desktop.ui.fields.field_list import FieldList, ShownFields
@@ -46,8 +46,7 @@ class FieldPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("fieldPanel")
         self.setAccessibleName("Fields")
-        self.setProperty("panel", "true")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        _fill(self)
         self._document_id: str | None = None
         self._to_check: frozenset[Spot] = frozenset()
         self._walk: Sequence[FieldKey] | None = None
@@ -185,6 +184,7 @@ class FieldPanel(QWidget):
             # A list that is hidden with the focus in it would give it to whatever comes next.
             self.focus_first_to_check()
         before.hide()
+        self._list.appear()
 
     def _keep_in_sight(self) -> None:
         """Show what is said below the field that is being edited, now that there is room for it."""
@@ -264,8 +264,7 @@ class FieldPanel(QWidget):
 
     def set_capture_target(self, key: FieldKey | None) -> None:
         """Mark the field that captured text goes to; None marks none."""
-        for row in self._list.rows():
-            row.set_capturing(is_capturing=row.key == key)
+        self._list.set_capture_target(key)
 
     def _on_entered(self, key: FieldKey) -> None:
         if key == self._visited:
@@ -305,7 +304,7 @@ class _Scroll(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.content = QWidget(self)
-        self.content.setProperty("panel", "true")
+        _fill(self.content)
         self.setWidget(self.content)
         self.verticalScrollBar().rangeChanged.connect(self._keep_width)
         self._keep_width()
@@ -319,3 +318,9 @@ class _Scroll(QScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let the window have what the editors leave."""
         event.ignore()
+
+
+def _fill(widget: QWidget) -> None:
+    """Give a widget the colour of panels in a way that tells Qt to paint nothing below it."""
+    widget.setBackgroundRole(QPalette.ColorRole.Base)
+    widget.setAutoFillBackground(True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QPainter
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
 
 from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.findings import Findings
@@ -15,7 +15,7 @@ from klearstack_desktop.ui.fields.editors import EDITOR_HEIGHT, AreaEditor
 from klearstack_desktop.ui.fields.findings import Note, note_on, verdict_on
 from klearstack_desktop.ui.fields.kinds import editor_for
 from klearstack_desktop.ui.fields.note_label import NoteLabel
-from klearstack_desktop.ui.fields.text import CHANGES_OF_TEXT, plain_tooltip
+from klearstack_desktop.ui.fields.text import CHANGES_OF_TEXT, plain_tooltip, set_tooltip
 from klearstack_desktop.ui.fields.text_line import TextLine
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ class FieldRow(QWidget):
 
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setMouseTracking(True)
         self.field = field
         self.key = field.key
         self.editor = editor_for(field, self)
@@ -80,8 +81,10 @@ class FieldRow(QWidget):
         self._shown: tuple[Field, bool, str, str | None, tuple[Finding, ...]] | None = None
         self._note = Note()
         self._reserved = 0
+        self._is_capturing = False
         self._label_width = 120
         self._label_room = self.chip_room = QRect()
+        self._placed: tuple[QSize, int, int, NoteLabel | None] | None = None
         self._echoes: list[str] = []
         self.serve()
         self.editor.setAccessibleName(field.label)
@@ -91,6 +94,14 @@ class FieldRow(QWidget):
         self.editor.left.connect(self._on_left)
         if isinstance(self.editor, AreaEditor):
             self.editor.height_changed.connect(self.height_changed)
+
+    @property
+    def looks_as_drawn(self) -> bool:
+        """Whether it looks now as it does in a picture that was drawn while it was hidden.
+
+        Text of several lines takes its place only when it is shown.
+        """
+        return not (self.editor.hasFocus() or isinstance(self.editor, AreaEditor))
 
     def serve(self) -> None:
         """Be the row of the field from now on: it speaks, and its editor is found by its name."""
@@ -175,15 +186,18 @@ class FieldRow(QWidget):
         self.editor.set_remark(reason)
         self._label_hint = f"{self.field.label}: {reason}" if reason else ""
 
-    def set_capturing(self, *, is_capturing: bool) -> None:
-        """Mark the field as the one that captured text goes to, or no longer so."""
-        if bool(self.editor.property("capturing")) != is_capturing:
-            self.editor.setProperty("capturing", is_capturing)
-            _restyle(self.editor)
-            self._show_chip()
+    def set_capturing(self, *, is_capturing: bool) -> bool:
+        """Mark the field as the one that captured text goes to, or not; say if that is new."""
+        if self._is_capturing == is_capturing:
+            return False
+        self._is_capturing = is_capturing
+        self.editor.setProperty("capturing", is_capturing)
+        _restyle(self.editor)
+        self._show_chip()
+        return True
 
     def _show_chip(self) -> None:
-        if self.editor.property("capturing"):
+        if self._is_capturing:
             chip = Chip("capture", Tone.ACCENT)
             self._chip_hint = "Text that you capture on the page comes here"
         else:
@@ -264,16 +278,21 @@ class FieldRow(QWidget):
 
     def place(self) -> None:
         """Put the parts where they belong in the present size."""
+        editor_height = self._editor_height()
+        place = (self.size(), self._label_width, editor_height, self._note_label)
+        if place == self._placed:
+            return
+        self._placed = place
         width = self.width()
         start = SIDE + self._label_width + GAP
         editor_width = max(width - start - GAP - CHIP_WIDTH - SIDE_OF_BAR, 40)
         self._label_room = QRect(SIDE, 0, self._label_width, EDITOR_HEIGHT)
         self._label.lay_out(self._label_room, self.font(), self)
-        self.editor.setGeometry(start, 0, editor_width, self._editor_height())
+        self.editor.setGeometry(start, 0, editor_width, editor_height)
         self.chip_room = QRect(start + editor_width + GAP, 0, CHIP_WIDTH, EDITOR_HEIGHT)
         self.update()
         if self._note_label is not None:
-            below = self._editor_height() + _NOTE_GAP
+            below = editor_height + _NOTE_GAP
             self._note_label.setGeometry(
                 QRect(start, below, self._note_width(width), self.height() - below)
             )
@@ -296,12 +315,9 @@ class FieldRow(QWidget):
             self._label.forget()
         super().changeEvent(event)
 
-    def event(self, event: QEvent) -> bool:
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Explain the label and the chip under the pointer."""
-        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), plain_tooltip(self.hint_at(event.pos())), self)
-            return True
-        return super().event(event)
+        set_tooltip(self, plain_tooltip(self.hint_at(event.position().toPoint())))
 
     def hint_at(self, place: QPoint) -> str:
         """Return what is to be said of a place of the row; empty where there is nothing."""
