@@ -162,16 +162,10 @@ class Comparing(QObject):
         learned, self._learned = self._learned, []
         for facts in learned:
             suppliers = await self._lanes.run(Lane.STORE_READ, suppliers.with_latest, facts)
-        while self._dirty:
-            ids = list(islice(self._dirty, AT_ONCE))
-            for document_id in ids:
-                del self._dirty[document_id]
-            gone, come = await self._changes(ids)
-            if gone or come:
-                older, seen = seen, await self._lanes.run(Lane.STORE_READ, seen.changed, gone, come)
-                for one, some in ((older, gone), (seen, come)):
-                    concerned.update(*map(one.beside, some))
-                concerned.update(facts.document_id for facts in come)
+        if earlier := await self._changes():
+            gone = [facts for facts in earlier.values() if facts is not None]
+            come = [self._facts[document_id] for document_id in earlier]
+            seen, concerned = await self._lanes.run(Lane.STORE_READ, _followed, seen, gone, come)
         if suppliers is not before.suppliers:
             concerned |= await self._lanes.run(
                 Lane.STORE_READ, _of_suppliers, self._facts, learned, before.suppliers.approved
@@ -185,16 +179,26 @@ class Comparing(QObject):
         changed = [each async for each in self._told_otherwise(before, known, concerned)]
         self._standards.know(known, frozenset(changed))
 
-    async def _changes(self, ids: Sequence[str]) -> tuple[list[Facts], list[Facts]]:
-        """Return what was known of documents until now, and what is known of them instead."""
+    async def _changes(self) -> dict[str, Facts | None]:
+        """Look through all that may have changed; return what was known until now of what has."""
+        earlier: dict[str, Facts | None] = {}
+        while self._dirty:
+            ids = list(islice(self._dirty, AT_ONCE))
+            for document_id in ids:
+                del self._dirty[document_id]
+            for document_id, before in (await self._looked_at(ids)).items():
+                earlier.setdefault(document_id, before)
+        return earlier
+
+    async def _looked_at(self, ids: Sequence[str]) -> dict[str, Facts | None]:
+        """Take in what is known of some documents by now; return what was, of those that differ."""
         queue, decided = self._queue, self._decided or {}
         listed = [found for i in ids if i not in decided and (found := queue.document(i))]
         facts = {
             each.document_id: each
             for each in await self._lanes.run(Lane.STORE_READ, _facts, listed)
         }
-        gone: list[Facts] = []
-        come: list[Facts] = []
+        earlier: dict[str, Facts | None] = {}
         for document_id in ids:
             before = self._facts.get(document_id)
             after = decided.get(document_id) or facts.get(document_id)
@@ -208,9 +212,8 @@ class Comparing(QObject):
             if after is None or after == before:
                 continue
             self._facts[document_id] = after
-            come.append(after)
-            gone += [before] if before is not None else []
-        return gone, come
+            earlier[document_id] = before
+        return earlier
 
     async def _told_otherwise(
         self, before: Known, after: Known, ids: Iterable[str]
@@ -238,6 +241,15 @@ class Comparing(QObject):
 
 def _facts(documents: Sequence[Document]) -> list[Facts]:
     return [facts_of(document) for document in documents]
+
+
+def _followed(
+    seen: SeenDocuments, gone: Sequence[Facts], come: Sequence[Facts]
+) -> tuple[SeenDocuments, set[str]]:
+    """Return what to compare with after a change, and of which documents that may say more."""
+    after = seen.changed(gone, come)
+    itself = {facts.document_id for facts in come}
+    return after, seen.beside(gone) | after.beside(come) | itself
 
 
 def _of_suppliers(known: Mapping[str, Facts], learned: Iterable[Facts], approved: int) -> set[str]:

@@ -84,6 +84,11 @@ class DocumentQueue(QObject):
     def __len__(self) -> int:
         return len(self._documents)
 
+    @property
+    def is_filling(self) -> bool:
+        """Whether the end of a fresh list is still to come, as far as anybody knows."""
+        return self._filling is not None
+
     def filling(self) -> Filling:
         """Begin to take a fresh list that arrives piece by piece; older fillings end here."""
         self._filling = Filling(self)

@@ -83,7 +83,9 @@ class Searching(QObject):
             self._changed.clear()
             # Between two batches whoever waits for the store has its turn.
             while await self._done(index.take_batch):
-                continue
+                if self._queue.is_filling:
+                    # Each part of a list that arrives would wait for a batch.
+                    await asyncio.sleep(PAUSE_SECONDS)
             await self._changed.wait()
             await asyncio.sleep(PAUSE_SECONDS)
 

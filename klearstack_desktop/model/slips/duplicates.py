@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from heapq import merge
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from klearstack_desktop.model.slips.facts import Outcome, comparable
@@ -14,12 +16,20 @@ if TYPE_CHECKING:
 
     from klearstack_desktop.model.slips.facts import Facts
 
+MOST_ALIKE: Final = 100
+"""Of more documents that are likely the same nobody is told; nobody looks at so many."""
+
 _Index: TypeAlias = "dict[Hashable, tuple[Facts, ...]]"
+"""Documents by what they have in common, the worst to miss first."""
 
 _WORST_FIRST: Final = {
     outcome: rank
     for rank, outcome in enumerate((Outcome.APPROVED, Outcome.OPEN, Outcome.GONE, Outcome.REJECTED))
 }
+
+
+def _rank(facts: Facts) -> int:
+    return _WORST_FIRST[facts.outcome]
 
 
 class SeenDocuments:
@@ -71,34 +81,39 @@ class SeenDocuments:
             other._put(each)
         return other
 
-    def beside(self, facts: Facts) -> tuple[str, ...]:
-        """Return the documents of which something else may be said when one like that changes."""
-        name = comparable(facts.supplier)
-        alike = (
-            *self._by_number.get(_number_key(facts), ()),
-            *self._by_sum.get(_sum_key(facts), ()),
-            *self._by_number.get(_key(facts.supplier, facts.corrects), ()),
-            *(self._credit_notes.get(name, ()) if name else ()),
-            *(self._variants(facts, name) if facts.outcome is Outcome.REJECTED else ()),
-        )
-        return tuple(each.document_id for each in alike)
+    def beside(self, some: Iterable[Facts]) -> set[str]:
+        """Return the documents of which something else may be said when these change."""
+        # By places, because many of them may be in one: a thousand invoices of one day and amount.
+        places = {(id(index), key): index for facts in some for index, key in self._around(facts)}
+        return {
+            each.document_id
+            for (_index, key), index in places.items()
+            for each in index.get(key, ())
+        }
 
-    def _variants(self, facts: Facts, name: str) -> Iterator[Facts]:
-        """Yield all of a supplier whose number could be another one with something added."""
-        if keys := tuple(keys_of(facts.number)):
+    def _around(self, facts: Facts) -> Iterator[tuple[_Index, Hashable]]:
+        """Yield where those stand of which something else may be said when one changes."""
+        name = comparable(facts.supplier)
+        yield self._by_number, _number_key(facts)
+        yield self._by_sum, _sum_key(facts)
+        yield self._by_number, _key(facts.supplier, facts.corrects)
+        yield self._credit_notes, name
+        if facts.outcome is Outcome.REJECTED and (keys := tuple(keys_of(facts.number))):
             for number in self._numbers.get(name, ()):
                 if number.startswith(keys):
-                    yield from self._by_number.get((name, number), ())
+                    yield self._by_number, (name, number)
 
     def _put(self, facts: Facts) -> None:
         self.count += 1
         for index, key in self._places(facts):
             # Tuples, because a changed copy shares them; most have one document only.
-            index[key] = (*index.get(key, ()), facts)
+            known = index.get(key, ())
+            place = bisect_right(known, _rank(facts), key=_rank)
+            index[key] = (*known[:place], facts, *known[place:])
         if (key := _number_key(facts)) is not None:
-            known = self._numbers.get(key[0], frozenset())
-            if key[1] not in known:
-                self._numbers[key[0]] = known | {key[1]}
+            numbers = self._numbers.get(key[0], frozenset())
+            if key[1] not in numbers:
+                self._numbers[key[0]] = numbers | {key[1]}
 
     def _take_out(self, facts: Facts) -> None:
         self.count -= 1
@@ -129,11 +144,18 @@ class SeenDocuments:
     def likely_same(self, facts: Facts) -> tuple[Facts, ...]:
         """Return the documents that are likely the same, the worst to miss first.
 
-        That is: of the same supplier with the same number, or of the same amount and date.
+        That is: of the same supplier with the same number, or of the same amount and date. Of very
+        many only `MOST_ALIKE`: a thousand invoices of one amount may come on one day, and each of
+        them would be compared with all others.
         """
-        same = [*self.same_number(facts), *_others(self._by_sum, _sum_key(facts), facts)]
-        once = {each.document_id: each for each in same}.values()
-        return tuple(sorted(once, key=lambda each: _WORST_FIRST[each.outcome]))
+        numbered = _others(self._by_number, _number_key(facts), facts)
+        summed = _others(self._by_sum, _sum_key(facts), facts)
+        found: dict[str, Facts] = {}
+        for each in merge(numbered, summed, key=_rank):
+            found.setdefault(each.document_id, each)
+            if len(found) == MOST_ALIKE:
+                break
+        return tuple(found.values())
 
     def same_number(self, facts: Facts) -> tuple[Facts, ...]:
         """Return the other documents of the same supplier with the same number."""
@@ -164,8 +186,7 @@ class SeenDocuments:
         """Return the invoices of a supplier with a number, the worst to miss first."""
         key = _key(supplier, number)
         known = self._by_number.get(key, ()) if key is not None else ()
-        found = (each for each in known if not each.is_credit_note)
-        return tuple(sorted(found, key=lambda each: _WORST_FIRST[each.outcome]))
+        return tuple(each for each in known if not each.is_credit_note)
 
     def credit_notes_to(self, supplier: str, number: str) -> tuple[Facts, ...]:
         """Return the credit notes that say they are about an invoice of a supplier."""

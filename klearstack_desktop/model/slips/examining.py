@@ -9,7 +9,7 @@ from klearstack_desktop.model.fieldmap import FieldRole
 from klearstack_desktop.model.slips.alike import rejection_in_words
 from klearstack_desktop.model.slips.comparison import compare, values_of
 from klearstack_desktop.model.slips.credit_warnings import about_original
-from klearstack_desktop.model.slips.duplicates import has_same_number
+from klearstack_desktop.model.slips.duplicates import MOST_ALIKE, has_same_number
 from klearstack_desktop.model.slips.facts import Outcome, comparable, comparable_account, facts_of
 from klearstack_desktop.model.slips.supplier_warnings import about_supplier
 from klearstack_desktop.model.slips.warning import (
@@ -64,13 +64,15 @@ def _seen_before(document: Document, facts: Facts, known: Known) -> Iterator[Fin
         )
         yield warning(document, FieldRole.NUMBER, LOOKS_RESUBMITTED, sentence)
     told = {each.document_id for each in (*rejected, *variants)}
-    others = [each for each in known.seen.likely_same(facts) if each.document_id not in told]
+    same = known.seen.likely_same(facts)
+    others = [each for each in same if each.document_id not in told]
     if others:
         first = others[0]
         why = (
             "same supplier and number" if has_same_number(facts, first) else "same amount and date"
         )
-        more = f", and {len(others) - 1} more" if len(others) > 1 else ""
+        counted = "at least " if len(same) == MOST_ALIKE else ""
+        more = f", and {counted}{len(others) - 1} more" if len(others) > 1 else ""
         sentence = f"Likely a duplicate: {why} as {first.title} ({first.outcome}){more}"
         yield warning(document, FieldRole.NUMBER, DUPLICATE, sentence)
 

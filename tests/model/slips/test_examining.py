@@ -13,7 +13,7 @@ from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.finding import Severity
 from klearstack_desktop.model.findings import Findings, examine
 from klearstack_desktop.model.known import Known
-from klearstack_desktop.model.slips.duplicates import SeenDocuments
+from klearstack_desktop.model.slips.duplicates import MOST_ALIKE, SeenDocuments
 from klearstack_desktop.model.slips.facts import Facts, Outcome, comparable, facts_of
 from klearstack_desktop.model.slips.supplier_warnings import LEARNED_FROM
 from klearstack_desktop.model.slips.suppliers import Suppliers
@@ -123,6 +123,33 @@ def test_an_approved_duplicate_is_named_before_open_ones() -> None:
     approved = facts(invoice(document_id="three"), Outcome.APPROVED)
     said = sentence(found(invoice(), open_one, approved), DUPLICATE)
     assert said.endswith("(approved), and 1 more")
+
+
+def test_of_very_many_that_are_alike_the_worst_are_told_of() -> None:
+    twins = [facts(invoice(f"N{n}", "Other", document_id=f"n{n}")) for n in range(MOST_ALIKE)]
+    approved = facts(invoice("last", "Other", document_id="last"), Outcome.APPROVED)
+    rejected = facts(invoice("no", "Other", document_id="no"), Outcome.REJECTED, "not ours")
+    shown = invoice()
+    said = sentence(found(shown, *twins[:3]), DUPLICATE)
+    assert said.endswith("(open), and 2 more")
+    said = sentence(found(shown, rejected, *twins, approved), DUPLICATE)
+    assert "same amount and date as last of Other (approved)" in said
+    assert said.endswith(f", and at least {MOST_ALIKE - 1} more")
+    alike = SeenDocuments((rejected, *twins, approved)).likely_same(facts_of(shown))
+    assert len({each.document_id for each in alike}) == MOST_ALIKE
+    assert rejected not in alike
+
+
+def test_what_changes_concerns_all_that_stand_where_it_stood_or_stands() -> None:
+    twins = [facts(invoice(f"N{n}", "Other", document_id=f"n{n}")) for n in range(3)]
+    other = facts(invoice("X", "Else", "7.00", document_id="x"))
+    moved = replace(twins[0], amount=Decimal("7.00"))
+    seen = SeenDocuments((*twins, other))
+    assert seen.beside((twins[0],)) == {"n0", "n1", "n2"}
+    after = seen.changed((twins[0],), (moved,))
+    assert after.beside((moved,)) == {"n0", "x"}
+    assert after.beside((twins[1], moved)) == {"n0", "n1", "n2", "x"}
+    assert after.beside(()) == set()
 
 
 def test_a_document_that_is_decided_is_compared_no_more() -> None:

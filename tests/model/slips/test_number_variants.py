@@ -149,7 +149,7 @@ def test_what_was_learned_later_counts_and_concerns_those_that_are_variants() ->
     later = seen.changed((before,), (after,))
     assert not seen.rejected_variants(shown)
     assert later.rejected_variants(shown) == (after,)
-    assert set(later.beside(after)) == {"one", "two"}
+    assert later.beside((after,)) == {"one", "two"}
     assert not later.changed((after,), (before,)).rejected_variants(shown)
 
 
