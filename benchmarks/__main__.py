@@ -27,10 +27,12 @@ TIMED: Final = (
     "benchmarks.start",
     "benchmarks.queue_at_scale",
     "benchmarks.reading",
+    "benchmarks.long_list",
     "benchmarks.painting",
     "benchmarks.choosing",
     "benchmarks.examining",
     "benchmarks.line_items",
+    "benchmarks.field_panel",
     "benchmarks.page",
     "benchmarks.stalls",
 )

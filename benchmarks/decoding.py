@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from dataclasses import asdict, dataclass
 from functools import partial
+from importlib import metadata
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -75,7 +77,7 @@ def figures(*, quick: bool) -> Iterator[Figure]:
         yield not_run(_NAME_WITH, "ms", f"{_EXTRA} is not installed here", most_ratio=_MOST_WITH)
         yield _full(_NAME_WITHOUT, times, _MOST_WITHOUT)
     else:
-        yield _full(_NAME_WITH, times, _MOST_WITH)
+        yield _full(_NAME_WITH, times, _MOST_WITH, f"{_EXTRA} {metadata.version(_EXTRA)}; ")
         yield _full(_NAME_WITHOUT, _without_extra(runs), _MOST_WITHOUT)
     yield measured(
         _NAME_COARSE,
@@ -135,14 +137,14 @@ def _without_extra(runs: int) -> Times:
     return Times(**json.loads(done.stdout.splitlines()[-1]))
 
 
-def _full(name: str, times: Times, most_ratio: float) -> Figure:
+def _full(name: str, times: Times, most_ratio: float, how: str = "") -> Figure:
     return measured(
         name,
         median(times.full),
         "ms",
         against=median(times.peer),
         most_ratio=most_ratio,
-        note=f"{spread(times.full, 'ms')}; {times.peer_name}: {spread(times.peer, 'ms')}",
+        note=f"{how}{spread(times.full, 'ms')}; {times.peer_name}: {spread(times.peer, 'ms')}",
     )
 
 
@@ -157,7 +159,9 @@ def _libjpeg_turbo(path: Path, data: bytes) -> tuple[str, Callable[[], object]]:
     def run() -> None:
         subprocess.run(command, check=True)  # noqa: S603 - found on the path by this name
 
-    return "djpeg", run
+    said = subprocess.run([djpeg, "-version"], capture_output=True, text=True, check=False)  # noqa: S603 - as above
+    version = re.search(r"version ([\d.]+)", said.stdout + said.stderr)
+    return f"djpeg {version[1]}" if version else "djpeg", run
 
 
 def _pillow_pixels(data: bytes) -> None:

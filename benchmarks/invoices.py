@@ -94,7 +94,7 @@ def _numbered(sample: SampleDocument, index: int) -> SampleDocument:
         sample,
         index=index,
         document_id=f"{index:024x}",
-        uploaded_at=_FIRST_UPLOAD + timedelta(minutes=index),
+        uploaded_at=_FIRST_UPLOAD + timedelta(seconds=index),
         file_name=f"invoice {index}.jpg",
         readings=tuple(_with_number(reading, index) for reading in sample.readings),
     )

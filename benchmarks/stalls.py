@@ -85,7 +85,7 @@ def figures(*, quick: bool) -> Iterator[Figure]:
         "stalls",
         against=len(idle.over(_LONG_MS)),
         most=0,
-        note=f"{told}; against a bare window for {idle.minutes:.1f} minutes; {_culprits(long)}",
+        note=f"{told}; against a bare window for {idle.minutes:.1f} minutes; {culprits(long)}",
     )
     yield measured(
         "longest stall",
@@ -100,11 +100,11 @@ def figures(*, quick: bool) -> Iterator[Figure]:
         len(short) / busy.minutes,
         "stalls",
         against=idle_short,
-        note=f"{told}; against a bare window; {_culprits(short)}",
+        note=f"{told}; against a bare window; {culprits(short)}",
     )
 
 
-def _culprits(stalls: list[Stall]) -> str:
+def culprits(stalls: list[Stall]) -> str:
     """Return where most of the time went."""
     seconds: Counter[str] = Counter()
     for stall in stalls:
@@ -123,7 +123,7 @@ def _idle(seconds: float) -> _Watched:
         window = QWidget()
         window.resize(1600, 1000)
         window.show()
-        watch = _watching(stalls)
+        watch = watching(stalls)
         await asyncio.sleep(seconds)
         watch.stop()
         window.close()
@@ -143,7 +143,7 @@ def _busy(seconds: float, documents: int) -> _Watched:
         await driver.ready()
         reviewer = ScriptedReviewer(driver, pause=_KEY_PAUSE, reading=_READING, types=_COMMENT)
         faults = asyncio.create_task(_break_things(server))
-        watch = _watching(stalls)
+        watch = watching(stalls)
         begun = time.monotonic()
         while time.monotonic() < begun + seconds:
             try:
@@ -175,7 +175,8 @@ async def _break_things(server: ServerProcess) -> None:
         await asyncio.sleep(_FAULT_PAUSE)
 
 
-def _watching(stalls: list[Stall]) -> StallWatch:
+def watching(stalls: list[Stall]) -> StallWatch:
+    """Begin to note when the event loop of this thread does not answer within a frame."""
     watch = StallWatch()
     watch.stalled.connect(stalls.append)
     watch.start()
