@@ -28,8 +28,8 @@ class LineHeader(QHeaderView):
 
     def sizeHint(self) -> QSize:
         """Return the size for labels like these, measured anew for more digits or another font."""
-        is_of_rows = self.orientation() is Qt.Orientation.Vertical
-        kind = len(str(self.count())) if is_of_rows else min(self.count(), 1)
+        is_of_rows, count = self.orientation() is Qt.Orientation.Vertical, self.count()
+        kind = len(str(count)) if is_of_rows and count else min(count, 1)
         if self._known is None or self._known[0] != kind:
             self._known = (kind, super().sizeHint())
         return self._known[1]
