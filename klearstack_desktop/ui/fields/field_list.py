@@ -14,7 +14,7 @@ from klearstack_desktop.model.fieldmap import FieldGroup
 from klearstack_desktop.ui.fields.arrangement import arranged
 from klearstack_desktop.ui.fields.list_picture import ListPicture
 from klearstack_desktop.ui.fields.outfit import Usage
-from klearstack_desktop.ui.fields.row import SIDE, FieldRow
+from klearstack_desktop.ui.fields.row import SIDE, FieldRow, explained
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -143,6 +143,10 @@ class FieldList(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint what was drawn ahead, if it was."""
         self._picture.paint(QPainter(self))
+
+    def event(self, event: QEvent) -> bool:
+        """Explain what is under the pointer."""
+        return explained(self, event) or super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Look otherwise in other colours or letters."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from klearstack_desktop.model.changes import Draft
 from klearstack_desktop.model.findings import Findings
@@ -15,7 +15,7 @@ from klearstack_desktop.ui.fields.editors import EDITOR_HEIGHT, AreaEditor
 from klearstack_desktop.ui.fields.findings import Note, note_on, verdict_on
 from klearstack_desktop.ui.fields.kinds import editor_for
 from klearstack_desktop.ui.fields.note_label import NoteLabel
-from klearstack_desktop.ui.fields.text import CHANGES_OF_TEXT, plain_tooltip, set_tooltip
+from klearstack_desktop.ui.fields.text import CHANGES_OF_TEXT, plain_tooltip
 from klearstack_desktop.ui.fields.text_line import TextLine
 
 if TYPE_CHECKING:
@@ -68,7 +68,6 @@ class FieldRow(QWidget):
 
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMouseTracking(True)
         self.field = field
         self.key = field.key
         self.editor = editor_for(field, self)
@@ -315,10 +314,6 @@ class FieldRow(QWidget):
             self._label.forget()
         super().changeEvent(event)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Explain the label and the chip under the pointer."""
-        set_tooltip(self, plain_tooltip(self.hint_at(event.position().toPoint())))
-
     def hint_at(self, place: QPoint) -> str:
         """Return what is to be said of a place of the row; empty where there is nothing."""
         if self.chip_room.contains(place):
@@ -350,6 +345,24 @@ class FieldRow(QWidget):
         self._reserved = 0
         self._show_note(self._note)
         self.left.emit(self.key)
+
+
+def explained(ground: QWidget, event: QEvent) -> bool:
+    """Explain the label or the chip of a row under the pointer; return whether that was asked.
+
+    Rows leave it to what they lie on: an ``event`` of their own would be told of all that befalls
+    them, dozens of times for each document that is opened.
+
+    Args:
+        ground: what the rows lie on.
+        event: one of its events.
+    """
+    if not isinstance(event, QHelpEvent) or event.type() is not QEvent.Type.ToolTip:
+        return False
+    below = ground.childAt(event.pos())
+    hint = below.hint_at(below.mapFrom(ground, event.pos())) if isinstance(below, FieldRow) else ""
+    QToolTip.showText(event.globalPos(), plain_tooltip(hint), ground)
+    return True
 
 
 def _restyle(widget: QWidget) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
@@ -13,7 +13,7 @@ from klearstack_desktop.model.sweep import Mark
 from klearstack_desktop.pages.crop import as_crop
 from klearstack_desktop.ui.chips import Chip, ChipLabel, Tone
 from klearstack_desktop.ui.fields.outfit import Usage
-from klearstack_desktop.ui.fields.row import GAP, SIDE, FieldRow
+from klearstack_desktop.ui.fields.row import GAP, SIDE, FieldRow, explained
 from klearstack_desktop.ui.fields.text import ElidedLabel
 from klearstack_desktop.ui.page.strip import Excerpt, ExcerptPicture
 from klearstack_desktop.ui.theme import current_theme
@@ -273,6 +273,10 @@ class SweepRow(QWidget):
         if self._field is not None:
             policy = Qt.FocusPolicy.StrongFocus if self._is_current else Qt.FocusPolicy.ClickFocus
             self._field.editor.setFocusPolicy(policy)
+
+    def event(self, event: QEvent) -> bool:
+        """Explain what is under the pointer."""
+        return explained(self, event) or super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the parts where they belong."""
