@@ -157,6 +157,7 @@ class LineItems(QWidget):
 
     def set_locale(self, locale: LocaleFormats) -> None:
         """Take how people here write; whoever shows the table shows it again."""
+        self.catch_up()
         self.formats = locale
         self.locale_changed.emit()
 

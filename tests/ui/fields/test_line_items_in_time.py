@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
+from klearstack_desktop.model.formats.locales import formats_of
 from klearstack_desktop.model.line_items.place import CellPlace
 from klearstack_desktop.ui.fields.line_items import ShownTable
 from tests.model.builders import line_items
@@ -86,6 +87,14 @@ def test_rows_of_the_document_before_are_nobodys_edit(qtbot: QtBot, desk: Desk) 
     qtbot.waitUntil(lambda: first_cell(desk) == "lilies")
     assert desk.edits == []
     assert len(desk.texts()) == 1
+
+
+def test_how_people_write_is_heard_of_while_it_waits(desk: Desk) -> None:
+    heard: list[str] = []
+    desk.items.locale_changed.connect(lambda: heard.append(first_cell(desk)))
+    open_lilies(desk)
+    desk.items.set_locale(formats_of("de_DE"))
+    assert heard == ["lilies"]
 
 
 def test_who_is_in_the_table_sees_the_other_one_at_once(desk: Desk) -> None:
