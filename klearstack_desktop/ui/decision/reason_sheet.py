@@ -274,14 +274,16 @@ class ReasonSheet(QFrame):
             widget.installEventFilter(self)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Follow nothing any more."""
+        """Follow nothing any more; in a minimised window it is still there."""
         super().hideEvent(event)
-        for widget in self._around:
-            widget.removeEventFilter(self)
+        if not event.spontaneous():
+            for widget in self._around:
+                widget.removeEventFilter(self)
 
     def close_sheet(self) -> None:
         """Close the sheet and forget what was typed: another document is open, or none."""
         if self.isHidden() and not self._chosen and not self._text.value():
+            self._text.forget_digits()
             return
         self.dismiss()
         self._text.show_value("")

@@ -154,9 +154,10 @@ class OutboxPanel(QFrame):
         self._host.installEventFilter(self)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Follow nothing any more."""
+        """Follow nothing any more; in a minimised window it is still there."""
         super().hideEvent(event)
-        self._host.removeEventFilter(self)
+        if not event.spontaneous():
+            self._host.removeEventFilter(self)
 
     def _made_table(self) -> QTableView:
         table = QTableView()

@@ -202,9 +202,10 @@ class PaletteSheet(QFrame):
         self._over.installEventFilter(self)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Watch nothing any more."""
+        """Watch nothing any more, but hear that what it covers is minimised, too."""
         super().hideEvent(event)
-        self._over.removeEventFilter(self)
+        if not event.spontaneous():
+            self._over.removeEventFilter(self)
 
     def _place(self) -> None:
         room = self._over.rect()

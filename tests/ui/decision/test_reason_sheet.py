@@ -209,3 +209,29 @@ def test_tab_stays_within_the_sheet_and_enter_presses_its_buttons(window: Window
     window.key(Qt.Key.Key_Tab)
     window.key(Qt.Key.Key_Escape)
     assert not window.sheet.isVisible()
+
+
+def test_a_digit_pressed_for_one_document_is_no_text_for_the_next(window: Window) -> None:
+    window.key(Qt.Key.Key_1)
+    QApplication.clipboard().setText("pasted with the mouse")
+    window.text.paste()
+    window.text.selectAll()
+    window.key(Qt.Key.Key_Delete)
+    window.key(Qt.Key.Key_Escape)
+    window.sheet.close_sheet()
+    window.sheet.open_sheet()
+    window.type_text("wrong")
+    assert window.text.toPlainText() == "wrong"
+
+
+def test_it_stays_in_place_when_the_minimised_window_comes_back_larger(window: Window) -> None:
+    window.showMinimized()
+    QApplication.processEvents()
+    window.resize(700, 800)
+    window.showNormal()
+    for _turn in range(2):
+        QApplication.processEvents()
+    assert window.sheet.isVisible()
+    assert window.sheet.geometry().right() == window.rect().right() - 8
+    assert not window.sheet.geometry().intersects(window.card.geometry())
+    assert window.card.y() - window.sheet.geometry().bottom() < 20

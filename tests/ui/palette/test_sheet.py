@@ -205,3 +205,21 @@ def test_what_a_part_of_the_window_offers_is_done_and_remembered(window: Window)
     press(Qt.Key.Key_Return)
     assert lamp.says == "dark"
     assert window.actions_done == []
+
+
+def test_it_goes_with_a_window_that_is_minimised(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    room = QWidget(window)
+    QVBoxLayout(window).addWidget(room)
+    window.resize(900, 600)
+    sheet = PaletteSheet(room, room.setFocus)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    sheet.open_sheet((), ())
+    window.showMinimized()
+    QApplication.processEvents()
+    window.showNormal()
+    QApplication.processEvents()
+    assert not sheet.isVisible()
