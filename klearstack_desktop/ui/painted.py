@@ -28,7 +28,7 @@ class NextPainting(QObject):
 
     def __init__(self, parent: QObject, *, is_heard: bool = False) -> None:
         super().__init__(parent)
-        self._is_awaited = False
+        self._is_awaited = self._is_coming = False
         self._hearing = QTimer(self, singleShot=True, interval=0) if is_heard else None
         if self._hearing is not None:
             self._hearing.timeout.connect(self._end)
@@ -39,15 +39,20 @@ class NextPainting(QObject):
         return self._is_awaited
 
     def wait(self) -> None:
-        """Wait for it; being asked again meanwhile makes no difference."""
-        if not self._is_awaited:
-            self._is_awaited = True
+        """Wait for it; being asked again before it makes no difference."""
+        self._is_awaited = True
+        if self._hearing is not None:
+            # What was painted by now was something else.
+            self._hearing.stop()
+        if not self._is_coming:
+            self._is_coming = True
             QCoreApplication.postEvent(self, QEvent(_OVER), _AFTER_PAINTING)
 
     def customEvent(self, event: QEvent) -> None:
         """Say that it is over, or let others hear of it first."""
         if event.type() is not _OVER:
             return
+        self._is_coming = False
         if self._hearing is not None:
             self._hearing.start()
         else:

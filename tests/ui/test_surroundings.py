@@ -86,6 +86,22 @@ def test_what_a_painting_brings_about_can_be_heard_first(qtbot: QtBot, desk: Des
     assert desk.log == [f"page {RED}", "over", "told later", "heard"]
 
 
+def test_who_waits_while_the_last_one_is_heard_waits_for_the_next(qtbot: QtBot, desk: Desk) -> None:
+    heard, painting = NextPainting(desk, is_heard=True), NextPainting(desk)
+    heard.over.connect(lambda: desk.log.append("heard"))
+
+    def go_on() -> None:
+        desk.page.show_colour(BLUE)
+        heard.wait()
+
+    painting.over.connect(go_on)
+    for each in (heard, painting):
+        each.wait()
+    desk.page.show_colour(RED)
+    qtbot.waitUntil(lambda: not heard.is_awaited)
+    assert desk.log == [f"page {RED}", f"page {BLUE}", "heard"]
+
+
 def test_where_nothing_is_painted_it_comes_all_the_same(qtbot: QtBot, desk: Desk) -> None:
     painting = NextPainting(desk)
     with qtbot.waitSignal(painting.over):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -116,6 +117,7 @@ class LineItems(QWidget):
         self._delete = _link("delete row", "deleteRowButton", "Delete the chosen rows", self)
         self._more = _link("more", "lineItemsMoreButton", "More to do with the line items", self)
         self._foot = LineFoot(self)
+        self._cover = _Cover(self)
         self._lay_out()
         self._connect()
         self.hide()
@@ -202,7 +204,7 @@ class LineItems(QWidget):
             return
         self._due = shown
         self.blockSignals(True)
-        self.setUpdatesEnabled(False)
+        self._cover.lie_over()
         self._painting.wait()
 
     def catch_up(self) -> None:
@@ -213,7 +215,7 @@ class LineItems(QWidget):
     def _end_waiting(self) -> None:
         self._due = None
         self.blockSignals(False)
-        self.setUpdatesEnabled(True)
+        self._cover.hide()
 
     def _say_heading(self) -> None:
         name, count = readable_label(self._model.table.name).upper(), self._model.rowCount()
@@ -315,6 +317,28 @@ class LineItems(QWidget):
         cells = self._grid.chosen_cells()
         values = [rows[row][column].value for row, column in cells if numbers.is_number(column)]
         self._chosen.set_text(chosen_in_words(values, numbers), Tone.NEUTRAL)
+
+
+class _Cover(QWidget):
+    """Lies over the line items while these are still those of the document before.
+
+    Args:
+        below: what it hides.
+    """
+
+    def __init__(self, below: QWidget) -> None:
+        super().__init__(below)
+        self._below = below
+        self.setObjectName("lineItemsCover")
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
+        self.hide()
+
+    def lie_over(self) -> None:
+        """Hide all that is below, however large that was before."""
+        self.setGeometry(self._below.rect())
+        self.raise_()
+        self.show()
 
 
 def _link(text: str, name: str, tooltip: str, parent: QWidget) -> QPushButton:

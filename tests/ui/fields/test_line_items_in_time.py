@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
 from klearstack_desktop.model.formats.locales import formats_of
 from klearstack_desktop.model.line_items.place import CellPlace
@@ -39,6 +39,10 @@ def open_lilies(desk: Desk) -> None:
     desk.items.show_table_in_time(desk.shown(LILIES))
 
 
+def is_covered(desk: Desk) -> bool:
+    return found(desk, QWidget, "lineItemsCover").isVisible()
+
+
 def first_cell(desk: Desk) -> str:
     return desk.texts()[0][0]
 
@@ -47,10 +51,11 @@ def test_it_comes_after_the_painting(qtbot: QtBot, desk: Desk) -> None:
     desk.update()
     open_lilies(desk)
     assert first_cell(desk) == "roses"
+    assert is_covered(desk)
     QApplication.sendPostedEvents(desk, QEvent.Type.UpdateRequest.value)
     assert first_cell(desk) == "roses"
     qtbot.waitUntil(lambda: first_cell(desk) == "lilies")
-    assert desk.items.updatesEnabled()
+    assert not is_covered(desk)
     desk.go(0, 0)
     press(Qt.Key.Key_F2)
     type_text("!")
@@ -115,9 +120,9 @@ def test_an_open_cell_does_not_outlive_its_document(qtbot: QtBot, desk: Desk) ->
 def test_the_last_of_several_is_shown(qtbot: QtBot, desk: Desk) -> None:
     open_lilies(desk)
     desk.items.show_table_in_time(desk.shown(ROSES))
-    qtbot.waitUntil(desk.items.updatesEnabled)
+    qtbot.waitUntil(lambda: not is_covered(desk))
     assert first_cell(desk) == "roses"
     open_lilies(desk)
     desk.items.show_table(ShownTable())
     assert not desk.items.isVisible()
-    assert desk.items.updatesEnabled()
+    assert not is_covered(desk)
