@@ -5,16 +5,13 @@ A line break in a value of one line is drawn as a space and kept as it is; the t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QLineEdit, QMenu, QPlainTextEdit, QWidget
+from PySide6.QtGui import QResizeEvent, QTextCursor
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QWidget
 
 from klearstack_desktop.ui.fields.value_editor import ValueEditor
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
 
 EDITOR_HEIGHT = 28
 """Height of an editor of one line, in pixels."""
@@ -148,8 +145,28 @@ class AreaEditor(ValueEditor, QPlainTextEdit):
         raw = self.document().toRawText()
         return raw.replace("\u2029", "\n").replace("\u2028", "\n")
 
+    def settle(self) -> None:
+        """Take the size that it was given, and with it the height that its text needs.
+
+        A hidden widget is told of its size only when it is shown.
+        """
+        if not self.isVisible():
+            self.ensurePolished()
+            for part in (self, self.viewport()):
+                QApplication.sendEvent(part, QResizeEvent(part.size(), QSize()))
+
+    def _lines(self) -> int:
+        """Return how many lines the text has, or that they are more than the most."""
+        layout, block, lines = self.document().documentLayout(), self.document().firstBlock(), 0
+        while block.isValid() and lines <= self._max_lines:
+            # Asked for its place it is broken into lines; otherwise only when it is painted.
+            layout.blockBoundingRect(block)
+            lines += block.lineCount()
+            block = block.next()
+        return lines
+
     def _fit(self) -> None:
-        needed = round(self.document().size().height())
+        needed = self._lines()
         lines = max(1, min(self._max_lines, needed))
         # A document that fits to the pixel would show a scroll bar all the same.
         self.setVerticalScrollBarPolicy(

@@ -320,6 +320,11 @@ class FieldList(QWidget):
             height = row.arrange(width, label_width)
             row.setGeometry(0, top, width, height)
             row.place()
+            if (needed := row.arrange(width, label_width)) != height:
+                # Of text of several lines that is known only by now.
+                height = needed
+                row.setGeometry(0, top, width, height)
+                row.place()
             if row.isHidden():
                 row.show()
             top += height + _ROW_GAP

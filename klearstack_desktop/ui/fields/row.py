@@ -288,6 +288,8 @@ class FieldRow(QWidget):
         self._label_room = QRect(SIDE, 0, self._label_width, EDITOR_HEIGHT)
         self._label.lay_out(self._label_room, self.font(), self)
         self.editor.setGeometry(start, 0, editor_width, editor_height)
+        if isinstance(self.editor, AreaEditor):
+            self.editor.settle()
         self.chip_room = QRect(start + editor_width + GAP, 0, CHIP_WIDTH, EDITOR_HEIGHT)
         self.update()
         if self._note_label is not None:

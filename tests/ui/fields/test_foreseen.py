@@ -198,6 +198,19 @@ def test_without_a_document_nothing_of_another_one_is_left(qtbot: QtBot) -> None
     assert not ahead.rows()
 
 
+def test_text_of_several_lines_has_its_height_before_it_is_seen(qtbot: QtBot) -> None:
+    street = "Magazijn Noord Kanaaldijk 210, 5683 CR Best, Nederland, tweede verdieping"
+    following = with_value(invoice("second"), "Shipto_Party_Address", street)
+    plain, ahead = started(qtbot, invoice()), started(qtbot, invoice())
+    plain.open(following)
+    QApplication.processEvents()
+    filled = foresee(qtbot, ahead, following)
+    places = {row.key: row.geometry() for row in shown_list(plain).rows()}
+    assert {row.key: row.geometry() for row in filled.rows()} == places
+    ahead.open(following)
+    assert {row.key: row.geometry() for row in filled.rows()} == places
+
+
 def test_a_fix_is_offered_in_a_document_that_was_foreseen(qtbot: QtBot) -> None:
     following = replace(invoice("second"), fields=(field("Inv_Total", "12,50"),))
     plain, ahead = started(qtbot, invoice()), started(qtbot, invoice())
