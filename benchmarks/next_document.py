@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow
 
 from tests.end_to_end.driver import CONTROL
@@ -145,7 +145,11 @@ class NextDocument:
         return opening, picture
 
     def _picture(self) -> dict[str, QImage]:
-        """Return what is on the screen now of the page and of the fields' editors, by name."""
+        """Return what is on the screen now of the page and of the fields' editors, by name.
+
+        Of an editor that is scrolled out halfway only what is to be seen: the rest of its place is
+        another part's.
+        """
         window = self._driver.window
         whole = window.screen().grabWindow(window.winId())
         editors = [
@@ -155,7 +159,7 @@ class NextDocument:
         ]
         return {
             part.objectName(): whole.copy(
-                QRect(part.mapTo(window, QPoint()), part.size())
+                part.visibleRegion().boundingRect().translated(part.mapTo(window, QPoint()))
             ).toImage()
             for part in (self._view, *editors)
         }

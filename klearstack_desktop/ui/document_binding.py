@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
@@ -17,7 +17,7 @@ from klearstack_desktop.review.editing import OFFLINE_CAPTURE
 from klearstack_desktop.ui.page.marking import boxes_of
 
 if TYPE_CHECKING:
-    from klearstack_desktop.model.document import FieldKey
+    from klearstack_desktop.model.document import Document, FieldKey
     from klearstack_desktop.model.geometry import Box
     from klearstack_desktop.model.line_items.place import Spot
     from klearstack_desktop.model.problems import Problem
@@ -34,6 +34,18 @@ if TYPE_CHECKING:
 
 CAPTURE_WHERE: Final = "Choose the field or cell first that the text should go into."
 REVERT_WHAT: Final = "Choose the field or cell first that should be as it was read."
+
+
+class _Ahead(NamedTuple):
+    """The boxes of the fields of a document that is likely to be opened next."""
+
+    document: Document
+    findings: Findings
+    boxes: tuple[PageBox, ...]
+
+    def is_of(self, opened: OpenDocument) -> bool:
+        """Whether they are those of a document as it is; its findings know what is accepted."""
+        return self.document is opened.shown and self.findings is opened.findings
 
 
 class DocumentBinding(QObject):
@@ -71,6 +83,7 @@ class DocumentBinding(QObject):
         self._presenter = presenter
         self._shown: OpenDocument | None = None
         self._field_boxes: tuple[PageBox, ...] = ()
+        self._ahead: _Ahead | None = None
         self._actions = actions
         self._is_capturing = False
         self.goes_on_after_capture = False
@@ -141,8 +154,16 @@ class DocumentBinding(QObject):
             read_only_reason=opened.read_only_reason,
             was=opened.changed_elsewhere,
         )
+        fields = boxes_of(opened.shown, opened.draft, opened.findings)
+        self._ahead = _Ahead(opened.shown, opened.findings, fields)
         if (first := opened.pages.get(1)) is not None:
-            self._pages.foresee(first)
+            self._pages.foresee(first, (*fields, *self._lines.boxes_ahead(opened)))
+
+    def _boxes_of(self, opened: OpenDocument) -> tuple[PageBox, ...]:
+        ahead = self._ahead
+        if ahead is not None and ahead.is_of(opened):
+            return ahead.boxes
+        return boxes_of(opened.shown, opened.draft, opened.findings)
 
     def _on_opened(self, opened: OpenDocument) -> None:
         focus = QApplication.focusWidget()
@@ -191,7 +212,7 @@ class DocumentBinding(QObject):
             walk=page_order(document.fields) if opened.policy.walk is WalkOrder.PAGE else None,
         )
         self._lines.render(opened)
-        self._field_boxes = boxes_of(document, opened.draft, opened.findings)
+        self._field_boxes = self._boxes_of(opened)
         self._show_boxes()
 
     def _show_boxes(self) -> None:

@@ -67,7 +67,7 @@ class LineBinding(QObject):
         self._memory = memory
         self._actions = {name: actions[name] for name in _MENU}
         self._fix = actions["apply_fix"]
-        self._boxes = LineBoxes()
+        self._boxes, self._boxes_ahead = LineBoxes(), LineBoxes()
         self._document_type = ""
         self._learned: deque[_Learned] = deque(maxlen=_MOST_LEARNED)
         self._opened: OpenDocument | None = None
@@ -136,8 +136,16 @@ class LineBinding(QObject):
             self._line_items.show_table_in_time(shown)
         else:
             self._line_items.show_table(shown)
-        self._boxes.take(table)
+        if self._boxes_ahead.are_of(table):
+            self._boxes, self._boxes_ahead = self._boxes_ahead, self._boxes
+        else:
+            self._boxes.take(table)
         self._enable()
+
+    def boxes_ahead(self, opened: OpenDocument) -> Sequence[PageBox]:
+        """Return the boxes of a document that is likely to be opened next."""
+        self._boxes_ahead.take(opened.shown.lines)
+        return self._boxes_ahead.boxes(None)
 
     def boxes(self) -> Sequence[PageBox]:
         """Return the boxes of the cells, and of the row that is current."""

@@ -44,6 +44,13 @@ class LineBoxes:
             for number, row in enumerate(table.rows)
         ]
 
+    def are_of(self, table: Table) -> bool:
+        """Whether it has taken this very table."""
+        return self._rows is table.rows and (self._name, self._columns) == (
+            table.name,
+            table.columns,
+        )
+
     def boxes(self, current: CellPlace | None) -> tuple[PageBox, ...]:
         """Return all boxes; those of the current row are drawn, and one is around it."""
         number = current.row if current else -1

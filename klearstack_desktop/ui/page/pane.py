@@ -167,17 +167,18 @@ class PagePane(QWidget):
             self._stage.open(OpenContents(document_id, page_count))
         self._show_count()
 
-    def foresee(self, decoded: object) -> None:
+    def foresee(self, decoded: object, boxes: Sequence[PageBox] = ()) -> None:
         """Draw ahead the first page of a document that is likely to be opened next.
 
         Args:
             decoded: what the page decoder returned.
+            boxes: what will be shown on the pages of the document.
 
         Raises:
             TypeError: it is no decoded page.
         """
         page = as_page(decoded)
-        self._stage.foresee(page)
+        self._stage.foresee(page, boxes)
         self._overview.foresee(page)
 
     def set_page(self, page: int, decoded: object) -> None:

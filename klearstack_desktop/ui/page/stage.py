@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING, Final, NamedTuple
+from weakref import ref
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -34,6 +35,20 @@ class _Sheet(NamedTuple):
     has_page: bool
 
 
+class _Ahead(NamedTuple):
+    """Where boxes stand on the first page of a document that is likely to be opened next.
+
+    Attributes:
+        page: the page, as long as somebody else keeps it.
+        boxes: those of the whole document.
+        placed: what `place_boxes` returns for that page.
+    """
+
+    page: ref[Page]
+    boxes: tuple[PageBox, ...]
+    placed: tuple[tuple[PlacedBox, ...], int]
+
+
 class PageStage(QObject):
     """Puts the current page of the open document on the view as soon as it can.
 
@@ -61,6 +76,7 @@ class PageStage(QObject):
         self._edge = 0
         self._boxes: tuple[PageBox, ...] = ()
         self._placed: tuple[PlacedBox, ...] = ()
+        self._ahead: _Ahead | None = None
         self._active: BoxKey | None = None
         self._must_reveal = False
         self.is_following = False
@@ -115,8 +131,14 @@ class PageStage(QObject):
         else:
             self._refresh()
 
-    def foresee(self, page: Page) -> None:
-        """Take notice that a page is likely to be the next on show, and lies there already."""
+    def foresee(self, page: Page, boxes: Sequence[PageBox]) -> None:
+        """Take notice that a first page is likely to be the next on show, and lies there already.
+
+        Args:
+            page: the first page of a document.
+            boxes: what will be shown on the pages of the document.
+        """
+        self._ahead = _Ahead(ref(page), tuple(boxes), place_boxes(boxes, 1, page))
         if self.light.is_plain:
             self._view.foresee(page)
 
@@ -262,7 +284,11 @@ class PageStage(QObject):
         page = self._contents.page(self._current)
         if page is None:
             return
-        self._placed, outside = place_boxes(self._boxes, self._current, page)
+        ahead = self._ahead
+        if ahead is not None and ahead.page() is page and ahead.boxes == self._boxes:
+            self._placed, outside = ahead.placed
+        else:
+            self._placed, outside = place_boxes(self._boxes, self._current, page)
         if outside:
             _log.info("page %d: %d boxes lie outside the image", self._current, outside)
         self._show_boxes()
